@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // The project's own entries, from source: the fixture apps import them as users do.
+    alias: [
+      { find: /^stepcheck$/, replacement: here("./rules/index.ts") },
+      { find: /^stepcheck\/harness$/, replacement: here("./harness/index.ts") },
+      { find: /^stepcheck\/vitest$/, replacement: here("./harness/vitest/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts", "fixtures/*/**/*.test.ts"],
+    // One process per file: the two majors of the SDK cannot share one.
+    pool: "forks",
+    testTimeout: 30_000,
+  },
+});
