@@ -1,4 +1,7 @@
+import picocolors from "picocolors";
 import type { Harness, Run } from "../types.js";
+import type { TraceEntry } from "./entries.js";
+import { clipText, describePending, formatSpan, inline } from "./text.js";
 
 export interface TimelineOptions {
   /** Colour the text for a terminal. Default `false`. */
@@ -7,7 +10,272 @@ export interface TimelineOptions {
   wire?: boolean;
 }
 
-/** What happened, as text for a person: virtual time, function, step, attempt, sleep, wait, event, retry, outcome. */
-export function formatTimeline(source: Run | Harness, _options: TimelineOptions = {}): string {
-  return source.trace.map((entry) => entry.kind).join("\n");
+/**
+ * What happened, as text for a person: virtual time, function, step, attempt, sleep, wait, event, retry, outcome.
+ *
+ * Times are UTC; a time is printed where it changes, and a longer pause is named. Of a harness, all runs are shown together, each
+ * line with its function.
+ */
+export function formatTimeline(source: Run | Harness, options: TimelineOptions = {}): string {
+  const colors = picocolors.createColors(options.color ?? false);
+  const runs = "runs" in source ? source.runs : [source];
+  const story = new Story(source.trace, options.wire ?? false);
+  const lines = source.trace.flatMap((entry) => {
+    const line = story.tell(entry);
+    return line ? [{ ...line, at: entry.at }] : [];
+  });
+
+  const label = "runs" in source ? createLabels(runs, source.trace) : undefined;
+  const widthOf = (texts: readonly (string | undefined)[], most: number) =>
+    Math.min(most, Math.max(0, ...texts.map((text) => text?.length ?? 0)));
+  const actorWidth = label ? widthOf(lines.map((line) => label(line)), 32) : 0;
+  const stepWidth = widthOf(lines.map(({ step }) => step), 28);
+
+  const out: string[] = "runs" in source ? [] : [colors.bold(headline(source)), ""];
+  let before: number | undefined;
+  for (const line of lines) {
+    if (before !== undefined && line.at - before >= LEAST_PAUSE) {
+      out.push(colors.dim(`            ⋮ ${formatSpan(line.at - before)} later`));
+    }
+    if (dayOf(line.at) !== (before === undefined ? undefined : dayOf(before))) out.push(colors.bold(`  ${dayOf(line.at)}`));
+    const columns = [
+      line.at === before ? " ".repeat(8) : timeOf(line.at),
+      ...(label ? [colors.cyan(label(line).padEnd(actorWidth))] : []),
+      colors[line.color](line.mark),
+      ...(stepWidth > 0 ? [(line.step ?? "").padEnd(stepWidth)] : []),
+      line.color === "red" || line.color === "dim" ? colors[line.color](line.text) : line.text,
+    ];
+    out.push(`  ${columns.join("  ").trimEnd()}`);
+    before = line.at;
+  }
+
+  const waiting = runs.flatMap((run) => {
+    const name = label ? `${label({ runId: run.id })} ` : "";
+    return run.pending.map((what) => colors.dim(`  … ${name}${describePending(what)}`));
+  });
+  return [...out, ...waiting].join("\n");
+}
+
+/** Milliseconds from which a pause is worth a line of its own. */
+const LEAST_PAUSE = 60_000;
+
+interface Line {
+  /** Whose line it is: a run, or where there is none, a function, or the test. */
+  runId?: string | undefined;
+  functionId?: string | undefined;
+  mark: string;
+  color: "green" | "red" | "yellow" | "blue" | "magenta" | "dim" | "bold";
+  step?: string | undefined;
+  text: string;
+}
+
+/** Tells entries, knowing the ones that say the same thing twice. */
+class Story {
+  /** The event that started each run. */
+  private readonly triggers = new Map<string, string>();
+  /** The steps whose effect, an event, has an entry of its own. */
+  private readonly senders = new Set<string>();
+
+  constructor(
+    trace: readonly TraceEntry[],
+    private readonly wire: boolean,
+  ) {
+    for (const entry of trace) {
+      if (entry.kind === "run.queued") this.triggers.set(entry.runId, entry.event);
+      if (entry.kind === "event.received" && entry.source.by === "function") {
+        this.senders.add(`${entry.source.runId} ${entry.source.step ?? ""}`);
+      }
+    }
+  }
+
+  /** The line for this entry; `undefined` where another line says as much, or only the wire is concerned. */
+  tell(entry: TraceEntry): Line | undefined {
+    const told = this.describe(entry);
+    if (!told) return undefined;
+    const sender = entry.kind === "event.received" && entry.source.by === "function" ? entry.source : undefined;
+    return {
+      runId: sender?.runId ?? ("runId" in entry ? entry.runId : undefined),
+      functionId: sender?.functionId ?? ("functionId" in entry ? entry.functionId : undefined),
+      step: sender?.step ?? ("step" in entry && entry.kind !== "fault" ? entry.step : undefined),
+      ...told,
+    };
+  }
+
+  private describe(entry: TraceEntry): Pick<Line, "mark" | "color" | "text"> | undefined {
+    switch (entry.kind) {
+      case "event.received":
+        if (isInternal(entry.name)) return undefined;
+        return { mark: "»", color: "blue", text: `${entry.source.by === "test" ? "" : "sent "}${entry.name} ${value(entry.data)}` };
+      case "event.skipped":
+        return { mark: "·", color: "dim", text: `${entry.name} started nothing: ${entry.reason}${aside(entry.detail)}` };
+      case "event.debounced":
+        return { mark: "◌", color: "yellow", text: `${entry.name} held back ${formatSpan(entry.until - entry.at)} (debounce)` };
+      case "event.batched":
+        return { mark: "◌", color: "yellow", text: `${entry.name} is number ${entry.size} of a batch` };
+      case "event.fault":
+        return { mark: "!", color: "magenta", text: `fault: ${entry.fault} ${entry.name}` };
+      case "cron.fired":
+        return { mark: "◷", color: "blue", text: `cron ${entry.cron}` };
+      case "run.queued":
+        if (entry.until === undefined || entry.until <= entry.at) return undefined;
+        return { mark: "◌", color: "yellow", text: `to start in ${formatSpan(entry.until - entry.at)}${aside(entry.reason)}` };
+      case "run.started":
+        return { mark: "▶", color: "bold", text: this.startedBy(entry.runId) };
+      case "run.completed":
+        return { mark: "■", color: "green", text: `completed ${value(entry.output)}`.trimEnd() };
+      case "run.failed":
+        return { mark: "■", color: "red", text: `failed: ${errorText(entry.error)}` };
+      case "run.cancelled":
+        return { mark: "■", color: "yellow", text: `cancelled (${entry.reason})` };
+
+      case "step.completed":
+        if (WAITING_KINDS.has(entry.stepKind) || this.senders.has(`${entry.runId} ${entry.step}`)) return undefined;
+        return { mark: "✓", color: "green", text: `${value(entry.output)}${aside(attemptNumber(entry.attempt))}`.trim() };
+      case "step.failed":
+        if (entry.stepKind === "invoke") return undefined;
+        return { mark: "✗", color: "red", text: failure(entry) };
+      case "sleep.started":
+        return { mark: "☾", color: "blue", text: `sleeps ${formatSpan(entry.until - entry.at)}` };
+      case "sleep.ended":
+        return { mark: "☼", color: "yellow", text: "wakes" };
+      case "wait.started":
+        return { mark: "◌", color: "blue", text: `waits for ${entry.event}, at most ${formatSpan(entry.until - entry.at)}` };
+      case "wait.matched":
+        return { mark: "●", color: "green", text: `got ${entry.event}` };
+      case "wait.timedOut":
+        return { mark: "○", color: "yellow", text: `gave up waiting for ${entry.event}` };
+      case "signal.started":
+        return { mark: "◌", color: "blue", text: `waits for the signal ${entry.signal}, at most ${formatSpan(entry.until - entry.at)}` };
+      case "signal.received":
+        return { mark: "●", color: "green", text: `got the signal ${entry.signal}` };
+      case "signal.timedOut":
+        return { mark: "○", color: "yellow", text: `gave up waiting for the signal ${entry.signal}` };
+      case "invoke.started":
+        return { mark: "↳", color: "blue", text: `invokes ${entry.target}` };
+      case "invoke.ended":
+        return entry.error
+          ? { mark: "✗", color: "red", text: `${entry.target} failed: ${errorText(entry.error)}` }
+          : { mark: "✓", color: "green", text: `${entry.target} returned ${value(entry.output) || "nothing"}` };
+      case "invoke.timedOut":
+        return { mark: "○", color: "yellow", text: `gave up waiting for ${entry.target}` };
+      case "gateway":
+        return { mark: "»", color: "blue", text: `${entry.url}${entry.error ? `: ${errorText(entry.error)}` : aside(entry.status?.toString())}` };
+      case "defer.added":
+        return { mark: "↳", color: "blue", text: `defers ${entry.target}` };
+      case "defer.aborted":
+        return { mark: "·", color: "dim", text: "deferred run called off" };
+
+      case "function.failed":
+        return { mark: "✗", color: "red", text: `its own code threw ${failure(entry)}` };
+      case "flow.delayed": {
+        const span = entry.until === undefined ? "" : ` ${formatSpan(entry.until - entry.at)}`;
+        return { mark: "◌", color: "yellow", text: `held back${span}: ${entry.reason}${aside(entry.key)}` };
+      }
+      case "fault":
+        return { mark: "!", color: "magenta", text: `fault: ${entry.fault} ${entry.step}` };
+      case "nonDeterminism":
+        return { mark: "!", color: "red", text: `other steps than before: ${list(entry.now)} instead of ${list(entry.before)}` };
+      case "published":
+        return { mark: "»", color: "blue", text: `published ${entry.channel}/${entry.topic} ${value(entry.data)}` };
+      case "log":
+        return { mark: "·", color: "dim", text: `${entry.level}: ${clip(entry.text)}` };
+
+      case "request": {
+        const what = entry.target === undefined ? (entry.planOnly ? "planning" : "running on") : `step ${entry.target}`;
+        return this.wireLine(`request: ${what}, ${entry.memoised.length} memoised${aside(attemptNumber(entry.attempt))}`);
+      }
+      case "response":
+        return this.wireLine(`response: ${entry.status} ${entry.ops.join(", ")}`);
+      case "checkpoint":
+        return this.wireLine(`checkpoint: ${entry.steps.join(", ")}`);
+      case "step.planned":
+        return this.wireLine("planned");
+      case "step.started":
+        return this.wireLine(`started${aside(attemptNumber(entry.attempt))}`);
+    }
+  }
+
+  private wireLine(text: string): Pick<Line, "mark" | "color" | "text"> | undefined {
+    return this.wire ? { mark: "·", color: "dim", text } : undefined;
+  }
+
+  private startedBy(runId: string): string {
+    const event = this.triggers.get(runId);
+    if (event === undefined) return "started";
+    if (event === "inngest/scheduled.timer") return "started by its cron";
+    if (event === "inngest/function.invoked") return "started by an invoke";
+    return `started by ${event}`;
+  }
+}
+
+/** Kinds whose beginning and end have entries of their own. */
+const WAITING_KINDS = new Set(["sleep", "waitForEvent", "waitForSignal", "invoke"]);
+
+function isInternal(event: string): boolean {
+  return event.startsWith("inngest/");
+}
+
+/** Names runs by their function; where a function has several, with a number. */
+function createLabels(runs: readonly Run[], trace: readonly TraceEntry[]): (line: Pick<Line, "runId" | "functionId">) => string {
+  const ids = new Map<string, string[]>();
+  const remember = (functionId: string, runId: string) => {
+    const known = ids.get(functionId) ?? [];
+    if (!known.includes(runId)) ids.set(functionId, [...known, runId]);
+  };
+  for (const entry of trace) if (entry.kind === "run.queued") remember(entry.functionId, entry.runId);
+  for (const run of runs) remember(run.functionId, run.id);
+
+  const labels = new Map<string, string>();
+  for (const [functionId, runIds] of ids) {
+    runIds.forEach((runId, index) => labels.set(runId, runIds.length > 1 ? `${functionId} #${index + 1}` : functionId));
+  }
+  return ({ runId, functionId }) => (runId === undefined ? undefined : labels.get(runId)) ?? functionId ?? "test";
+}
+
+function headline(run: Run): string {
+  const started = run.startedAt ?? run.queuedAt;
+  const span = run.endedAt ? ` after ${formatSpan(run.endedAt.getTime() - started.getTime())}` : "";
+  return `${run.functionId}  ${run.status}${span}`;
+}
+
+function failure(entry: { at: number; attempt: number; error: { name: string; message: string }; final: boolean; retryAt?: number }): string {
+  const next =
+    entry.final || entry.retryAt === undefined ? "given up" : `again in ${formatSpan(entry.retryAt - entry.at)}`;
+  return `${errorText(entry.error)} (attempt ${entry.attempt + 1}, ${next})`;
+}
+
+function attemptNumber(attempt: number): string | undefined {
+  return attempt > 0 ? `attempt ${attempt + 1}` : undefined;
+}
+
+function errorText({ name, message }: { name: string; message: string }): string {
+  return clip(`${name}: ${message}`);
+}
+
+function aside(text: string | undefined): string {
+  return text === undefined || text === "" ? "" : ` (${text})`;
+}
+
+function list(steps: readonly string[]): string {
+  return steps.length === 0 ? "none" : steps.join(", ");
+}
+
+/** A value on one line; nothing where there is nothing to say. */
+function value(json: unknown): string {
+  return json === undefined || json === null ? "" : inline(json, LONGEST_TEXT);
+}
+
+function clip(text: string): string {
+  return clipText(text.replaceAll(/\s+/g, " "), LONGEST_TEXT);
+}
+
+const LONGEST_TEXT = 72;
+
+function dayOf(at: number): string {
+  const [weekday, day, month, year] = new Date(at).toUTCString().replace(",", "").split(" ");
+  return `${weekday} ${Number(day)} ${month} ${year}`;
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
 }
