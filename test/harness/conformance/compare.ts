@@ -1,0 +1,189 @@
+/**
+ * Whether the harness did what the server did: the same runs with the same outcome, the same entries into user code, and the
+ * same times. The recordings were made on a real clock, so their times hold the server's latency: what is allowed for is
+ * said at {@link LATENCY}.
+ */
+
+import { diffArrays } from "diff";
+import type { Played, PlayedRun } from "./play.js";
+import type { Call, Op, Program, RecordedRun, Recording } from "./program.js";
+
+/** Milliseconds by which the recorded server may have been later than one that takes no time. */
+const LATENCY = {
+  /** From an event to the start of a run. */
+  start: 1500,
+  /** For each request to the SDK. */
+  request: 300,
+  /** For each invoked child, on top of its requests. */
+  child: 700,
+  /** The server's timers may fire this much early. */
+  early: 60,
+};
+
+/**
+ * @returns what differs, readable, the recording on the left; empty where they agree.
+ */
+export function compare(program: Program, recording: Recording, played: Played): string {
+  const unordered = hasConcurrentSteps(program);
+  const functionIds = new Set([
+    ...recording.runs.map((run) => run.function),
+    ...played.runs.map((run) => run.function),
+  ]);
+  return [...functionIds]
+    .sort()
+    .flatMap((id) => {
+      const expected = recording.runs.filter((run) => run.function === id);
+      const actual = played.runs.filter((run) => run.function === id);
+      const outcome = sideBySide(
+        outline(expected.map((run) => outlineRecorded(run, recording.calls, unordered))),
+        outline(actual.map((run) => outlinePlayed(run, played.calls, unordered))),
+      );
+      return outcome ? [`${id}:\n${outcome}`] : timesThatDiffer(expected, actual, recording);
+    })
+    .join("\n\n");
+}
+
+/** Where steps of one run are under way at the same time, their order is the machine's, not the server's. */
+function hasConcurrentSteps(program: Program): boolean {
+  const isConcurrent = (op: Op): boolean => {
+    switch (op.op) {
+      case "parallel":
+      case "race":
+        return true;
+      case "try":
+        return [...op.body, ...op.catch].some(isConcurrent);
+      case "loop":
+        return op.body.some(isConcurrent);
+      case "if":
+        return [...op.then, ...(op.else ?? [])].some(isConcurrent);
+      default:
+        return false;
+    }
+  };
+  return program.functions.some((fn) => [...fn.body, ...(fn.onFailure ?? [])].some(isConcurrent));
+}
+
+/** One run as lines of text: its outcome, then its calls. */
+type Outline = string[];
+
+/** Runs of one function that events started at the same moment are interchangeable, so they go in an order of their own. */
+function outline(runs: Outline[]): string[] {
+  return runs.sort((a, b) => compareText(a.join("\n"), b.join("\n"))).flat();
+}
+
+function outlineRecorded(run: RecordedRun, calls: readonly Call[], unordered: boolean): Outline {
+  return [
+    describeOutcome(run.status, run.status === "Completed" ? run.output : failureOf(run.output)),
+    ...describeCalls(run.run, calls, unordered),
+  ];
+}
+
+function outlinePlayed(run: PlayedRun, calls: readonly Call[], unordered: boolean): Outline {
+  const status = { queued: "Running", running: "Running", completed: "Completed", failed: "Failed", cancelled: "Cancelled" };
+  return [
+    describeOutcome(status[run.status], run.status === "completed" ? run.output : run.error),
+    ...describeCalls(run.run, calls, unordered),
+  ];
+}
+
+function describeOutcome(status: string, outcome: unknown): string {
+  return status === "Completed" || status === "Failed" ? `${status} ${toText(outcome)}` : status;
+}
+
+/** An error that never was one of the SDK's is recorded as the server reports it: `{ error: { name, message } }`. */
+function failureOf(output: unknown): unknown {
+  return typeof output === "object" && output !== null && "error" in output ? output.error : output;
+}
+
+function describeCalls(run: string, calls: readonly Call[], unordered: boolean): string[] {
+  const ofRun = calls
+    .filter((call) => call.run === run && !(unordered && call.kind === "body"))
+    .map(({ part, kind, id, attempt }) => `  ${part === "body" ? "" : `${part}: `}${kind} ${id ?? ""}, attempt ${attempt}`);
+  return unordered ? ofRun.sort(compareText) : ofRun;
+}
+
+/** As JSON with sorted keys; of events only name and data, because the rest differs from run to run. */
+function toText(value: unknown): string {
+  return JSON.stringify(value ?? null, (_key, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    const entries = Object.entries(part).filter(([key]) => !isEvent(part) || key === "name" || key === "data");
+    return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)));
+  });
+}
+
+function isEvent(value: object): boolean {
+  return "name" in value && "data" in value && "id" in value && "ts" in value;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** @returns both lists in two columns, lines that differ marked; empty where nothing differs. */
+function sideBySide(expected: readonly string[], actual: readonly string[]): string {
+  const rows: { left: string; right: string; differs: boolean }[] = [];
+  let removed: string[] = [];
+  const flush = (added: string[] = []) => {
+    for (let i = 0; i < Math.max(removed.length, added.length); i++) {
+      rows.push({ left: removed[i] ?? "", right: added[i] ?? "", differs: true });
+    }
+    removed = [];
+  };
+  for (const part of diffArrays([...expected], [...actual])) {
+    if (part.removed) removed = part.value;
+    else if (part.added) flush(part.value);
+    else {
+      flush();
+      rows.push(...part.value.map((line) => ({ left: line, right: line, differs: false })));
+    }
+  }
+  flush();
+  if (!rows.some((row) => row.differs)) return "";
+
+  const width = Math.max(...rows.map((row) => row.left.length), "server".length);
+  const line = (left: string, right: string, mark: string) => `${mark} ${left.padEnd(width)} │ ${right}`.trimEnd();
+  return [
+    line("server", "harness", " "),
+    ...rows.map(({ left, right, differs }) => line(left, right, differs ? "≠" : " ")),
+  ].join("\n");
+}
+
+/** Compared in order of their end: which of several interchangeable runs came first is not compared. */
+function timesThatDiffer(expected: RecordedRun[], actual: PlayedRun[], recording: Recording): string[] {
+  const theirs = expected.toSorted((a, b) => (a.endedAt ?? Infinity) - (b.endedAt ?? Infinity));
+  const ours = actual.toSorted((a, b) => (a.endedAt ?? Infinity) - (b.endedAt ?? Infinity));
+  return theirs.flatMap((run, index) => {
+    const { startedAt, endedAt } = ours[index]!;
+    if (startedAt === undefined) return [`${run.function}: started after ${toSeconds(run.startedAt)}, here never`];
+    const late = run.startedAt - startedAt;
+    if (late < -LATENCY.early || late > startLatency(run, recording)) {
+      return [`${run.function}: started after ${toSeconds(run.startedAt)}, here after ${toSeconds(startedAt)}`];
+    }
+    if (run.endedAt === null || endedAt === undefined) return [];
+    const duration = run.endedAt - run.startedAt;
+    const longer = duration - (endedAt - startedAt);
+    return longer < -LATENCY.early || longer > runLatency(run, recording)
+      ? [`${run.function}: took ${toSeconds(duration)} (latency included), here ${toSeconds(endedAt - startedAt)}`]
+      : [];
+  });
+}
+
+/** A run that code started, rather than the script, is as late as that code was. */
+function startLatency(run: RecordedRun, { events, wire }: Recording): number {
+  if (events.some((event) => event.runs.includes(run.run))) return LATENCY.start;
+  const before = wire.filter((request) => request.t < run.startedAt && request.run !== run.run);
+  return LATENCY.start + LATENCY.request * before.length;
+}
+
+function runLatency(run: RecordedRun, { wire }: Recording): number {
+  const requests = wire.filter((request) => request.run === run.run);
+  const children = requests.flatMap(({ ops }) => (Array.isArray(ops) ? (ops as { op?: string }[]) : []));
+  return (
+    LATENCY.request * requests.length +
+    LATENCY.child * children.filter((op) => (op as { op?: unknown } | null)?.op === "InvokeFunction").length
+  );
+}
+
+function toSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
