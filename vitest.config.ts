@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^stepcheck$/, replacement: here("./rules/index.ts") },
       { find: /^stepcheck\/harness$/, replacement: here("./harness/index.ts") },
       { find: /^stepcheck\/vitest$/, replacement: here("./harness/vitest/index.ts") },
+      { find: /^stepcheck\/matchers$/, replacement: here("./harness/vitest/matchers.ts") },
     ],
   },
   test: {

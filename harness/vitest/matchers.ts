@@ -78,8 +78,8 @@ interface MatcherResult {
 }
 
 /**
- * The matchers as an object for `expect.extend`, where the side effect of importing `stepcheck/vitest` is not wanted: a local
- * `expect`, or another runner.
+ * The matchers as an object for `expect.extend`: for jest, or for an `expect` of one's own. `stepcheck/matchers` exports them
+ * without importing vitest; `stepcheck/vitest` registers them, too.
  */
 export const matchers = {
   toHaveCompleted(this: MatcherContext, received: unknown, ...expected: [output?: unknown]): MatcherResult {

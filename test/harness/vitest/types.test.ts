@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { matchers } from "stepcheck/vitest";
+import "stepcheck/vitest";
+import { matchers } from "stepcheck/matchers";
 import { makeRun, makeSteps } from "./runs.js";
 
 /** What the compiler says of the matchers: each `@ts-expect-error` is an error where it stops being one. */
