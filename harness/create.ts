@@ -1,11 +1,154 @@
+import { limits as serverLimits } from "../inngest/limits.js";
+import { installGlobals } from "./clock/globals.js";
+import { createRandom, createUlids } from "./clock/random.js";
+import { toTime } from "./clock/time.js";
+import type { World } from "./clock/context.js";
+import { VirtualClock } from "./clock/virtual.js";
 import { HarnessError } from "./errors.js";
-import type { Harness, HarnessOptions } from "./types.js";
+import { openFlow } from "./flow/flow.js";
+import { LocalHarness } from "./harness.js";
+import { adoptClient } from "./sdk/clients.js";
+import { findSdk } from "./sdk/find.js";
+import { instrumentFunction } from "./sdk/instrument.js";
+import { byClient, registerApp } from "./sdk/register.js";
+import { isSdkClient, isSdkFunction, type SdkClient, type SdkFunction } from "./sdk/shapes.js";
+import { answerApi } from "./server/api.js";
+import { startCrons } from "./server/crons.js";
+import { receiveEvent } from "./server/events.js";
+import { noFaults } from "./server/faults.js";
+import { Server, type ServerSettings } from "./server/server.js";
+import type { Harness, HarnessOptions, Limits } from "./types.js";
 
 /**
  * Starts an Inngest server in this process for these functions, on a clock of its own.
  *
  * @throws HarnessError where the options make no sense, or where the server would refuse the app at sync (`SYNC_REFUSED`).
  */
-export function createHarness(options: HarnessOptions): Promise<Harness> {
-  return Promise.reject(new HarnessError("NOT_SUPPORTED", `not there yet: ${options.functions.length} functions`));
+export async function createHarness(options: HarnessOptions): Promise<Harness> {
+  const callerFile = fileOfCaller(createHarness);
+  const functions = checkFunctions(options.functions);
+  const clients = checkClients(options.client);
+  const { server, sdkRoots } = createServer(options);
+  const release = [installGlobals(server.world)];
+  try {
+    for (const client of clients) release.push(adoptClient(client, server.world));
+    for (const [client, own] of byClient(functions, clients)) {
+      const sdk = await findSdk(client, options.serve, callerFile);
+      sdkRoots.push(...sdk.roots);
+      release.push(adoptClient(client, server.world));
+      if (own.some((fn) => fn.client !== client)) for (const fn of own) release.push(adoptClient(fn.client, server.world));
+      const handle = sdk.serve({
+        client: client as never,
+        functions: own.map((fn) => instrumentFunction(fn, client)) as never,
+      });
+      for (const fn of await registerApp(server.world, client.id, handle)) server.functions.set(fn.slug, fn);
+    }
+  } catch (error) {
+    for (const undo of release.reverse()) undo();
+    throw error;
+  }
+  startCrons(server);
+  return new LocalHarness(server, () => {
+    for (const undo of release.splice(0).reverse()) undo();
+  });
+}
+
+/** 1 January 2026: a fixed moment, so that a test that does not care gets the same trace on every day. */
+const defaultStart = "2026-01-01T00:00:00.000Z";
+
+function createServer(options: HarnessOptions): { server: Server; sdkRoots: string[] } {
+  const { seed = 1 } = options;
+  const clock = new VirtualClock(toTime(options.startTime ?? defaultStart));
+  const random = createRandom(seed);
+  const sdkRoots: string[] = [];
+  const world: World = {
+    clock,
+    userRandom: createRandom(seed ^ 0x5eed),
+    isSdkFile: (path) => sdkRoots.some((root) => path.startsWith(root)),
+    answer: (input, init, context) => answerApi(server, input, init, context),
+  };
+  const server = new Server(clock, random, createUlids(createRandom(seed ^ 0x1d5)), world, settingsOf(options));
+  server.flow = openFlow;
+  server.faults = noFaults;
+  server.deliver = (payload, source) => receiveEvent(server, payload, source);
+  return { server, sdkRoots };
+}
+
+function settingsOf(options: HarnessOptions): ServerSettings {
+  return {
+    retryDelay: options.retryDelay ?? "server",
+    checkpointing: options.checkpointing === "on",
+    stepTimeout: options.stepTimeout ?? 5000,
+    nonDeterminism: options.nonDeterminism ?? "error",
+    handlers: options.handlers ?? {},
+    limits: { ...defaultLimits, ...options.limits },
+    logger: options.logger,
+  };
+}
+
+const defaultLimits: Limits = {
+  steps: serverLimits.maxSteps,
+  stepOutputBytes: serverLimits.maxStepOutputBytes,
+  stateBytes: serverLimits.maxRunStateBytes,
+  eventBytes: serverLimits.absoluteMaxEventBytes,
+  responseBytes: serverLimits.maxResponseBytes,
+  opsPerResponse: serverLimits.maxOpsPerResponse,
+};
+
+function checkFunctions(functions: unknown): SdkFunction[] {
+  if (!Array.isArray(functions) || functions.length === 0) {
+    throw new HarnessError("NOT_A_FUNCTION", "createHarness({ functions }) needs the array of functions that serve() would get.");
+  }
+  const seen = new Map<string, SdkFunction>();
+  return functions.map((fn: unknown, index) => {
+    if (!isSdkFunction(fn)) {
+      throw new HarnessError(
+        "NOT_A_FUNCTION",
+        `functions[${index}] is ${describeValue(fn)}, not an Inngest function. Pass what inngest.createFunction() returns` +
+          `${fn === undefined ? "; an import that is undefined is usually a cycle or a wrong name" : ""}.`,
+      );
+    }
+    const slug = fn.id(fn.client.id);
+    const other = seen.get(slug);
+    if (other === fn) {
+      throw new HarnessError("DUPLICATE_FUNCTION", `The function "${fn.id()}" is in \`functions\` twice. Pass it once.`);
+    }
+    if (other !== undefined) {
+      throw new HarnessError(
+        "DUPLICATE_FUNCTION_ID",
+        `Two functions of the app "${fn.client.id}" have the id "${fn.id()}". The server would keep only one of them. Give each its own id.`,
+      );
+    }
+    seen.set(slug, fn);
+    return fn;
+  });
+}
+
+function checkClients(client: HarnessOptions["client"]): SdkClient[] {
+  const clients: unknown[] = client === undefined ? [] : Array.isArray(client) ? client : [client];
+  return clients.map((candidate) => {
+    if (isSdkClient(candidate)) return candidate;
+    throw new HarnessError("INVALID_OPTION", `The option \`client\` is ${describeValue(candidate)}, not what new Inngest() returns.`);
+  });
+}
+
+function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array (spread it: [...functions])";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** The file that called this function: copies of the SDK are looked for beside it, too. */
+function fileOfCaller(below: (...args: never[]) => unknown): string | undefined {
+  const { prepareStackTrace } = Error;
+  const holder: { stack?: unknown } = {};
+  try {
+    Error.prepareStackTrace = (_error, sites) => sites[0]?.getFileName() ?? undefined;
+    Error.captureStackTrace(holder, below);
+    const file = holder.stack;
+    if (typeof file !== "string") return undefined;
+    return file.startsWith("file:") ? file : new URL(`file://${file}`).href;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }

@@ -1,0 +1,337 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
+import { currentContext, type Context, type World } from "./context.js";
+import { uuid } from "./random.js";
+import { nextTurn } from "./real.js";
+
+/**
+ * Virtual time for the code under test, and for nothing else.
+ *
+ * While at least one harness lives, `Date`, the timers, `Math.random`, `crypto` and `fetch` are stand-ins that look at the async
+ * context: code that a harness runs meets that harness' clock; everybody else meets what was there before. When the last
+ * harness is disposed, everything is put back.
+ */
+
+interface Installed {
+  readonly worlds: Set<World>;
+  readonly restore: () => void;
+}
+
+// The stand-ins are globals, so their book-keeping has to be shared by every copy of this module in the process.
+const registryKey = Symbol.for("stepcheck.harness.globals");
+const registry = globalThis as { [registryKey]?: Installed };
+
+/** Makes time virtual for this world. @returns how to undo it. */
+export function installGlobals(world: World): () => void {
+  const installed = (registry[registryKey] ??= { worlds: new Set(), restore: replaceGlobals() });
+  installed.worlds.add(world);
+  return () => {
+    if (!installed.worlds.delete(world) || installed.worlds.size > 0) return;
+    installed.restore();
+    if (registry[registryKey] === installed) delete registry[registryKey];
+  };
+}
+
+/** The only harness alive, for code that runs in nobody's context. */
+export function onlyWorld(): World | undefined {
+  const worlds = [...(registry[registryKey]?.worlds ?? [])];
+  return worlds.length === 1 ? worlds[0] : undefined;
+}
+
+export function liveWorldCount(): number {
+  return registry[registryKey]?.worlds.size ?? 0;
+}
+
+function replaceGlobals(): () => void {
+  const undo = [
+    replaceDate(),
+    ...replaceTimers(),
+    replace(Math, "random", (native) => () => currentContext()?.world.userRandom.next() ?? native()),
+    replace(performance, "now", (native) => () => currentContext()?.world.clock.now ?? native.call(performance)),
+    replace(AbortSignal, "timeout", (native) => (delay: number) => {
+      const context = currentContext();
+      return context === undefined ? native.call(AbortSignal, delay) : virtualAbort(context, delay);
+    }),
+    ...replaceCrypto(),
+    replaceFetch(),
+  ];
+  syncBuiltinESMExports();
+  return () => {
+    for (const restore of undo.reverse()) restore();
+    syncBuiltinESMExports();
+  };
+}
+
+/** Puts a stand-in where a property is. Undone only if nobody has put something else there since. */
+function replace<T extends object, K extends keyof T>(target: T, key: K, make: (native: T[K]) => T[K]): () => void {
+  const own = Object.getOwnPropertyDescriptor(target, key);
+  const native = target[key];
+  const standIn = make(native);
+  Object.defineProperty(target, key, {
+    value: standIn,
+    configurable: true,
+    writable: true,
+    enumerable: own?.enumerable ?? true,
+  });
+  return () => {
+    if (target[key] !== standIn) return;
+    if (own === undefined) Reflect.deleteProperty(target, key);
+    else Object.defineProperty(target, key, own);
+  };
+}
+
+function replaceDate(): () => void {
+  const NativeDate = globalThis.Date;
+  const virtualNow = () => currentContext()?.world.clock.now;
+  // A proxy, not a subclass: dates made before and after are instances of the same class.
+  const VirtualDate: DateConstructor = new Proxy(NativeDate, {
+    construct(target, args: unknown[], newTarget: DateConstructor): Date {
+      const now = args.length === 0 ? virtualNow() : undefined;
+      const constructed = newTarget === VirtualDate ? target : newTarget;
+      return Reflect.construct(target, now === undefined ? args : [now], constructed) as Date;
+    },
+    apply(target) {
+      const now = virtualNow();
+      return (now === undefined ? new target() : new target(now)).toString();
+    },
+  });
+  const nativeNow = NativeDate.now.bind(NativeDate);
+  const undo = [
+    replace(NativeDate, "now", () => () => virtualNow() ?? nativeNow()),
+    replace(NativeDate.prototype as { constructor: unknown }, "constructor", () => VirtualDate),
+    replace(globalThis, "Date", () => VirtualDate),
+  ];
+  return () => {
+    for (const restore of undo.reverse()) restore();
+  };
+}
+
+type TimerCallback = (...args: unknown[]) => void;
+
+/** What `setTimeout` returns for a timer on a virtual clock: the part of Node's `Timeout` that programs use. */
+class VirtualTimeout {
+  constructor(private readonly cancel: () => void) {}
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  hasRef(): boolean {
+    return true;
+  }
+
+  close(): this {
+    this.cancel();
+    return this;
+  }
+
+  stop(): void {
+    this.cancel();
+  }
+
+  [Symbol.dispose](): void {
+    this.cancel();
+  }
+}
+
+function startTimer(context: Context, callback: TimerCallback, delay: number, args: unknown[], repeat: boolean) {
+  const call = () => {
+    callback(...args);
+  };
+  if (!(delay > 0) && !repeat) {
+    // "As soon as possible" is possible now: the SDK's own ticks are of this kind.
+    let cancelled = false;
+    nextTurn(() => {
+      if (!cancelled) call();
+    });
+    return new VirtualTimeout(() => {
+      cancelled = true;
+    });
+  }
+  const { world, request } = context;
+  const timer = world.clock.start({
+    delay: Math.max(1, Math.trunc(delay) || 0),
+    interval: repeat ? Math.max(1, Math.trunc(delay) || 0) : undefined,
+    callback: bindContext(call),
+    owner: request,
+    background: !context.user && isCalledBySdk(world),
+  });
+  request?.timerStarted();
+  return new VirtualTimeout(() => {
+    world.clock.stop(timer.id);
+  });
+}
+
+/** Timers fire from the harness' loop, but their callbacks belong to the context that started them. */
+function bindContext(callback: () => void): () => void {
+  return AsyncLocalStorage.bind(callback);
+}
+
+function replaceTimers(): (() => void)[] {
+  const nodeRequire = createRequire(import.meta.url);
+  const timers = nodeRequire("node:timers") as typeof import("node:timers");
+  const timersPromises = nodeRequire("node:timers/promises") as typeof import("node:timers/promises");
+
+  const makeStart = (native: TimerCallback, repeat: boolean) => (callback: TimerCallback, delay?: number, ...args: unknown[]) => {
+    const context = currentContext();
+    if (context === undefined || typeof callback !== "function") return native(callback, delay, ...args);
+    return startTimer(context, callback, Number(delay ?? 0), args, repeat);
+  };
+  const makeClear = (native: (timer: unknown) => void) => (timer: unknown) => {
+    if (timer instanceof VirtualTimeout) timer.stop();
+    else native(timer);
+  };
+
+  const setTimeoutStandIn = Object.assign(makeStart(globalThis.setTimeout as unknown as TimerCallback, false), {
+    [promisify.custom]: (delay?: number, value?: unknown) => timersPromises.setTimeout(delay, value),
+  });
+  const standIns = {
+    setTimeout: setTimeoutStandIn,
+    setInterval: makeStart(globalThis.setInterval as unknown as TimerCallback, true),
+    clearTimeout: makeClear(globalThis.clearTimeout as (timer: unknown) => void),
+    clearInterval: makeClear(globalThis.clearInterval as (timer: unknown) => void),
+  };
+  type Replaceable = Record<string, unknown>;
+  const undo: (() => void)[] = [];
+  for (const [name, standIn] of Object.entries(standIns)) {
+    for (const target of [globalThis as Replaceable, timers as unknown as Replaceable]) {
+      undo.push(replace(target, name, () => standIn));
+    }
+  }
+  undo.push(
+    replace(timersPromises as { setTimeout: unknown }, "setTimeout", (native) => (delay?: number, value?: unknown, options?: WaitOptions) => {
+      const context = currentContext();
+      if (context === undefined) return (native as TimerCallback)(delay, value, options);
+      return virtualWait(context, Number(delay ?? 0), value, options);
+    }),
+    replace(timersPromises as { setInterval: unknown }, "setInterval", (native) => (delay?: number, value?: unknown, options?: WaitOptions) => {
+      const context = currentContext();
+      if (context === undefined) return (native as TimerCallback)(delay, value, options);
+      return virtualTicks(context, Number(delay ?? 0), value, options);
+    }),
+    replace(timersPromises.scheduler as { wait: unknown }, "wait", (native) => (delay?: number, options?: WaitOptions) => {
+      const context = currentContext();
+      if (context === undefined) return (native as TimerCallback).call(timersPromises.scheduler, delay, options);
+      return virtualWait(context, Number(delay ?? 0), undefined, options);
+    }),
+  );
+  return undo;
+}
+
+interface WaitOptions {
+  signal?: AbortSignal;
+}
+
+function virtualWait(context: Context, delay: number, value: unknown, options?: WaitOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      const error = new Error("The operation was aborted", { cause: options?.signal?.reason });
+      reject(Object.assign(error, { name: "AbortError", code: "ABORT_ERR" }));
+    };
+    if (options?.signal?.aborted === true) {
+      abort();
+      return;
+    }
+    const timer = startTimer(context, () => { resolve(value); }, delay, [], false);
+    options?.signal?.addEventListener("abort", () => {
+      timer.stop();
+      abort();
+    });
+  });
+}
+
+async function* virtualTicks(context: Context, delay: number, value: unknown, options?: WaitOptions): AsyncGenerator {
+  for (;;) {
+    yield await virtualWait(context, Math.max(1, delay), value, options);
+  }
+}
+
+function virtualAbort(context: Context, delay: number): AbortSignal {
+  const controller = new AbortController();
+  startTimer(
+    context,
+    () => {
+      controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    },
+    delay,
+    [],
+    false,
+  );
+  return controller.signal;
+}
+
+function replaceCrypto(): (() => void)[] {
+  const nodeCrypto = createRequire(import.meta.url)("node:crypto") as typeof import("node:crypto");
+  const makeUuid = (native: typeof nodeCrypto.randomUUID) =>
+    ((options?: object) => {
+      const random = currentContext()?.world.userRandom;
+      return random === undefined ? native(options) : uuid(random);
+    }) as typeof nodeCrypto.randomUUID;
+  return [
+    replace(nodeCrypto as { randomUUID: typeof nodeCrypto.randomUUID }, "randomUUID", makeUuid),
+    replace(globalThis.crypto, "randomUUID", (native) => makeUuid(native.bind(globalThis.crypto) as typeof nodeCrypto.randomUUID)),
+    replace(globalThis.crypto, "getRandomValues", (native) => <T extends ArrayBufferView | null>(target: T): T => {
+      const random = currentContext()?.world.userRandom;
+      if (random === undefined || target === null) return native.call(globalThis.crypto, target as never) as unknown as T;
+      random.bytes(new Uint8Array(target.buffer, target.byteOffset, target.byteLength));
+      return target;
+    }),
+  ];
+}
+
+/**
+ * Requests to Inngest hosts are the harness', from clients that it does not know, too; all others are nobody's business
+ * here.
+ */
+function replaceFetch(): () => void {
+  return replace(globalThis, "fetch", (native) => (input, init) => {
+    if (!isInngestHost(input)) return native(input, init);
+    const context = currentContext();
+    const world = context?.world ?? onlyWorld();
+    return world === undefined ? native(input, init) : world.answer(input, init, context);
+  });
+}
+
+function isInngestHost(input: Request | string | URL): boolean {
+  const text = typeof input === "string" ? input : input instanceof URL ? input.href : input.url;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return false;
+  }
+  const configured = [process.env.INNGEST_BASE_URL, process.env.INNGEST_API_BASE_URL, process.env.INNGEST_EVENT_API_BASE_URL, process.env.INNGEST_DEV];
+  return (
+    url.hostname === "inn.gs" ||
+    url.hostname === "inngest.com" ||
+    url.hostname.endsWith(".inngest.com") ||
+    (url.port === "8288" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)) ||
+    configured.some((base) => base?.includes("://") === true && new URL(base).host === url.host)
+  );
+}
+
+/** Whether the function that called the stand-in is one of the SDK's own files. */
+function isCalledBySdk(world: World): boolean {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const holder: { stack?: unknown } = {};
+  try {
+    Error.stackTraceLimit = 8;
+    Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName() ?? "");
+    Error.captureStackTrace(holder, isCalledBySdk);
+    const files = holder.stack as string[];
+    const caller = files.find((file) => file !== "" && !isThisFile(file) && !file.startsWith("node:"));
+    return caller !== undefined && world.isSdkFile(caller);
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function isThisFile(file: string): boolean {
+  return file === import.meta.url || file === import.meta.filename || /[\\/]clock[\\/]globals\.[jt]s$/.test(file);
+}

@@ -1,0 +1,192 @@
+import { systemEvents } from "../inngest/events.js";
+import { currentContext, runInContext, runOutside } from "./clock/context.js";
+import { toMilliseconds, toTime } from "./clock/time.js";
+import { HarnessError } from "./errors.js";
+import { isSdkFunction } from "./sdk/shapes.js";
+import { Driver } from "./server/drive.js";
+import { receiveEvent, schedule, toPayload } from "./server/events.js";
+import type { AppFunction, EventState } from "./server/model.js";
+import type { Server } from "./server/server.js";
+import { sendSignal } from "./server/waits.js";
+import type {
+  Duration,
+  EventControl,
+  EventInput,
+  EventRecord,
+  FunctionLike,
+  Harness,
+  Json,
+  PublishedMessage,
+  Run,
+  StepControl,
+  StepFilter,
+  Time,
+  TraceEntry,
+} from "./types.js";
+import { Views } from "./view/run.js";
+
+/** A harness for functions in this process. */
+export class LocalHarness implements Harness {
+  readonly #server: Server;
+  readonly #driver: Driver;
+  readonly #views: Views;
+  readonly #release: () => void;
+  #disposed = false;
+  /** Calls that drive the harness follow one another, also where a test does not await them. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(server: Server, release: () => void) {
+    this.#server = server;
+    this.#release = release;
+    this.#driver = new Driver(server);
+    this.#views = new Views(server, () => this.#drive(() => undefined));
+  }
+
+  get now(): Date {
+    return new Date(this.#server.now);
+  }
+
+  get runs(): readonly Run[] {
+    return [...this.#server.runs.values()].map((run) => this.#views.run(run));
+  }
+
+  get events(): readonly EventRecord[] {
+    return this.#server.events.map((event) => this.#views.event(event));
+  }
+
+  get trace(): readonly TraceEntry[] {
+    return this.#server.trace;
+  }
+
+  get published(): readonly PublishedMessage[] {
+    return this.#server.published;
+  }
+
+  async send(event: EventInput | readonly EventInput[]): Promise<Run[]> {
+    const events = Array.isArray(event) ? (event as readonly EventInput[]) : [event as EventInput];
+    let received: EventState[] = [];
+    await this.#drive(() => {
+      const payloads = events.map((one) => toPayload(this.#server, one));
+      received = payloads.map((payload) => this.#server.deliver(payload, { by: "test" }));
+    });
+    return received.flatMap(({ runs }) => runs.map((run) => this.#views.run(run)));
+  }
+
+  async advance(by: Duration): Promise<void> {
+    const length = toMilliseconds(by);
+    await this.#exclusive(() => this.#driver.runUntil(this.#server.now + length));
+  }
+
+  async advanceTo(time: Time): Promise<void> {
+    const target = toTime(time);
+    await this.#exclusive(async () => {
+      if (target < this.#server.now) {
+        const [from, to] = [this.now.toISOString(), new Date(target).toISOString()];
+        throw new HarnessError("INVALID_OPTION", `advanceTo(${to}): it is ${from} already, and the clock does not go back.`);
+      }
+      await this.#driver.runUntil(target);
+    });
+  }
+
+  async drain(): Promise<void> {
+    await this.#exclusive(() => this.#driver.drain());
+  }
+
+  async invoke(functionOrId: FunctionLike | string, options: { data?: object; user?: object } = {}): Promise<Run> {
+    const fn = this.#function(functionOrId);
+    const { data, user } = options;
+    let event: EventState | undefined;
+    await this.#drive(() => {
+      const payload = toPayload(this.#server, { name: "invoked", ...(data && { data }), ...(user && { user }) });
+      event = receiveEvent(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" });
+      schedule(this.#server, { fn, events: [event] });
+    });
+    const run = event?.runs[0];
+    if (run === undefined) {
+      throw new HarnessError("NOT_FOUND", `invoke("${fn.id}") started no run: flow control held it back. See t.events.`);
+    }
+    return this.#views.run(run);
+  }
+
+  async signal(signal: string, data?: Json): Promise<Run | undefined> {
+    let run: ReturnType<typeof sendSignal>;
+    await this.#drive(() => {
+      run = sendSignal(this.#server, signal, data);
+    });
+    return run === undefined ? undefined : this.#views.run(run);
+  }
+
+  run(id: string): Run {
+    const run = this.#server.runs.get(id);
+    if (run === undefined) throw new HarnessError("NOT_FOUND", `There is no run "${id}".`);
+    return this.#views.run(run);
+  }
+
+  runsOf(functionOrId: FunctionLike | string): readonly Run[] {
+    const { slug } = this.#function(functionOrId);
+    return [...this.#server.runs.values()].filter(({ fn }) => fn.slug === slug).map((run) => this.#views.run(run));
+  }
+
+  step(_id: string, _filter?: StepFilter): StepControl {
+    throw new HarnessError("NOT_SUPPORTED", "not yet");
+  }
+
+  event(_name: string): EventControl {
+    throw new HarnessError("NOT_SUPPORTED", "not yet");
+  }
+
+  async within<T>(callback: () => T): Promise<Awaited<T>> {
+    this.#checkAlive();
+    const result = await runInContext({ world: this.#server.world, request: undefined, user: true }, async () => await callback());
+    await this.#drive(() => undefined);
+    return result;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#turn.catch(() => undefined);
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#release();
+    this.#server.clock.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  /** Does something and lets everything happen that is due now. */
+  async #drive(act: () => void): Promise<void> {
+    if (currentContext()?.world === this.#server.world) {
+      // Called by code under test: the loop that runs this code will see to the rest.
+      act();
+      return;
+    }
+    await this.#exclusive(async () => {
+      act();
+      await this.#driver.runUntil(this.#server.now);
+    });
+  }
+
+  async #exclusive(act: () => Promise<void>): Promise<void> {
+    this.#checkAlive();
+    if (currentContext()?.world === this.#server.world) {
+      throw new HarnessError("INVALID_OPTION", "Code under test cannot move the clock of the harness that runs it.");
+    }
+    const turn = this.#turn.catch(() => undefined).then(() => runOutside(act));
+    this.#turn = turn;
+    await turn;
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw new HarnessError("DISPOSED", "This harness has been disposed. Create a new one per test.");
+  }
+
+  #function(functionOrId: FunctionLike | string): AppFunction {
+    const wanted = isSdkFunction(functionOrId) ? functionOrId.id(functionOrId.client.id) : functionOrId;
+    const functions = [...this.#server.functions.values()];
+    const found = functions.find(({ slug }) => slug === wanted) ?? functions.find(({ id }) => id === wanted);
+    if (found !== undefined) return found;
+    const known = functions.map(({ id }) => id).join(", ");
+    throw new HarnessError("NOT_FOUND", `There is no function "${String(wanted)}". The harness has: ${known}.`);
+  }
+}

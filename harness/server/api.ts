@@ -1,0 +1,178 @@
+import type { Context } from "../clock/context.js";
+import { runOutside } from "../clock/context.js";
+import { HarnessError } from "../errors.js";
+import type { EventInput, EventSource, Json } from "../types.js";
+import { Exchange } from "../wire/exchange.js";
+import { toPayload } from "./events.js";
+import type { Op, RunState } from "./model.js";
+import { cancelRun, runFields } from "./runs.js";
+import { saveStepRun } from "./respond.js";
+import { isOver, type Server } from "./server.js";
+import { sendSignal } from "./waits.js";
+
+/** What the SDK asks of the server over HTTP (inngest `pkg/api/apiv1`, `pkg/event`): events, signals, realtime, checkpoints. */
+export async function answerApi(
+  server: Server,
+  input: Request | string | URL,
+  init: RequestInit | undefined,
+  context: Context | undefined,
+): Promise<Response> {
+  const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
+  const url = new URL(request.url);
+  const body = request.method === "GET" || request.method === "HEAD" ? "" : await request.text();
+  if (context?.request !== undefined) context.request.activity++;
+  return runOutside(() => route(server, { request, url, body, context }));
+}
+
+interface Call {
+  readonly request: Request;
+  readonly url: URL;
+  readonly body: string;
+  readonly context: Context | undefined;
+}
+
+function route(server: Server, call: Call): Response {
+  const { request, url } = call;
+  for (const [method, pattern, answer] of routes) {
+    const match = request.method === method ? pattern.exec(url.pathname) : null;
+    if (match !== null) return answer(server, call, match[1] === undefined ? "" : decodeURIComponent(match[1]));
+  }
+  throw new HarnessError(
+    "NOT_SUPPORTED",
+    `The SDK called ${request.method} ${url.href}, which the harness does not answer. Nothing has left the process.`,
+  );
+}
+
+type Route = (server: Server, call: Call, parameter: string) => Response;
+
+const routes: readonly (readonly [string, RegExp, Route])[] = [
+  ["POST", /^\/e\/([^/]*)$/, receive],
+  ["POST", /^\/v1\/signals$/, signal],
+  ["POST", /^\/v1\/realtime\/publish$/, publish],
+  ["POST", /^\/v1\/realtime\/publish\/tee$/, publish],
+  ["POST", /^\/v1\/realtime\/token$/, () => json({ jwt: "harness" }, 201)],
+  ["POST", /^\/v1\/runs\/([^/]+)\/metadata$/, metadata],
+  ["POST", /^\/v1\/checkpoint\/([^/]+)\/async$/, checkpoint],
+  ["POST", /^\/v1\/cancellations$/, bulkCancel],
+  ["DELETE", /^\/v1\/runs\/([^/]+)$/, cancelOne],
+  ["GET", /^\/v0\/runs\/([^/]+)\/batch$/, runEvents],
+  ["GET", /^\/v0\/runs\/([^/]+)\/actions$/, runState],
+];
+
+function json(body: Json, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+}
+
+/** Who is calling: the run whose request is being handled, and the step that is running, if it is known. */
+function caller(server: Server, context: Context | undefined): { run: RunState; step: string | undefined } | undefined {
+  const request = context?.request;
+  if (!(request instanceof Exchange)) return undefined;
+  const entry = server.exchanges.get(request);
+  if (entry === undefined) return undefined;
+  const step = context?.step?.id ?? (entry.job.kind === "step" ? entry.job.step?.id : undefined);
+  return { run: entry.run, step };
+}
+
+function receive(server: Server, { request, body, context }: Call): Response {
+  const sent = JSON.parse(body) as EventInput | EventInput[];
+  const from = caller(server, context);
+  const source: EventSource =
+    from === undefined
+      ? { by: "test" }
+      : { by: "function", runId: from.run.id, functionId: from.run.fn.id, ...(from.step === undefined ? {} : { step: from.step }) };
+  const seed = request.headers.get("x-inngest-event-id-seed");
+  const known = seed === null ? undefined : server.sentBySeed.get(seed);
+  if (known !== undefined) return json({ ids: known, status: 200 });
+  let payloads;
+  try {
+    payloads = (Array.isArray(sent) ? sent : [sent]).map((event) => toPayload(server, event));
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return json({ ids: [], status: 400, error: error.message }, 400);
+  }
+  const ids = payloads.map((payload) => server.deliver(payload, source).payload.id);
+  if (seed !== null) server.sentBySeed.set(seed, ids);
+  return json({ ids, status: 200 });
+}
+
+function signal(server: Server, { body }: Call): Response {
+  const { signal: name, data } = JSON.parse(body) as { signal: string; data?: Json };
+  const run = sendSignal(server, name, data);
+  if (run === undefined) return json({ error: "no signal waiting", status: 404 }, 404);
+  return json({ data: { run_id: run.id }, metadata: { fetched_at: new Date(server.now).toISOString(), cached_until: null } });
+}
+
+function publish(server: Server, { url, body, context }: Call): Response {
+  const from = caller(server, context);
+  const channel = url.searchParams.get("channel") ?? "";
+  const topic = url.searchParams.get("topic") ?? "";
+  const data = parseJson(body);
+  server.published.push({
+    kind: "realtime",
+    at: new Date(server.now),
+    channel,
+    topic,
+    data,
+    ...(from === undefined ? {} : { runId: from.run.id }),
+  });
+  server.record({ kind: "published", channel, topic, data, ...(from === undefined ? {} : runFields(from.run)) });
+  return json({ data: null });
+}
+
+function metadata(server: Server, { body }: Call, runId: string): Response {
+  server.published.push({ kind: "metadata", at: new Date(server.now), runId, data: parseJson(body) });
+  return json({ data: null });
+}
+
+/** Steps that are saved while their request goes on (inngest `pkg/execution/checkpoint`). */
+function checkpoint(server: Server, { body, context }: Call, runId: string): Response {
+  const { steps } = JSON.parse(body) as { steps: Op[] };
+  const request = context?.request;
+  const entry = request instanceof Exchange ? server.exchanges.get(request) : undefined;
+  const run = server.runs.get(runId);
+  if (run === undefined || entry?.run !== run || isOver(run)) {
+    // As for an item that was dispatched anew: the SDK stops here.
+    return json({ error: "stale dispatch", code: "stale_dispatch" }, 409);
+  }
+  const { job } = entry;
+  for (const op of steps) {
+    if (["steprun", "step"].includes(op.op.toLowerCase())) saveStepRun(server, run, op, job.attempt);
+  }
+  server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });
+  // What comes next has all its attempts again.
+  job.attempt = 0;
+  return json({ data: null });
+}
+
+function bulkCancel(server: Server, { body }: Call): Response {
+  const { function_id: functionId, app_id: appId } = JSON.parse(body) as { app_id?: string; function_id?: string };
+  for (const run of [...server.runs.values()]) {
+    const matches = run.fn.id === functionId || run.fn.slug === functionId || run.fn.slug === `${appId}-${functionId}`;
+    if (matches) cancelRun(server, run, "api");
+  }
+  return json({ data: null }, 201);
+}
+
+function cancelOne(server: Server, _call: Call, runId: string): Response {
+  const run = server.runs.get(runId);
+  if (run === undefined) return json({ error: "run not found" }, 404);
+  cancelRun(server, run, "api");
+  return new Response(null, { status: 204 });
+}
+
+function runEvents(server: Server, _call: Call, runId: string): Response {
+  return json((server.runs.get(runId)?.events ?? []).map(({ payload }) => payload));
+}
+
+function runState(server: Server, _call: Call, runId: string): Response {
+  return json(Object.fromEntries(server.runs.get(runId)?.memo ?? []));
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+

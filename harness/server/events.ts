@@ -1,0 +1,166 @@
+import { isReservedEventName, systemEvents, triggerPatterns } from "../../inngest/events.js";
+import { evaluateBoolean } from "../../inngest/cel/index.js";
+import { HarnessError } from "../errors.js";
+import type { EventInput, EventPayload, EventSource, SkipReason } from "../types.js";
+import type { AppFunction, EventState, RunState } from "./model.js";
+import { cancelRun, createRun, runFields } from "./runs.js";
+import type { Server } from "./server.js";
+import { armCancellations, resumeByEvent } from "./waits.js";
+
+const DAY = 86_400_000;
+
+/** An event of a user, as the server would store it. */
+export function toPayload(server: Server, event: EventInput): EventPayload {
+  const { name, id, ts, v, meta, user } = event;
+  if (typeof name !== "string" || name === "") {
+    throw new HarnessError("INVALID_EVENT", "An event needs a name: { name: \"order/placed\", data: { … } }.");
+  }
+  if (isReservedEventName(name)) {
+    throw new HarnessError("INVALID_EVENT", `"${name}": names that begin with "inngest/" belong to the server, which refuses them (400).`);
+  }
+  const data = roundTrip(event.data ?? {}, `The data of the event "${name}"`) as Record<string, unknown>;
+  if (typeof data !== "object" || Array.isArray(data)) {
+    throw new HarnessError("INVALID_EVENT", `The data of the event "${name}" is not an object. The server takes objects only.`);
+  }
+  const { _inngest, ...rest } = data;
+  const bytes = JSON.stringify(rest).length;
+  if (bytes > server.settings.limits.eventBytes) {
+    throw new HarnessError("INVALID_EVENT", `The event "${name}" has ${bytes} bytes; the server refuses more than ${server.settings.limits.eventBytes}.`);
+  }
+  return {
+    name,
+    data: rest,
+    id: id !== undefined && id !== "" ? id : server.ulid(server.now),
+    ts: eventTime(ts) ?? server.now,
+    ...(user === undefined ? {} : { user: roundTrip(user, `The user of the event "${name}"`) as object }),
+    ...(v === undefined ? {} : { v }),
+    ...(meta === undefined ? {} : { meta: roundTrip(meta, `The meta of the event "${name}"`) as object }),
+  };
+}
+
+function eventTime(ts: EventInput["ts"]): number | undefined {
+  if (ts === undefined || ts === 0) return undefined;
+  return typeof ts === "number" ? ts : new Date(ts).getTime();
+}
+
+function roundTrip(value: unknown, what: string): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  } catch (error) {
+    throw new HarnessError("INVALID_EVENT", `${what} cannot be written as JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * An event arrives. In a fixed order: runs that it cancels, waits that it ends, runs that it starts. (The real server does these
+ * at the same time: nothing should depend on their order.)
+ *
+ * @returns the event, with the runs that it started
+ */
+export function receiveEvent(
+  server: Server,
+  payload: EventPayload,
+  source: EventSource,
+  correlation?: EventState["correlation"],
+): EventState {
+  const event: EventState = { payload, receivedAt: server.now, source, outcomes: [], runs: [], correlation, order: server.nextOrder() };
+  server.events.push(event);
+  const runId = source.by === "function" || source.by === "server" ? source.runId : undefined;
+  if (source.by === "function" && runId !== undefined) server.runs.get(runId)?.sent.push(event);
+  server.record({
+    kind: "event.received",
+    eventId: payload.id,
+    name: payload.name,
+    data: payload.data,
+    source,
+    ...(runId === undefined ? {} : { runId }),
+  });
+  resumeByEvent(server, event);
+  startByEvent(server, event);
+  return event;
+}
+
+function startByEvent(server: Server, event: EventState): void {
+  if (event.payload.name === systemEvents.functionInvoked) return;
+  const patterns = new Set(triggerPatterns(event.payload.name));
+  for (const fn of server.functions.values()) {
+    const triggers = (fn.config.triggers ?? []).filter((trigger) => trigger.event !== undefined && patterns.has(trigger.event));
+    if (triggers.length === 0) continue;
+    const verdicts = triggers.map((trigger) => expressionHolds(server, trigger.expression, event));
+    if (verdicts.includes(true)) {
+      schedule(server, { fn, events: [event] });
+      continue;
+    }
+    const failed = verdicts.find((verdict) => typeof verdict === "string");
+    skip(server, fn, event, failed === undefined ? "trigger expression is false" : "trigger expression failed", failed);
+  }
+}
+
+/** `true`, `false`, or why the expression could not be evaluated. */
+function expressionHolds(server: Server, expression: string | undefined, event: EventState): boolean | string {
+  if (expression === undefined || expression === "") return true;
+  const result = evaluateBoolean(expression, { event: eventVariables(event.payload) }, server.now);
+  return result.ok ? result.value : result.message;
+}
+
+/** An event as expressions see it. */
+export function eventVariables({ name, data, user, id, ts, v, meta }: EventPayload): Record<string, unknown> {
+  return { name, data, user: user ?? {}, id, ts, ...(v === undefined ? {} : { v }), ...(meta === undefined ? {} : { meta }) };
+}
+
+export function skip(server: Server, fn: AppFunction, event: EventState, reason: SkipReason, detail?: unknown): void {
+  const text = typeof detail === "string" ? { detail } : {};
+  event.outcomes.push({ kind: "skipped", functionId: fn.id, at: server.now, reason, ...text });
+  server.record({ kind: "event.skipped", eventId: event.payload.id, name: event.payload.name, functionId: fn.id, reason, ...text });
+}
+
+export interface ScheduleOptions {
+  readonly fn: AppFunction;
+  readonly events: readonly EventState[];
+  readonly parent?: RunState["parent"];
+  /** Set by batch and debounce when they let go of what they held. */
+  readonly after?: "batch" | "debounce";
+  /** What makes the run unique where it is not its event's id. */
+  readonly key?: string;
+}
+
+/**
+ * Starts a run, if nothing is in the way (inngest `executor.Schedule`): batch, rate limit, debounce, singleton, and an event id
+ * that started this function in the last 24 hours.
+ */
+export function schedule(server: Server, options: ScheduleOptions): RunState | undefined {
+  const { fn, events, parent, after, key } = options;
+  const event = events[0]!;
+  const verdict = server.flow.onSchedule({ fn, events, after });
+  if (verdict.kind === "held") return undefined;
+  if (verdict.kind === "skip") {
+    for (const skipped of events) skip(server, fn, skipped, verdict.reason, verdict.detail);
+    return undefined;
+  }
+  const idempotencyKey = `${fn.slug}\n${key ?? event.payload.id}`;
+  if ((server.seenEvents.get(idempotencyKey) ?? -Infinity) > server.now) {
+    skip(server, fn, event, "event id seen in the last 24 hours");
+    return undefined;
+  }
+  server.seenEvents.set(idempotencyKey, server.now + DAY);
+  const run = createRun(server, { fn, events, parent });
+  server.flow.onRunCreated(run);
+  for (const started of events) started.outcomes.push({ kind: "started", functionId: fn.id, runId: run.id, at: server.now });
+  // Events of a batch have waited already; the time of any other is a wish for when to start.
+  const due = after === "batch" ? server.now : Math.max(server.now, event.payload.ts);
+  const delayed = due > server.now ? { until: due, reason: "the event's ts is in the future" } : {};
+  server.record({ kind: "run.queued", ...runFields(run), eventId: event.payload.id, event: event.payload.name, ...delayed });
+  if (after !== "batch") armCancellations(server, run);
+  armStartTimeout(server, run);
+  server.enqueue({ id: "start", kind: "start", run, due, race: false });
+  return run;
+}
+
+function armStartTimeout(server: Server, run: RunState): void {
+  const { start } = run.fn.timeouts;
+  if (start === undefined) return;
+  const act = () => {
+    if (run.startedAt === undefined) cancelRun(server, run, "start timeout");
+  };
+  server.enqueue({ id: "start-timeout", kind: "timeout", run, due: run.queuedAt + start, race: false, act });
+}

@@ -1,0 +1,161 @@
+import type { StepInProgress } from "../clock/context.js";
+import { HarnessError } from "../errors.js";
+import { Exchange, type Outcome } from "../wire/exchange.js";
+import { answerOf, describeRequest } from "../wire/protocol.js";
+import { checkDeterminism } from "./determinism.js";
+import type { Job, RunState } from "./model.js";
+import { handleAnswer } from "./respond.js";
+import { cancelRun, endPlanning, failRun, runFields, saveStep, stepFields } from "./runs.js";
+import { isOver, type Server } from "./server.js";
+
+/** A request that is being handled. */
+export interface InFlight {
+  readonly job: Job;
+  readonly run: RunState;
+  readonly exchange: Exchange;
+  /** When its code wants to go on, on the virtual clock. */
+  until: number;
+}
+
+/**
+ * Handles one job that is due, up to the point where it is done or its code waits for the clock.
+ *
+ * @returns the request, where it is not over yet
+ */
+export async function handleJob(server: Server, job: Job): Promise<InFlight | undefined> {
+  if (job.act !== undefined) {
+    await job.act();
+    return undefined;
+  }
+  const { run } = job;
+  if (run === undefined || isOver(run)) return undefined;
+  if (!server.flow.admit(job)) return undefined;
+  const inFlight = beginRequest(server, job, run);
+  if (inFlight === undefined) {
+    server.flow.onJobDone(job);
+    return undefined;
+  }
+  return continueRequest(server, inFlight);
+}
+
+function beginRequest(server: Server, job: Job, run: RunState): InFlight | undefined {
+  if (job.kind === "sleep" && job.attempt === 0 && !endSleep(server, job, run)) return undefined;
+  if (exceedsStepLimit(server, run)) return undefined;
+  if (run.startedAt === undefined) startRun(server, run);
+  if (isOver(run)) return undefined;
+  const request = describeRequest(server, run, job);
+  server.record({
+    kind: "request",
+    ...runFields(run),
+    ...(job.kind === "step" ? { target: job.step!.id } : {}),
+    attempt: job.attempt,
+    planOnly: run.planOnly,
+    memoised: run.stack.map((hash) => run.steps.get(hash)?.id ?? hash),
+  });
+  const exchange = new Exchange(server.world, stepHooks(server, job, run), server.settings.stepTimeout, job.kind === "step");
+  server.exchanges.set(exchange, { job, run });
+  exchange.send(run.fn.handle, request);
+  return { job, run, exchange, until: server.now };
+}
+
+/** Waits for the answer and acts on it. */
+export async function continueRequest(server: Server, inFlight: InFlight): Promise<InFlight | undefined> {
+  const outcome = await inFlight.exchange.progress();
+  if (outcome.kind === "parked") {
+    inFlight.until = outcome.until;
+    return inFlight;
+  }
+  const { job, run, exchange } = inFlight;
+  server.exchanges.delete(exchange);
+  server.flow.onJobDone(job);
+  if (outcome.kind === "stuck") throw stuck(server, inFlight, outcome);
+  if (isOver(run)) return undefined;
+  const answer = answerOf(outcome);
+  server.record({
+    kind: "response",
+    ...runFields(run),
+    ...(job.kind === "step" ? { target: job.step!.id } : {}),
+    attempt: job.attempt,
+    status: answer.status,
+    ops: answer.ops?.map((op) => op.op) ?? [],
+  });
+  checkDeterminism(server, run, job, exchange.asked, answer);
+  handleAnswer(server, run, job, answer);
+  return undefined;
+}
+
+/** @returns whether the function is entered now */
+function endSleep(server: Server, job: Job, run: RunState): boolean {
+  const step = job.step!;
+  const { saved, pending } = saveStep(run, step.hash, null);
+  if (saved) {
+    step.status = "completed";
+    step.output = null;
+    step.endedAt = server.now;
+    server.record({ kind: "sleep.ended", ...stepFields(run, step) });
+  }
+  if (pending && !job.race) return false;
+  endPlanning(run);
+  return true;
+}
+
+function exceedsStepLimit(server: Server, run: RunState): boolean {
+  const limit = server.settings.limits.steps;
+  if (run.stack.length < limit) return false;
+  const message = `The function run exceeded the step limit of ${limit} steps.`;
+  const error = { name: "InngestErrFunctionOverflowed", message };
+  failRun(server, run, error, error.name);
+  return true;
+}
+
+function startRun(server: Server, run: RunState): void {
+  run.startedAt = server.now;
+  run.status = "running";
+  server.record({ kind: "run.started", ...runFields(run) });
+  const { start, finish } = run.fn.timeouts;
+  if (start !== undefined && server.now - run.queuedAt > start) {
+    cancelRun(server, run, "start timeout");
+    return;
+  }
+  if (finish === undefined) return;
+  const act = () => {
+    cancelRun(server, run, "finish timeout");
+  };
+  server.enqueue({ id: "finish-timeout", kind: "timeout", run, due: server.now + finish, race: false, act });
+}
+
+function stepHooks(server: Server, job: Job, run: RunState) {
+  return {
+    runStep: (step: StepInProgress, callback: () => unknown) => {
+      const id = step.index > 0 ? `${step.id}:${step.index}` : step.id;
+      // Under checkpointing, an attempt belongs to the request until its first step is saved.
+      server.record({ kind: "step.started", ...runFields(run), step: id, stepKind: "run", attempt: job.attempt });
+      return callback();
+    },
+  };
+}
+
+function stuck(server: Server, { run, job }: InFlight, outcome: Extract<Outcome, { kind: "stuck" }>): HarnessError {
+  const { running, nested, realMilliseconds } = outcome;
+  const where = `The function "${run.fn.id}" (run ${run.id}, attempt ${job.attempt})`;
+  const error =
+    nested !== undefined
+      ? new HarnessError(
+          "NESTED_STEP",
+          `${where} calls the step "${nested.inner}" inside the step "${nested.outer}" and waits for it. The inner step is never ` +
+            `executed, so the outer one never ends; in production the request hangs until it times out. Call "${nested.inner}" ` +
+            `before or after "${nested.outer}", and pass its result in.`,
+        )
+      : new HarnessError(
+          "STEP_NEVER_SETTLED",
+          `${where} has made no progress for ${realMilliseconds} real ms: ` +
+            (running === undefined
+              ? "its body awaits something other than a step, outside any step, that never settles. "
+              : `the step "${running.id}" never settled. `) +
+            "Something it awaits neither resolves nor rejects (a callback that is not called, a connection that does not answer). " +
+            "Timers of your code run on virtual time and are not waited for. If it is only slow, raise `stepTimeout`.",
+        );
+  const stored = { name: error.name, message: error.message };
+  failRun(server, run, stored, error.name);
+  return error;
+}

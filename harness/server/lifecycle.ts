@@ -1,0 +1,66 @@
+import { systemEvents } from "../../inngest/events.js";
+import type { EventPayload, Json, StoredError } from "../types.js";
+import { receiveEvent } from "./events.js";
+import type { RunState } from "./model.js";
+import type { Server } from "./server.js";
+import { answerInvoke } from "./waits.js";
+
+const statusNames = { completed: "Completed", failed: "Failed", cancelled: "Cancelled" } as const;
+
+/**
+ * Tells the world that a run is over (inngest `finalizeEvents`): for its first event and for each other event that somebody
+ * invoked it with. Runs that such an event started tell nothing, or there would be no end.
+ *
+ * @param transport how the server words the failure: `NonRetriableError`, or `invalid status code: 500`
+ */
+export function emitLifecycleEvents(server: Server, run: RunState, result: Json, transport: string | undefined): void {
+  const { status } = run;
+  if (status !== "completed" && status !== "failed" && status !== "cancelled") return;
+  const events = run.events.map((event) => event.payload);
+  for (const [index, event] of run.events.entries()) {
+    const { name } = event.payload;
+    if (name === systemEvents.functionFailed || name === systemEvents.functionFinished) continue;
+    if (index > 0 && event.correlation === undefined) continue;
+    const data = {
+      function_id: run.fn.slug,
+      run_id: run.id,
+      event: event.payload,
+      events,
+      ...(run.error === undefined ? {} : { error: standardError(run.error, transport ?? run.error.name) }),
+      ...(result === undefined ? {} : { result }),
+      ...(event.correlation === undefined
+        ? {}
+        : { correlation_id: `${event.correlation.run.id}.${event.correlation.hash}` }),
+      _inngest: { status: statusNames[status] },
+    };
+    const base = { data, ts: server.now, ...(event.payload.meta === undefined ? {} : { meta: event.payload.meta }) };
+    const finished: EventPayload = { ...base, name: systemEvents.functionFinished, id: server.ulid(server.now) };
+    if (event.correlation !== undefined) answerInvoke(server, event.correlation, finished);
+    const source = { by: "server", runId: run.id } as const;
+    receiveEvent(server, finished, source);
+    // The run's id as the event's id: whatever listens runs once per run.
+    if (status === "failed") receiveEvent(server, { ...base, name: systemEvents.functionFailed, id: run.id }, source);
+    if (status === "cancelled") receiveEvent(server, { ...base, name: systemEvents.functionCancelled, id: run.id }, source);
+  }
+  for (const deferred of run.defers.values()) {
+    const data = {
+      ...deferred.input,
+      _inngest: { fn_slug: deferred.slug, parent_run_id: run.id, parent_fn_slug: run.fn.slug },
+    };
+    receiveEvent(
+      server,
+      { name: systemEvents.deferredSchedule, id: `${run.id}-${deferred.hash}`, ts: server.now, data },
+      { by: "server", runId: run.id },
+    );
+  }
+}
+
+function standardError({ name, message, stack, cause }: StoredError, transport: string): object {
+  return {
+    error: transport,
+    name,
+    message,
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}

@@ -1,0 +1,280 @@
+import { retryAfterDelay, retryDelay as serverRetryDelay } from "../../inngest/backoff.js";
+import { parseServerDate, parseWireSleep } from "../../inngest/duration.js";
+import { limits } from "../../inngest/limits.js";
+import { toMilliseconds } from "../clock/time.js";
+import type { StoredError } from "../types.js";
+import type { Answer } from "../wire/protocol.js";
+import { handleGateway } from "./gateway.js";
+import type { Job, Op, RunState } from "./model.js";
+import { completeRun, enqueueDiscovery, failRun, runFields, saveStep, stepFields, stepOf } from "./runs.js";
+import { isOver, type Server } from "./server.js";
+import { isRace, storedError } from "./steps.js";
+import { invokeFunction, waitForEvent, waitForSignal, type OpProblem } from "./waits.js";
+
+/** Acts on what the SDK answered (inngest `HandleResponse`, `HandleGeneratorResponse`). */
+export function handleAnswer(server: Server, run: RunState, job: Job, answer: Answer): void {
+  if (answer.malformed !== undefined) {
+    functionFailed(server, run, job, answer, { name: "Error", message: answer.malformed });
+  } else if (answer.ops !== undefined) {
+    handleOps(server, run, job, answer, answer.ops);
+  } else if (answer.status >= 200 && answer.status < 300) {
+    completeRun(server, run, answer.body);
+  } else {
+    functionFailed(server, run, job, answer, functionError(answer));
+  }
+}
+
+// ---- The function's own result ----
+
+function functionError({ body, status }: Answer): StoredError {
+  if (typeof body === "object" && body !== null) {
+    const error = body as Record<string, unknown>;
+    // "Could not find step": its text is in `error`, without a name.
+    if (typeof error.error === "string" && error.message === undefined) return { name: "Error", message: error.error };
+    return storedError(error);
+  }
+  return { name: "Error", message: typeof body === "string" && body !== "" ? body : `invalid status code: ${status}` };
+}
+
+/** Code outside a step threw, or the request itself went wrong: the whole request is tried again. */
+function functionFailed(server: Server, run: RunState, job: Job, answer: Answer, error: StoredError): void {
+  const final = answer.noRetry || job.attempt + 1 >= run.fn.maxAttempts;
+  const retryAt = final ? undefined : server.now + delayBeforeRetry(server, job.attempt, answer.retryAfter);
+  server.record({
+    kind: "function.failed",
+    ...runFields(run),
+    attempt: job.attempt,
+    error,
+    final,
+    ...(retryAt === undefined ? {} : { retryAt }),
+  });
+  if (retryAt === undefined) {
+    const transport = answer.noRetry ? "NonRetriableError" : `invalid status code: ${answer.status}`;
+    failRun(server, run, error, transport, answer.body);
+  } else {
+    server.requeue({ ...job, attempt: job.attempt + 1 }, retryAt);
+  }
+}
+
+function delayBeforeRetry(server: Server, attempt: number, retryAfter: string | undefined): number {
+  const requested = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, server.now);
+  if (requested !== undefined) return requested;
+  const { retryDelay } = server.settings;
+  if (retryDelay === "server") return serverRetryDelay(attempt, server.random.next());
+  return toMilliseconds(typeof retryDelay === "function" ? retryDelay(attempt) : retryDelay);
+}
+
+/** Seconds where it is a short number, else a date (inngest `ParseRetry`). */
+function parseRetryAfter(text: string, now: number): number | undefined {
+  const seconds = Number(text);
+  if (text.length <= 7 && Number.isInteger(seconds) && seconds > 0) return retryAfterDelay(seconds * 1000);
+  const at = parseServerDate(text);
+  return at === undefined ? undefined : retryAfterDelay(at - now);
+}
+
+// ---- Steps ----
+
+const lazyOps = new Set(["deferadd", "deferabort"]);
+const plannedOps = new Set(["stepplanned", "sleep", "waitforevent", "invokefunction", "waitforsignal", "gateway", "aigateway"]);
+/** Handled before the others of an answer: what another step of it might set off must find them waiting. */
+const firstOps = new Set(["waitforevent", "deferadd", "deferabort"]);
+
+const kindOf = (op: Op) => op.op.toLowerCase();
+
+function handleOps(server: Server, run: RunState, job: Job, answer: Answer, ops: readonly Op[]): void {
+  if (run.requestVersion === -1) run.requestVersion = answer.requestVersion ?? 1;
+  if (ops.every((op) => kindOf(op) === "none")) {
+    enqueueDiscovery(server, run, { hash: `redrive-${server.nextOrder()}`, pending: false, race: false });
+    return;
+  }
+  if (ops.length > server.settings.limits.opsPerResponse) {
+    overflow(server, run, server.settings.limits.opsPerResponse);
+    return;
+  }
+  const steps = ops.filter((op) => !lazyOps.has(kindOf(op)));
+  if (steps.length > 1) {
+    run.planOnly = true;
+    run.history.sequential = false;
+  }
+  const batch = batchOf(run, steps);
+  const context = { server, run, job, answer, batch };
+  for (const op of ops) if (firstOps.has(kindOf(op))) handleOp(context, op);
+  for (const op of ops) if (!firstOps.has(kindOf(op))) handleOp(context, op);
+}
+
+function overflow(server: Server, run: RunState, limit: number): void {
+  const message = `The function run exceeded the step limit of ${limit} steps.`;
+  failRun(server, run, { name: "InngestErrFunctionOverflowed", message }, "InngestErrFunctionOverflowed");
+}
+
+/**
+ * Steps that are planned together settle together under request version 2: the function is entered again when the last of
+ * them is done, by one job whose id they share.
+ */
+function batchOf(run: RunState, steps: readonly Op[]): string | undefined {
+  if (steps.length < 2 || run.requestVersion < 2 || !steps.some((op) => plannedOps.has(kindOf(op)))) return undefined;
+  const ids = steps.map((op) => op.id);
+  run.pendingBatch = new Set(ids);
+  return ids.toSorted().join("+");
+}
+
+interface OpContext {
+  readonly server: Server;
+  readonly run: RunState;
+  readonly job: Job;
+  readonly answer: Answer;
+  readonly batch: string | undefined;
+}
+
+function handleOp(context: OpContext, op: Op): void {
+  const { server, run, job } = context;
+  if (isOver(run)) return;
+  const problem = opHandlers[kindOf(op)]?.(context, op);
+  if (problem === undefined || isOver(run)) return;
+  const error = { name: problem.name, message: problem.message };
+  if (problem.fatal) failRun(server, run, error, problem.name);
+  else functionFailed(server, run, job, context.answer, error);
+}
+
+type OpHandler = (context: OpContext, op: Op) => OpProblem | undefined;
+
+const opHandlers: Readonly<Record<string, OpHandler>> = {
+  none: () => undefined,
+  step: stepRun,
+  steprun: stepRun,
+  steperror: stepError,
+  stepfailed: stepFailed,
+  stepplanned: stepPlanned,
+  sleep,
+  waitforevent: ({ server, run, batch }, op) => waitForEvent(server, run, { op, step: stepOf(server, run, op), batch }),
+  waitforsignal: ({ server, run, batch }, op) => waitForSignal(server, run, { op, step: stepOf(server, run, op), batch }),
+  invokefunction: ({ server, run, batch }, op) => invokeFunction(server, run, { op, step: stepOf(server, run, op), batch }),
+  gateway: (context, op) => gateway(context, op),
+  aigateway: (context, op) => gateway(context, op),
+  runcomplete: ({ server, run }, op) => {
+    completeRun(server, run, op.data);
+    return undefined;
+  },
+  discoveryrequest: ({ server, run }, op) => {
+    enqueueDiscovery(server, run, { hash: op.id, pending: false, race: false });
+    return undefined;
+  },
+  deferadd: deferAdd,
+  deferabort: ({ run, server }, op) => {
+    const target = op.opts?.target_hashed_id;
+    if (typeof target === "string" && run.defers.delete(target)) {
+      server.record({ kind: "defer.aborted", ...runFields(run), step: stepOf(server, run, op).id });
+    }
+    return undefined;
+  },
+};
+
+/** Also for steps that arrive by checkpoint. @returns whether the run can go on */
+export function saveStepRun(server: Server, run: RunState, op: Op, attempt: number): { pending: boolean; problem?: OpProblem } {
+  const step = stepOf(server, run, op);
+  const bytes = JSON.stringify(op.data ?? null).length;
+  if (bytes > server.settings.limits.stepOutputBytes) {
+    const message = `step output size is greater than the limit (step "${step.id}": ${bytes} bytes)`;
+    return { pending: false, problem: { fatal: false, name: "Error", message } };
+  }
+  const { saved, pending } = saveStep(run, op.id, { data: op.data ?? null });
+  if (saved) {
+    step.status = "completed";
+    step.output = op.data ?? null;
+    delete step.error;
+    step.attempts++;
+    step.endedAt = server.now;
+    const { input } = op.opts ?? {};
+    if (input !== undefined) step.input = input;
+    server.record({ kind: "step.completed", ...stepFields(run, step), attempt, output: step.output });
+  }
+  if (run.stateBytes > server.settings.limits.stateBytes) {
+    const message = `The function run exceeded the state size limit of ${server.settings.limits.stateBytes} bytes.`;
+    return { pending, problem: { fatal: true, name: "InngestErrStateOverflowed", message } };
+  }
+  return { pending };
+}
+
+function stepRun({ server, run, job }: OpContext, op: Op): OpProblem | undefined {
+  const { pending, problem } = saveStepRun(server, run, op, job.attempt);
+  if (problem !== undefined) return problem;
+  enqueueDiscovery(server, run, { hash: op.id, pending, race: isRace(op), batch: job.batch });
+  return undefined;
+}
+
+function stepError(context: OpContext, op: Op): OpProblem | undefined {
+  const { server, run, job, answer } = context;
+  if (answer.noRetry || job.attempt + 1 >= run.fn.maxAttempts) return stepFailed(context, op);
+  const step = stepOf(server, run, op);
+  const error = storedError(op.error);
+  const retryAt = server.now + delayBeforeRetry(server, job.attempt, answer.retryAfter);
+  step.status = "retrying";
+  step.error = error;
+  step.attempts++;
+  server.record({ kind: "step.failed", ...stepFields(run, step), attempt: job.attempt, error, final: false, retryAt });
+  server.requeue({ ...job, attempt: job.attempt + 1, retryOf: step }, retryAt);
+  return undefined;
+}
+
+function stepFailed({ server, run, job }: OpContext, op: Op): undefined {
+  const step = stepOf(server, run, op);
+  const error = storedError(op.error);
+  const { saved, pending } = saveStep(run, op.id, { error });
+  if (!saved) return undefined;
+  step.status = "failed";
+  step.error = error;
+  step.attempts++;
+  step.endedAt = server.now;
+  server.record({ kind: "step.failed", ...stepFields(run, step), attempt: job.attempt, error, final: true });
+  // Not shared with the batch, and decided by how the step was planned (inngest `handleStepFailed`).
+  enqueueDiscovery(server, run, { hash: op.id, pending, race: job.race, suffix: "-failure" });
+  return undefined;
+}
+
+function stepPlanned({ server, run, job, batch }: OpContext, op: Op): undefined {
+  const step = stepOf(server, run, op);
+  const { origin } = job;
+  const taken = server.enqueue({ id: `${op.id}-plan`, kind: "step", run, due: server.now, step, origin, race: isRace(op), batch });
+  if (taken) server.record({ kind: "step.planned", ...stepFields(run, step) });
+  return undefined;
+}
+
+function sleep({ server, run }: OpContext, op: Op): OpProblem | undefined {
+  const duration = op.name ?? "";
+  const parsed = parseWireSleep(duration, server.now);
+  if (!parsed.ok) return { fatal: false, name: "Error", message: `invalid sleep "${duration}": ${parsed.reason}` };
+  if (parsed.ms > limits.maxSleep) {
+    const message = `The sleep "${duration}" ends more than one year in the future; sleeps may last at most one year.`;
+    return { fatal: true, name: "InngestErrTimeoutTooLong", message };
+  }
+  const step = stepOf(server, run, op);
+  const until = server.now + Math.max(0, parsed.ms);
+  const taken = server.enqueue({ id: op.id, kind: "sleep", run, due: until, step, origin: op.id, race: isRace(op) });
+  if (!taken) return undefined;
+  step.status = "waiting";
+  step.attempts = 1;
+  step.input = { duration };
+  server.record({ kind: "sleep.started", ...stepFields(run, step), until, duration });
+  return undefined;
+}
+
+function gateway({ server, run, job, batch }: OpContext, op: Op): undefined {
+  handleGateway(server, run, job, op, batch, (attempt) => delayBeforeRetry(server, attempt, undefined));
+  return undefined;
+}
+
+function deferAdd({ server, run }: OpContext, op: Op): undefined {
+  const { fn_slug: slug, input, meta } = (op.opts ?? {}) as { fn_slug?: string; input?: unknown; meta?: unknown };
+  const step = stepOf(server, run, op);
+  step.status = "completed";
+  step.output = null;
+  step.input = { function: slug, data: input };
+  step.endedAt = server.now;
+  const acceptable = typeof input === "object" && input !== null && !Array.isArray(input) && typeof slug === "string";
+  // The server drops what it does not take without a word (inngest `handleGeneratorDeferAdd`).
+  if (!acceptable || run.defers.has(op.id) || run.defers.size >= limits.maxDefersPerRun) return undefined;
+  run.defers.set(op.id, { hash: op.id, slug, input: input as Record<string, unknown>, meta });
+  server.record({ kind: "defer.added", ...runFields(run), step: step.id, target: slug });
+  return undefined;
+}
+

@@ -1,0 +1,153 @@
+import type { Json, StoredError } from "../types.js";
+import type { CancelReason } from "../trace/entries.js";
+import { emitLifecycleEvents } from "./lifecycle.js";
+import type { AppFunction, EventState, Job, Op, RunState, StepState } from "./model.js";
+import { isOver, type Server } from "./server.js";
+import { stepIdOf, stepKindOf } from "./steps.js";
+
+export interface RunOptions {
+  readonly fn: AppFunction;
+  readonly events: readonly EventState[];
+  readonly parent?: RunState["parent"];
+}
+
+/** A run, not yet queued. */
+export function createRun(server: Server, { fn, events, parent }: RunOptions): RunState {
+  const run: RunState = {
+    id: server.ulid(server.now),
+    fn,
+    events,
+    status: "queued",
+    output: undefined,
+    error: undefined,
+    queuedAt: server.now,
+    startedAt: undefined,
+    endedAt: undefined,
+    steps: new Map(),
+    memo: new Map(),
+    stack: [],
+    pendingBatch: new Set(),
+    planOnly: false,
+    requestVersion: -1,
+    jobIds: new Set(),
+    jobs: new Set(),
+    pauses: new Set(),
+    defers: new Map(),
+    priority: 0,
+    parent,
+    invoked: [],
+    sent: [],
+    trace: [],
+    history: { sequential: true, idsAsWritten: true },
+    stateBytes: 0,
+    flow: {},
+  };
+  server.runs.set(run.id, run);
+  for (const event of events) event.runs.push(run);
+  parent?.run.invoked.push(run);
+  return run;
+}
+
+export const runFields = (run: RunState) => ({ runId: run.id, functionId: run.fn.id });
+
+export const stepFields = (run: RunState, step: StepState) => ({ ...runFields(run), step: step.id, stepKind: step.kind });
+
+/** The record of the step that this op is about; made at its first mention. */
+export function stepOf(server: Server, run: RunState, op: Op): StepState {
+  const known = run.steps.get(op.id);
+  if (known !== undefined) return known;
+  const step: StepState = {
+    id: stepIdOf(op),
+    hash: op.id,
+    name: op.displayName ?? op.name ?? stepIdOf(op),
+    kind: stepKindOf(op),
+    status: "planned",
+    attempts: 0,
+    startedAt: server.now,
+  };
+  run.steps.set(op.id, step);
+  return step;
+}
+
+/**
+ * Memoises a step. The first to save wins: a step that has a result keeps it.
+ *
+ * @returns whether steps of its batch are still outstanding
+ */
+export function saveStep(run: RunState, hash: string, value: Json): { saved: boolean; pending: boolean } {
+  const saved = !run.memo.has(hash);
+  if (saved) {
+    run.memo.set(hash, value);
+    run.stack.push(hash);
+    run.stateBytes += JSON.stringify(value).length;
+  }
+  run.pendingBatch.delete(hash);
+  return { saved, pending: run.pendingBatch.size > 0 };
+}
+
+/** With request version 2, steps are planned only while a batch is outstanding (inngest `force_step_plan.go`). */
+export function endPlanning(run: RunState): void {
+  if (run.requestVersion >= 2) run.planOnly = false;
+}
+
+/** Re-enters the function after a step has ended, unless its batch has to be waited for. */
+export function enqueueDiscovery(
+  server: Server,
+  run: RunState,
+  after: { hash: string; pending: boolean; race: boolean; batch?: string | undefined; suffix?: string },
+): void {
+  if (after.pending && !after.race) return;
+  endPlanning(run);
+  const id = after.batch !== undefined && !after.race ? `${after.batch}-discover` : `${after.hash}${after.suffix ?? ""}`;
+  server.enqueue({ id, kind: "discovery", run, due: server.now, origin: after.hash, race: after.race });
+}
+
+export function completeRun(server: Server, run: RunState, output: Json): void {
+  if (isOver(run)) return;
+  run.output = output ?? null;
+  server.record({ kind: "run.completed", ...runFields(run), output: run.output });
+  finish(server, run, "completed", output ?? null);
+}
+
+export function failRun(server: Server, run: RunState, error: StoredError, transport: string, rawOutput: Json = error): void {
+  if (isOver(run)) return;
+  run.error = error;
+  server.record({ kind: "run.failed", ...runFields(run), error });
+  finish(server, run, "failed", rawOutput, transport);
+}
+
+/** Never in the middle of a step's code: a request that is being handled goes on, and its answer counts for nothing. */
+export function cancelRun(server: Server, run: RunState, reason: CancelReason, eventId?: string): void {
+  if (isOver(run)) return;
+  server.record({ kind: "run.cancelled", ...runFields(run), reason, ...(eventId === undefined ? {} : { eventId }) });
+  finish(server, run, "cancelled");
+}
+
+function finish(server: Server, run: RunState, status: "completed" | "failed" | "cancelled", result?: Json, transport?: string): void {
+  run.status = status;
+  run.endedAt = server.now;
+  server.queue.removeRun(run);
+  for (const pause of [...run.pauses]) dropPause(server, pause);
+  server.flow.onRunOver(run);
+  emitLifecycleEvents(server, run, result, transport);
+  // What is needed only to go on. Steps and trace stay, to be looked at.
+  run.memo.clear();
+  run.jobIds.clear();
+}
+
+export function dropPause(server: Server, pause: RunState["pauses"] extends Set<infer P> ? P : never): void {
+  pause.run.pauses.delete(pause);
+  if (pause.timeout !== undefined) server.queue.remove(pause.timeout);
+  if (pause.kind === "signal") {
+    if (server.signals.get(pause.subject) === pause) server.signals.delete(pause.subject);
+    return;
+  }
+  const sameEvent = server.eventPauses.get(pause.subject);
+  sameEvent?.delete(pause);
+  if (sameEvent?.size === 0) server.eventPauses.delete(pause.subject);
+}
+
+/** The job that a run is waiting for most, for messages. */
+export function describeJob(job: Job): string {
+  return job.step === undefined ? "the function's body" : `step "${job.step.id}"`;
+}

@@ -1,0 +1,176 @@
+import { runInContext, type RequestContext, type StepInProgress, type World } from "../clock/context.js";
+import { afterReal, nextTurn } from "../clock/real.js";
+import type { VirtualTimer } from "../clock/virtual.js";
+
+/** How the wait for an answer ended. */
+export type Outcome =
+  | { kind: "answered"; status: number; headers: Headers; body: string }
+  /** The SDK's handler itself threw. */
+  | { kind: "broken"; error: unknown }
+  /** The code waits for the virtual clock. */
+  | { kind: "parked"; until: number }
+  /** The code makes no progress, and nothing that the harness could do would change that. */
+  | { kind: "stuck"; running: StepInProgress | undefined; nested: NestedStep | undefined; realMilliseconds: number };
+
+/** A step tool called from within a step's code. */
+export interface NestedStep {
+  readonly outer: string;
+  readonly inner: string;
+}
+
+export interface ExchangeHooks {
+  /** Runs the code of a step, or what a test put in its place. */
+  runStep(step: StepInProgress, callback: () => unknown): unknown;
+}
+
+/** Turns of the event loop without visible progress after which code counts as idle. */
+const quietTurns = 6;
+/** Real milliseconds after which a request that only the SDK's own timers can end is given to them. */
+const patience = 500;
+
+/** One request to the SDK, from the moment it is sent until it is answered. */
+export class Exchange implements RequestContext {
+  activity = 0;
+  /** Ids of the steps that the body asked for, in order, as they are in the code. */
+  readonly asked: string[] = [];
+  readonly running = new Set<StepInProgress>();
+  nested: NestedStep | undefined;
+  #answer: Outcome | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly hooks: ExchangeHooks,
+    /** Real milliseconds without progress. */
+    private readonly limit: number,
+    /** Whether one step was named that the SDK has to find. */
+    private readonly targeted: boolean,
+  ) {}
+
+  send(handle: (request: Request) => Response | Promise<Response>, request: Request): void {
+    const context = { world: this.world, request: this, user: false };
+    const respond = async (): Promise<Outcome> => {
+      const response = await handle(request);
+      return { kind: "answered", status: response.status, headers: response.headers, body: await response.text() };
+    };
+    runInContext(context, respond).then(
+      (answer) => {
+        this.#settle(answer);
+      },
+      (error: unknown) => {
+        this.#settle({ kind: "broken", error });
+      },
+    );
+  }
+
+  #settle(answer: Outcome): void {
+    this.#answer = answer;
+    this.activity++;
+    this.#wake();
+  }
+
+  timerStarted(): void {
+    this.activity++;
+    this.#wake();
+  }
+
+  stepAsked(_tool: string, id: string, index: number, inside: StepInProgress | undefined): void {
+    this.activity++;
+    this.asked.push(index > 0 ? `${id}:${index}` : id);
+    if (inside !== undefined) this.nested ??= { outer: inside.id, inner: id };
+    if (this.nested !== undefined) this.#wake();
+  }
+
+  async runStep(step: StepInProgress, callback: (...args: unknown[]) => unknown, args: unknown[]): Promise<unknown> {
+    this.activity++;
+    this.running.add(step);
+    try {
+      return await this.hooks.runStep(step, () => callback(...args));
+    } finally {
+      this.running.delete(step);
+      this.activity++;
+    }
+  }
+
+  /** Waits, really, until the request is answered or cannot go on by itself. */
+  async progress(): Promise<Outcome> {
+    const started = this.activity;
+    let seen = started;
+    let expired = false;
+    let waitedForSdk = false;
+    const baseline = activeResources();
+    let cancelLimit = this.#watch(() => (expired = true));
+    let cancelPatience = this.targeted ? afterReal(patience, () => { waitedForSdk = true; this.#wake(); }) : () => undefined;
+    try {
+      for (;;) {
+        if (this.#answer !== undefined) return this.#answer;
+        if (this.activity !== seen) {
+          seen = this.activity;
+          cancelLimit();
+          expired = false;
+          cancelLimit = this.#watch(() => (expired = true));
+        }
+        const timer = this.#timer(waitedForSdk);
+        if (timer !== undefined || this.nested !== undefined) {
+          const quiet = await this.#isQuiet(baseline, this.nested === undefined ? quietTurns : 10 * quietTurns);
+          if (this.#answer !== undefined || this.activity !== seen) continue;
+          if (quiet && timer !== undefined) return { kind: "parked", until: timer.due };
+          if (quiet && this.#isDeadlocked()) return this.#stuck();
+          if (expired) return this.#stuck();
+          if (!quiet) continue;
+        }
+        if (expired) return this.#stuck();
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      cancelLimit();
+      cancelPatience();
+      cancelPatience = () => undefined;
+    }
+  }
+
+  #watch(onExpired: () => void): () => void {
+    return afterReal(this.limit, () => {
+      onExpired();
+      this.#wake();
+    });
+  }
+
+  /** The timer that its code waits for. The SDK's own count only where nothing else will happen. */
+  #timer(withBackground: boolean): VirtualTimer | undefined {
+    const own = (timer: VirtualTimer) => timer.owner === this;
+    return (
+      this.world.clock.next((timer) => own(timer) && !timer.background) ??
+      (withBackground && this.running.size === 0 ? this.world.clock.next(own) : undefined)
+    );
+  }
+
+  /** Lets the event loop turn; `false` as soon as something happens, or while something outside JavaScript is under way. */
+  async #isQuiet(baseline: number, turns: number): Promise<boolean> {
+    const before = this.activity;
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise<void>(nextTurn);
+      if (this.activity !== before) return false;
+    }
+    if (activeResources() <= baseline) return true;
+    await new Promise<void>((resolve) => afterReal(1, resolve));
+    return false;
+  }
+
+  /** A step awaited inside a step is never executed, and the outer one waits for it. */
+  #isDeadlocked(): boolean {
+    const { nested } = this;
+    return nested !== undefined && [...this.running].some((step) => step.id === nested.outer);
+  }
+
+  #stuck(): Outcome {
+    const [running] = this.running;
+    return { kind: "stuck", running, nested: this.#isDeadlocked() ? this.nested : undefined, realMilliseconds: this.limit };
+  }
+}
+
+/** How much of what Node waits for is neither a timer nor a turn of the event loop: sockets, files, name look-ups, workers. */
+function activeResources(): number {
+  const { getActiveResourcesInfo } = process as { getActiveResourcesInfo?: () => string[] };
+  return getActiveResourcesInfo?.().filter((kind) => kind !== "Timeout" && kind !== "Immediate" && kind !== "TickObject").length ?? 0;
+}

@@ -1,0 +1,107 @@
+import { Buffer } from "node:buffer";
+import type { Job, Op, RunState } from "../server/model.js";
+import type { Server } from "../server/server.js";
+import type { Json } from "../types.js";
+import type { Outcome } from "./exchange.js";
+
+/** The two halves of the protocol between server and SDK (inngest `pkg/execution/driver`, `docs/SDK_SPEC.md`). */
+
+export const serveUrl = "https://app.stepcheck.test/api/inngest";
+
+/** The request that has the SDK enter the function. */
+export function describeRequest(server: Server, run: RunState, job: Job): Request {
+  const target = job.kind === "step" ? job.step!.hash : "step";
+  const url = `${serveUrl}?fnId=${encodeURIComponent(run.fn.slug)}&stepId=${target}`;
+  const events = run.events.map(({ payload }) => ({ user: {}, ...payload }));
+  const defers = Object.fromEntries([...run.defers.keys()].map((hash) => [hash, { abortable: true }]));
+  const current = job.origin === undefined ? 0 : run.stack.indexOf(job.origin) + 1;
+  const body = {
+    event: events[0],
+    events,
+    steps: Object.fromEntries(run.memo),
+    ...(run.defers.size === 0 ? {} : { defers }),
+    version: run.requestVersion,
+    use_api: false,
+    ctx: {
+      // Their presence allows SDK v4 to go on after a step and report it by checkpoint.
+      ...(server.settings.checkpointing ? { fn_id: run.fn.uuid, qi_id: queueItemId(job) } : {}),
+      run_id: run.id,
+      env: "",
+      step_id: "step",
+      attempt: job.attempt,
+      max_attempts: run.fn.maxAttempts,
+      stack: { stack: run.stack, current },
+      disable_immediate_execution: run.planOnly,
+      use_api: false,
+    },
+  };
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    host: new URL(serveUrl).host,
+    "x-run-id": run.id,
+    "x-inngest-server-kind": "dev",
+    ...(run.requestVersion === -1 ? {} : { "x-inngest-req-version": String(run.requestVersion) }),
+  };
+  return new Request(url, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+export function queueItemId(job: Job): string {
+  return Buffer.from(`${job.seq}::harness`).toString("base64");
+}
+
+/** What the SDK answered. */
+export interface Answer {
+  readonly status: number;
+  /** The ops of a 206. */
+  readonly ops: readonly Op[] | undefined;
+  /** The parsed body of anything else; a body that is not JSON as text. */
+  readonly body: Json;
+  /** Why this is no answer of the SDK, though its status looks like one. */
+  readonly malformed: string | undefined;
+  readonly noRetry: boolean;
+  readonly retryAfter: string | undefined;
+  readonly requestVersion: number | undefined;
+}
+
+export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken" }>): Answer {
+  if (outcome.kind === "broken") {
+    const { name, message } = outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error));
+    return { ...emptyAnswer, status: 500, body: { name, message } };
+  }
+  const { status, headers, body: text } = outcome;
+  const version = Number(headers.get("x-inngest-req-version") ?? Number.NaN);
+  const parsed = parse(text);
+  const answer = {
+    ...emptyAnswer,
+    status,
+    body: parsed.value,
+    noRetry: headers.get("x-inngest-no-retry") === "true",
+    retryAfter: headers.get("retry-after") ?? undefined,
+    requestVersion: Number.isNaN(version) ? undefined : version,
+  };
+  if (status >= 200 && status < 300 && !headers.has("x-inngest-sdk")) {
+    return { ...answer, malformed: "The answer did not come from an Inngest SDK (its header is missing)." };
+  }
+  if (status !== 206) return answer;
+  if (!parsed.ok) return { ...answer, malformed: "The SDK's answer is not valid JSON." };
+  return { ...answer, ops: (Array.isArray(parsed.value) ? parsed.value : [parsed.value]) as Op[] };
+}
+
+const emptyAnswer: Answer = {
+  status: 500,
+  ops: undefined,
+  body: null,
+  malformed: undefined,
+  noRetry: false,
+  retryAfter: undefined,
+  requestVersion: undefined,
+};
+
+function parse(text: string): { ok: boolean; value: Json } {
+  if (text === "") return { ok: true, value: null };
+  try {
+    return { ok: true, value: JSON.parse(text) as Json };
+  } catch {
+    return { ok: false, value: text };
+  }
+}
