@@ -48,7 +48,7 @@ export function lookupFunction(name: string): FunctionEntry | undefined {
 
 /** Calls a function on known values. A function that does not exist, or not for these types, is a failure. */
 export function callFunction(name: string, args: readonly CelValue[], context: CallContext): Outcome {
-  return lookupFunction(name)?.call(args, context) ?? noOverload(name);
+  return orNoOverload(name, lookupFunction(name)?.call(args, context));
 }
 
 /** `<` and its like on two known values; `undefined` where the types cannot be compared. */
@@ -68,6 +68,8 @@ export function order(fn: string, left: CelValue, right: CelValue): boolean | un
 }
 
 const noOverload = (name: string) => new CelFailure(`no such overload: ${name}`);
+/** Null is a result. */
+const orNoOverload = (name: string, result: Outcome | undefined) => (result === undefined ? noOverload(name) : result);
 const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 63n - 1n;
 const inRange = (value: bigint): Outcome => (value < MIN_INT || value > MAX_INT ? new CelFailure("integer overflow") : value);
@@ -90,11 +92,11 @@ function arithmetic(name: string, ints: (a: bigint, b: bigint) => bigint, double
 }
 
 function unary(name: string, call: (value: CelValue, context: CallContext) => Outcome | undefined): FunctionEntry {
-  return { arity: [1], call: ([value], context) => call(value!, context) ?? noOverload(name) };
+  return { arity: [1], call: ([value], context) => orNoOverload(name, call(value!, context)) };
 }
 
 function binary(name: string, call: (left: CelValue, right: CelValue, context: CallContext) => Outcome | undefined): FunctionEntry {
-  return { arity: [2], call: ([left, right], context) => call(left!, right!, context) ?? noOverload(name) };
+  return { arity: [2], call: ([left, right], context) => orNoOverload(name, call(left!, right!, context)) };
 }
 
 function add(left: CelValue, right: CelValue): Outcome | undefined {
@@ -133,7 +135,7 @@ function index(collection: CelValue, key: CelValue): Outcome | undefined {
   if (Array.isArray(collection)) {
     const at = key instanceof Uint ? Number(key.value) : Number(key);
     if (typeof key === "string" || typeof key === "boolean" || !Number.isInteger(at)) return new CelFailure("unsupported index");
-    return (collection[at] as CelValue | undefined) ?? (at in collection ? null : new CelFailure(`index out of bounds: ${at}`));
+    return at in collection ? (collection[at] as CelValue) : new CelFailure(`index out of bounds: ${at}`);
   }
   if (typeOf(collection) !== "map") return undefined;
   const value = mapGet(collection, key);
@@ -142,7 +144,8 @@ function index(collection: CelValue, key: CelValue): Outcome | undefined {
 
 /** Reads a field or an element of a value. */
 export function select(value: CelValue, key: CelValue): Outcome {
-  return index(value, key) ?? new CelFailure(`no such key: ${String(key)}`);
+  const selected = index(value, key);
+  return selected === undefined ? new CelFailure(`no such key: ${String(key)}`) : selected;
 }
 
 function textTest(name: string, test: (text: string, part: string) => boolean): FunctionEntry {

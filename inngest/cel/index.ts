@@ -8,7 +8,10 @@ import type { Expr, Span } from "./ast.js";
 import { goString, typeOf, type CelValue } from "./values.js";
 
 export * from "./ast.js";
+export { check, namedVariables, type CheckError } from "./check.js";
+export { inlineEvent, type Inlined } from "./inline.js";
 export { parse, type ParseResult } from "./parse.js";
+export { isRefused, validate, validateMatch, type CelPosition, type CelProblem, type CelProblemCode, type CelSeverity } from "./validate.js";
 export type { Evaluation, Variables } from "./evaluate.js";
 export { goString, typeOf, type CelValue, type TypeTag } from "./values.js";
 

@@ -89,7 +89,7 @@ class Parser {
     let expr = condition;
     if (this.#is("?")) {
       const sign = this.#take();
-      if (this.#is("?")) throw new CelSyntaxError("'??' is not an operator", { start: sign.start, end: this.#token.end }, "Write 'a || b'.");
+      this.#refuseForeignQuestion(sign);
       const whenTrue = this.#binary(0);
       this.#expect(":");
       const whenFalse = this.#expr();
@@ -110,6 +110,12 @@ class Parser {
       left = call(binaryOperator(sign.text), sign, [left, right], left.start, right.end);
     }
     return left;
+  }
+
+  #refuseForeignQuestion(sign: Token): void {
+    const both = { start: sign.start, end: this.#token.end };
+    if (this.#is("?")) throw new CelSyntaxError("'??' is not an operator", both, "Write 'a || b'.");
+    if (this.#is(".")) throw new CelSyntaxError("'?.' is not an operator", both, "A missing field is no error here: write '.'.");
   }
 
   #refuseForeignSign(sign: Token): void {
@@ -295,9 +301,6 @@ function explainForeign(token: Token, previous: Token | undefined, next: Token |
   }
   if (token.kind === "ident" && previous?.kind === "ident" && next && next.kind !== "end" && ["contains", "like", "matches"].includes(token.text)) {
     return new CelSyntaxError(`'${token.text}' is not an operator`, span(token), `Write 'a.${token.text}(b)'.`);
-  }
-  if (token.text === "." && previous?.text === "?") {
-    return new CelSyntaxError("'?.' is not an operator", { start: previous.start, end: token.end }, "A missing field is no error here: write '.'.");
   }
   return undefined;
 }

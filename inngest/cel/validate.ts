@@ -1,0 +1,436 @@
+/**
+ * What becomes of an expression in each place where Inngest takes one: what a sync refuses, what fails a run, and what is
+ * taken but can never do what it says.
+ */
+import { operators, pathOf, walk, type Call, type Expr, type Select, type Span } from "./ast.js";
+import { check, findPolicyViolations, namedVariables, type CheckError } from "./check.js";
+import { compileLifted } from "./evaluate.js";
+import { parse } from "./parse.js";
+import { typeName, type CelType } from "./types.js";
+import { limits } from "../limits.js";
+
+/** Where an expression stands. */
+export type CelPosition =
+  | "trigger-if"
+  | "cancel-on-if"
+  | "wait-if"
+  | "batch-if"
+  | "batch-key"
+  | "concurrency-key"
+  | "debounce-key"
+  | "idempotency"
+  | "priority"
+  | "rate-limit-key"
+  | "singleton-key"
+  | "throttle-key";
+
+/**
+ * What becomes of it:
+ * - `refused`: the sync fails, and no function of the app is registered;
+ * - `fails`: the run fails when it comes there;
+ * - `silent`: it is taken, and never does what it says;
+ * - `doubtful`: it works, but for some events not as it reads.
+ */
+export type CelSeverity = "refused" | "fails" | "silent" | "doubtful";
+
+export type CelProblemCode =
+  | "syntax"
+  | CheckError["code"]
+  | "policy"
+  | "async-without-event"
+  | "never-boolean"
+  | "int-with-double"
+  | "negated-presence"
+  | "date-of-number"
+  | "template-placeholder"
+  | "list-dropped"
+  | "boolean-key"
+  | "constant-key"
+  | "priority-not-int"
+  | "priority-out-of-range";
+
+export interface CelProblem {
+  severity: CelSeverity;
+  code: CelProblemCode;
+  /** What is wrong, a sentence without its full stop. */
+  message: string;
+  /** What the server does, a sentence. */
+  consequence: string;
+  /** What to write instead, a sentence. */
+  hint?: string;
+  /** Where, in the expression. */
+  span: Span;
+  /** A text that can stand in place of another, after which this problem is gone. */
+  fix?: { span: Span; text: string };
+}
+
+interface Rules {
+  /** How a fault is met that the checker finds; the server checks nothing where this is `silent`. */
+  check: CelSeverity;
+  syntax: CelSeverity;
+  policy?: CelSeverity;
+  result: "bool" | "key" | "int";
+  async: boolean;
+  /** What the server does with an expression that comes to an error, or never to a bool. */
+  otherwise: string;
+}
+
+const REFUSED = "The sync is refused, and no function of the app is registered.";
+const WHOLE_FUNCTION = "All runs share one key.";
+
+const POSITIONS: Readonly<Record<CelPosition, Rules>> = {
+  "trigger-if": { check: "refused", syntax: "refused", result: "bool", async: false, otherwise: "The trigger never starts the function." },
+  "cancel-on-if": { check: "refused", syntax: "refused", policy: "refused", result: "bool", async: true, otherwise: "No event ever cancels the run." },
+  "wait-if": { check: "fails", syntax: "fails", policy: "doubtful", result: "bool", async: true, otherwise: "The wait never matches and times out with null." },
+  "batch-if": { check: "refused", syntax: "refused", result: "bool", async: false, otherwise: "No event is ever batched: each runs alone, at once." },
+  "batch-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "All events share one batch." },
+  "concurrency-key": { check: "silent", syntax: "refused", result: "key", async: false, otherwise: WHOLE_FUNCTION },
+  "debounce-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "All events share one debounce." },
+  idempotency: { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Every event runs the function: nothing is de-duplicated." },
+  priority: { check: "silent", syntax: "refused", result: "int", async: false, otherwise: "The priority is 0." },
+  "rate-limit-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Runs are not limited." },
+  "singleton-key": { check: "silent", syntax: "silent", result: "key", async: false, otherwise: "Runs are not kept apart: the singleton does nothing." },
+  "throttle-key": { check: "silent", syntax: "silent", result: "key", async: false, otherwise: WHOLE_FUNCTION },
+};
+
+const FAILED_RUN = "The run fails with InvalidExpression when it gets to this wait.";
+
+/** Everything that is wrong with an expression in this position, the worst first. */
+export function validate(text: string, position: CelPosition): CelProblem[] {
+  const rules = POSITIONS[position];
+  const parsed = parse(text);
+  if (!parsed.ok) return [syntaxProblem(text, parsed, rules)];
+  const { ast } = parsed;
+  const checked = check(ast);
+  const faults = checked.errors.map((error) => checkProblem(text, ast, error, rules));
+  const policy = rules.policy === undefined ? [] : policyProblems(ast, rules, rules.policy);
+  // Where the server refuses or fails anyway, what it would do otherwise says nothing.
+  if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
+  const silent = [...asyncProblems(ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules)];
+  const result = faults.length > 0 || silent.length > 0 ? [] : resultProblems(text, ast, checked.type, rules, position);
+  return [...faults, ...silent, ...result, ...policy, ...droppedLists(text, ast, position)];
+}
+
+/** What is wrong with a `match` path, which the SDK makes into `event.<match> == async.<match>`. */
+export function validateMatch(match: string, position: "cancel-on-if" | "wait-if"): CelProblem[] {
+  const rules = POSITIONS[position];
+  const expanded = `event.${match} == async.${match}`;
+  const prefix = /^(event|async)\./.exec(match)?.[0];
+  if (prefix !== undefined) {
+    const span = { start: 0, end: prefix.length };
+    return [
+      {
+        severity: "silent",
+        code: "syntax",
+        message: `'match' is a path inside the events, and '${match}' names the event itself`,
+        consequence: `The SDK compares ${expanded}, and neither exists. ${rules.otherwise}`,
+        hint: "Leave the prefix out.",
+        span,
+        fix: { span, text: "" },
+      },
+    ];
+  }
+  const path = parse(`event.${match}`);
+  if (path.ok && pathOf(path.ast) !== undefined) return [];
+  const [worst] = validate(expanded, position);
+  const severity = worst?.severity ?? "silent";
+  return [
+    {
+      severity,
+      code: "syntax",
+      message: "'match' is the path of one field, as in 'data.userId'",
+      consequence: `The SDK makes it into '${expanded}'. ${consequenceOf(severity, rules)}`,
+      hint: "Write a whole condition as 'if'.",
+      span: { start: 0, end: match.length },
+    },
+  ];
+}
+
+/** Whether the server refuses this expression at sync: the verdict alone. */
+export function isRefused(text: string, position: CelPosition): boolean {
+  const rules = POSITIONS[position];
+  if (rules.syntax !== "refused") return false;
+  // What is only parsed is parsed as it will be evaluated: with its literals taken out.
+  if (rules.check !== "refused") return !compileLifted(text).ok;
+  const parsed = parse(text);
+  if (!parsed.ok || check(parsed.ast).errors.length > 0) return true;
+  return rules.policy === "refused" && findPolicyViolations(parsed.ast).length > 0;
+}
+
+function consequenceOf(severity: CelSeverity, rules: Rules): string {
+  if (severity === "refused") return REFUSED;
+  return severity === "fails" ? FAILED_RUN : rules.otherwise;
+}
+
+function syntaxProblem(text: string, parsed: { message: string; span: Span; hint?: string }, rules: Rules): CelProblem {
+  // Lifting takes an open string to the end of the text, so what is only parsed is taken.
+  const severity = rules.syntax === "refused" && rules.check === "silent" && compileLifted(text).ok ? "silent" : rules.syntax;
+  const { message, span, hint } = parsed;
+  const fix = syntaxFix(text, span);
+  return { severity, code: "syntax", message, consequence: consequenceOf(severity, rules), ...(hint === undefined ? {} : { hint }), span, ...(fix ? { fix } : {}) };
+}
+
+const SIGN_FIXES: Readonly<Record<string, string>> = { "===": "==", "!==": "!=", "=": "==", "<>": "!=", and: "&&", or: "||", "?.": ".", "??": "||", "&": "&&", "|": "||" };
+
+/** The whole text mended at one place, if that is all that it needs. */
+function syntaxFix(text: string, span: Span): CelProblem["fix"] {
+  const sign = SIGN_FIXES[text.slice(span.start, span.end).toLowerCase()];
+  if (sign === undefined) return undefined;
+  const mended = text.slice(0, span.start) + sign + text.slice(span.end);
+  if (parse(mended).ok) return { span, text: sign };
+  // The same sign is often used several times.
+  const wrong = text.slice(span.start, span.end);
+  const all = text.replaceAll(wrong, sign);
+  return parse(all).ok ? { span: { start: 0, end: text.length }, text: all } : undefined;
+}
+
+function checkProblem(text: string, ast: Expr, error: CheckError, rules: Rules): CelProblem {
+  const dashed = error.code === "undeclared-variable" ? dashedField(ast, error.span) : undefined;
+  const { message, span } = error;
+  const problem = { severity: rules.check, code: error.code, message, consequence: consequenceOf(rules.check, rules), span };
+  if (dashed) {
+    const field = text.slice(dashed.field.start, dashed.span.end);
+    const name = JSON.stringify(field).replaceAll('"', "'");
+    const fix = { span: { start: dashed.field.start - 1, end: dashed.span.end }, text: `[${name}]` };
+    return { ...problem, message: `'${field}' is read as a subtraction`, hint: `Write [${name}].`, span: dashed.span, fix };
+  }
+  const hint = error.hint ?? (rules.result === "key" && ast.kind === "ident" ? "Quote a constant key: '…'." : undefined);
+  const quoted = rules.result === "key" && ast.kind === "ident" && error.replacement === undefined ? `'${ast.name}'` : error.replacement;
+  return { ...problem, ...(hint === undefined ? {} : { hint }), ...(quoted === undefined ? {} : { fix: { span, text: quoted } }) };
+}
+
+/** `event.data.user-id`: the subtraction that the undeclared name stands in, if a field is on its left. */
+function dashedField(ast: Expr, name: Span): { field: Span; span: Span } | undefined {
+  let found: { field: Span; span: Span } | undefined;
+  walk(ast, (node) => {
+    if (node.kind !== "call" || node.fn !== operators.subtract) return;
+    const [left, right] = node.args as [Expr, Expr];
+    const tight = node.fnSpan.end === right.start && left.end === node.fnSpan.start;
+    if (tight && left.kind === "select" && right.kind === "ident" && right.start === name.start) {
+      found = { field: left.fieldSpan, span: { start: left.start, end: right.end } };
+    }
+  });
+  return found;
+}
+
+function policyProblems(ast: Expr, rules: Rules, severity: CelSeverity): CelProblem[] {
+  const hint = "Only comparisons, '&&', '||', '!', 'in', indices and int(), uint(), double() are.";
+  const lost = severity === "refused" ? [] : lostMacros(ast, rules, hint);
+  if (lost.length > 0) return lost;
+  const consequence = severity === "refused" ? REFUSED : "The server takes it today and logs a warning: it may refuse this later.";
+  return findPolicyViolations(ast).map(({ message, span }) => ({ severity, code: "policy", message: capitalize(message), consequence, hint, span }));
+}
+
+/** Into the body of a macro the server does not write the values of the event: what it keeps instead nothing can read. */
+function lostMacros(ast: Expr, rules: Rules, hint: string): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "comprehension" || !namedVariables(node.step).has("event")) return;
+    problems.push({ severity: "silent", code: "policy", message: `'event' is not known inside '${node.macro}'`, consequence: rules.otherwise, hint, span: node.macroSpan });
+  });
+  return problems;
+}
+
+/** `async` is the event that answers a wait or cancels: anywhere else it is missing. */
+function asyncProblems(ast: Expr, rules: Rules): CelProblem[] {
+  if (rules.async || !namedVariables(ast).has("async")) return [];
+  const span = firstIdent(ast, "async");
+  return [
+    {
+      severity: "silent",
+      code: "async-without-event",
+      message: "There is no 'async' event here",
+      consequence: `Whatever is compared with it is missing. ${rules.otherwise}`,
+      hint: "The event is 'event'.",
+      span,
+      fix: { span, text: "event" },
+    },
+  ];
+}
+
+function firstIdent(ast: Expr, name: string): Span {
+  let span: Span | undefined;
+  walk(ast, (node) => {
+    if (node.kind === "ident" && node.name === name) span ??= { start: node.start, end: node.end };
+  });
+  return span!;
+}
+
+/** `!has(x)` and `has(x) == false`: of a missing field `has` gives nothing at all, of which even the negation is false. */
+function negatedPresence(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    const tested = node.kind === "call" ? negated(node) : undefined;
+    // Only of paths that begin at a variable does the server know that they are missing.
+    if (!tested || pathOf(tested)?.[0] !== "event") return;
+    const field = text.slice(tested.operand.start, tested.fieldSpan.end);
+    problems.push({
+      severity: "silent",
+      code: "negated-presence",
+      message: "The negation of 'has' is never true",
+      consequence: `For a missing field the server covers up 'has' and its negation alike with false. ${rules.result === "bool" && node === ast ? rules.otherwise : ""}`.trim(),
+      hint: `Write '${field} == null'.`,
+      span: { start: node.start, end: node.end },
+      fix: { span: { start: node.start, end: node.end }, text: `${field} == null` },
+    });
+  });
+  return problems;
+}
+
+function negated({ fn, args }: Call): Select | undefined {
+  const isFalse = (expr: Expr | undefined) => expr?.kind === "literal" && expr.value === false;
+  const presence = args.find((arg): arg is Select => arg.kind === "select" && arg.testOnly);
+  if (fn === operators.not) return presence;
+  return fn === operators.equals && args.some(isFalse) ? presence : undefined;
+}
+
+const ARITHMETIC: Readonly<Record<string, string>> = {
+  [operators.add]: "+",
+  [operators.subtract]: "-",
+  [operators.multiply]: "*",
+  [operators.divide]: "/",
+  [operators.modulo]: "%",
+};
+
+/** Numbers of an event are doubles, a whole number in an expression is an int, and arithmetic does not mix them. */
+function mixedNumbers(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "call" || !(node.fn in ARITHMETIC)) return;
+    const [left, right] = node.args as [Expr, Expr];
+    const int = [left, right].find((arg) => arg.kind === "literal" && typeof arg.value === "bigint");
+    const field = [left, right].find((arg) => pathOf(arg)?.[0] === "event" || pathOf(arg)?.[0] === "async");
+    if (!int || !field) return;
+    const sign = ARITHMETIC[node.fn]!;
+    const written = text.slice(int.start, int.end);
+    const joins = node.fn === operators.add;
+    problems.push({
+      severity: "silent",
+      code: "int-with-double",
+      message: joins ? `'+' joins two texts here: 5 and ${written} give "5${written}"` : `'${sign}' fails here, whatever the number is`,
+      consequence: `Numbers of an event are doubles and ${written} is an int. ${rules.otherwise}`,
+      hint: node.fn === operators.modulo ? "Write int(…) around the field." : `Write ${written}.0.`,
+      span: { start: node.start, end: node.end },
+      fix: node.fn === operators.modulo
+        ? { span: { start: field.start, end: field.end }, text: `int(${text.slice(field.start, field.end)})` }
+        : { span: { start: int.start, end: int.end }, text: `${written}.0` },
+    });
+  });
+  return problems;
+}
+
+/** `date(event.ts)`: doubles are the one thing that `date` does not read. */
+function dateProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "call" || node.fn !== "date") return;
+    const [arg] = node.args;
+    if (!arg || pathOf(arg)?.join(".") !== "event.ts") return;
+    problems.push({
+      severity: "silent",
+      code: "date-of-number",
+      message: "'date' does not read numbers of an event",
+      consequence: `They are doubles, and the server gives up the whole expression. ${rules.otherwise}`,
+      hint: "Write date(int(event.ts)).",
+      span: { start: node.start, end: node.end },
+      fix: { span: { start: arg.start, end: arg.end }, text: `int(${text.slice(arg.start, arg.end)})` },
+    });
+  });
+  return problems;
+}
+
+/** `"${name}"` in a string that is no template literal. */
+function placeholderProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "literal" || typeof node.value !== "string" || !/\$\{[^}]*\}/.test(node.value)) return;
+    problems.push({
+      severity: "silent",
+      code: "template-placeholder",
+      message: `${text.slice(node.start, node.end)} is compared as it stands`,
+      consequence: `Nothing is put in for the placeholder. ${rules.otherwise}`,
+      hint: "Compare with a field of the event, or make the string a template literal.",
+      span: { start: node.start, end: node.end },
+    });
+  });
+  return problems;
+}
+
+function resultProblems(text: string, ast: Expr, type: CelType, rules: Rules, position: CelPosition): CelProblem[] {
+  const whole = { start: 0, end: text.length };
+  if (rules.result === "bool") {
+    const isSum = ast.kind === "call" && ast.fn === operators.add;
+    if (type.kind === "bool" || (type.kind === "dyn" && !isSum)) return [];
+    const found = isSum ? "a sum" : `a ${typeName(type)}`;
+    return [{ severity: "silent", code: "never-boolean", message: `The condition is ${found}, never true or false`, consequence: rules.otherwise, hint: "Compare it with something.", span: whole }];
+  }
+  return rules.result === "int" ? priorityProblems(text, ast, type, rules) : keyProblems(text, ast, type, position);
+}
+
+const FALSE_IS_NO_KEY: ReadonlySet<CelPosition> = new Set(["rate-limit-key", "singleton-key", "idempotency"]);
+
+function keyProblems(text: string, ast: Expr, type: CelType, position: CelPosition): CelProblem[] {
+  const span = { start: 0, end: text.length };
+  if (type.kind === "bool" && !(ast.kind === "call" && (ast.fn === operators.and || ast.fn === operators.or))) {
+    const unlimited = FALSE_IS_NO_KEY.has(position) ? ", and false is taken for no key: such events are not limited at all" : "";
+    return [{ severity: "doubtful", code: "boolean-key", message: "The key is only ever true or false", consequence: `All events fall into two groups${unlimited}.`, hint: "Use the field itself.", span }];
+  }
+  if (position === "idempotency" && namedVariables(ast).size === 0) {
+    return [{ severity: "silent", code: "constant-key", message: "The key is the same for every event", consequence: "The function runs once in 24 hours, whatever happens.", hint: "Use a field of the event, as in 'event.data.id'.", span }];
+  }
+  return [];
+}
+
+/** What `priority.run` can come to, branch by branch. */
+function priorityProblems(text: string, ast: Expr, type: CelType, rules: Rules): CelProblem[] {
+  if (ast.kind === "call" && ast.fn === operators.conditional) {
+    return ast.args.slice(1).flatMap((branch) => priorityProblems(text, branch, check(branch).type, rules));
+  }
+  const span = { start: ast.start, end: ast.end };
+  if (ast.kind === "literal" && typeof ast.value === "bigint") {
+    const limit = limits.documentedPrioritySeconds;
+    if (ast.value >= -limit && ast.value <= limit) return [];
+    return [{ severity: "doubtful", code: "priority-out-of-range", message: `A priority is between -${limit} and ${limit} seconds`, consequence: "What is beyond is cut.", span }];
+  }
+  if (type.kind === "int") return [];
+  const isPath = pathOf(ast) !== undefined;
+  if (!isPath && type.kind === "dyn") return [];
+  return [
+    {
+      severity: "silent",
+      code: "priority-not-int",
+      message: isPath ? "The priority has to be an int, and numbers of an event are doubles" : `The priority has to be an int, not a ${typeName(type)}`,
+      consequence: rules.otherwise,
+      ...(isPath ? { hint: "Write int(…) around it.", fix: { span, text: `int(${text.slice(span.start, span.end)})` } } : {}),
+      span,
+    },
+  ];
+}
+
+/** `x in [a, b]` beside `event.…` in a wait or cancellation. */
+function droppedLists(text: string, ast: Expr, position: CelPosition): CelProblem[] {
+  if (position !== "wait-if" && position !== "cancel-on-if") return [];
+  if (!namedVariables(ast).has("event")) return [];
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "call" || node.fn !== operators.in) return;
+    const [item, list] = node.args as [Expr, Expr];
+    if (list.kind !== "list" || node === ast) return;
+    const subject = text.slice(item.start, item.end);
+    const equalities = list.elements.map((element) => `${subject} == ${text.slice(element.start, element.end)}`);
+    const span = { start: node.start, end: node.end };
+    problems.push({
+      severity: "silent",
+      code: "list-dropped",
+      message: "'in' with a list is dropped where a field of 'event' is missing",
+      consequence: "The rest of the condition then matches on its own, and too much.",
+      hint: `Write (${equalities.join(" || ")}).`,
+      span,
+      fix: { span, text: `(${equalities.join(" || ")})` },
+    });
+  });
+  return problems;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
