@@ -13,6 +13,7 @@ import { instrumentFunction } from "./sdk/instrument.js";
 import { byClient, registerApp } from "./sdk/register.js";
 import { isSdkClient, isSdkFunction, type SdkClient, type SdkFunction } from "./sdk/shapes.js";
 import { answerApi } from "./server/api.js";
+import { takeLog } from "./server/logs.js";
 import { startCrons } from "./server/crons.js";
 import { receiveEvent } from "./server/events.js";
 import { noFaults } from "./server/faults.js";
@@ -66,6 +67,9 @@ function createServer(options: HarnessOptions): { server: Server; sdkRoots: stri
     userRandom: createRandom(seed ^ 0x5eed),
     isSdkFile: (path) => sdkRoots.some((root) => path.startsWith(root)),
     answer: (input, init, context) => answerApi(server, input, init, context),
+    log: (level, args, context) => {
+      takeLog(server, level, args, context);
+    },
   };
   const server = new Server(clock, random, createUlids(createRandom(seed ^ 0x1d5)), world, settingsOf(options));
   server.flow = openFlow;

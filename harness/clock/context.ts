@@ -33,6 +33,8 @@ export interface World {
   isSdkFile(path: string): boolean;
   /** Answers a request to an Inngest host. */
   answer(input: Request | string | URL, init: RequestInit | undefined, context: Context | undefined): Promise<Response>;
+  /** Receives what functions and the SDK log to the SDK's default logger. */
+  log(level: "debug" | "info" | "warn" | "error", args: readonly unknown[], context: Context): void;
 }
 
 /** One request to the SDK, as far as timers and outgoing calls need to know it. */
