@@ -1,0 +1,93 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+
+/** How a config sets a rule. */
+export type Severity = "off" | "warn" | "error";
+
+export type RuleCategory = "correctness" | "configuration" | "reliability" | "style" | "trigger-dev";
+
+/** What is known of a rule beyond its code. Configs, the index of rules and the head of its page are made from this. */
+export interface RuleDocs {
+  /** Imperative, without a full stop: "Disallow steps inside the callback of another step". */
+  description: string;
+  category: RuleCategory;
+  /** Severity in `recommended` and in `recommendedTypeChecked`. */
+  recommended: Severity;
+  /** Severity in `recommendedTypeChecked` where it differs from `recommended`. */
+  recommendedTypeChecked?: Severity;
+  /** Severity in `strict`, with options where they differ from the defaults. */
+  strict: Severity | readonly [Severity, ...unknown[]];
+  /** Severity in the config `triggerDev`: for the rules that speak of Trigger.dev, and of nothing of Inngest's. */
+  triggerDev?: Severity;
+  /** The rule finds nothing without type information: it stands in the `…TypeChecked` configs only. */
+  requiresTypeChecking?: boolean;
+  /** The majors of the SDK that the rule speaks of; both where absent. */
+  majors?: readonly (3 | 4)[];
+  /** The page of the rule; filled in by `createRule`. */
+  url?: string;
+}
+
+export type RuleContext<MessageIds extends string, Options extends readonly unknown[]> = Readonly<
+  TSESLint.RuleContext<MessageIds, Options>
+>;
+
+export interface RuleDefinition<Options extends readonly unknown[], MessageIds extends string> {
+  /** The same as the name of the file. */
+  name: string;
+  meta: {
+    type: "problem" | "suggestion" | "layout";
+    docs: RuleDocs;
+    messages: Record<MessageIds, string>;
+    schema: TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>["schema"];
+    defaultOptions: Options;
+    fixable?: "code";
+    hasSuggestions?: boolean;
+    deprecated?: boolean;
+    replacedBy?: readonly string[];
+  };
+  /**
+   * @param options - the user's options over the defaults
+   */
+  create: (context: RuleContext<MessageIds, Options>, options: Options) => TSESLint.RuleListener;
+}
+
+/** A rule as ESLint and oxlint take it, with what the configs are made from. */
+export interface StepcheckRule<
+  MessageIds extends string = string,
+  Options extends readonly unknown[] = readonly unknown[],
+> {
+  meta: RuleDefinition<Options, MessageIds>["meta"] & { docs: RuleDocs & { url: string }; languages: string[] };
+  create: (context: RuleContext<MessageIds, Options>) => TSESLint.RuleListener;
+  defaultOptions: Options;
+}
+
+const PAGES = "https://github.com/stepcheck/stepcheck/blob/main/docs/rules";
+
+/**
+ * Makes a rule of its definition: adds the address of its page and lays the user's options over the defaults.
+ *
+ * ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too.
+ */
+export function createRule<Options extends readonly unknown[], MessageIds extends string>(
+  definition: RuleDefinition<Options, MessageIds>,
+): StepcheckRule<MessageIds, Options> {
+  const { name, meta, create } = definition;
+  return {
+    meta: { ...meta, docs: { ...meta.docs, url: `${PAGES}/${name}.md` }, languages: ["js/js"] },
+    defaultOptions: meta.defaultOptions,
+    create: (context) => create(context, mergeOptions(meta.defaultOptions, context.options)),
+  };
+}
+
+function mergeOptions<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {
+  if (given.length === 0) return defaults;
+  return defaults.map((value, index) => mergeOption(value, given[index])) as unknown as Options;
+}
+
+function mergeOption(fallback: unknown, given: unknown): unknown {
+  if (given === undefined) return fallback;
+  return isRecord(fallback) && isRecord(given) ? { ...fallback, ...given } : given;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
