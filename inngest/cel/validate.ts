@@ -432,5 +432,4 @@ function droppedLists(text: string, ast: Expr, position: CelPosition): CelProble
   return problems;
 }
 
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
