@@ -190,13 +190,20 @@ export interface Run {
   /** The id of the client that the function belongs to. */
   readonly appId: string;
   readonly status: RunStatus;
-  /** What the function returned, as JSON. `null` where it returned nothing; `undefined` while it is not completed. */
+  /**
+   * What the function returned, as JSON; `undefined` while it is not completed. Where it returned nothing, the server stores
+   * `null`, and `""` where checkpointing is on.
+   */
   readonly output: Json;
   /** Why it failed: `{ name, message, stack?, cause? }`. */
   readonly error: StoredError | undefined;
-  /** When its first request was made. */
+  /**
+   * When it was scheduled, once it has begun: the server counts the time for which a run is held back (by its event's `ts`, by
+   * flow control) as its own. When code first ran is the entry `run.started` of the trace.
+   */
   readonly startedAt: Date | undefined;
   readonly endedAt: Date | undefined;
+  /** When it was scheduled. */
   readonly queuedAt: Date;
   /** The event that started it; of a batch, the first. */
   readonly event: EventPayload;
@@ -260,7 +267,7 @@ export interface HarnessOptions {
    * plus up to 30 s of jitter from the seed. A function receives the number of the attempt that failed, from 0.
    * `RetryAfterError` overrides all of them.
    */
-  retryDelay?: "server" | Duration | ((attempt: number) => Duration);
+  retryDelay?: Duration | ((attempt: number) => Duration);
   /**
    * How SDK v4 is driven. `"off"` (default): one step per request. `"on"`: steps run on in the same request and are reported
    * by checkpoint, as with `checkpointing: true` in production. `"both"`: every scenario runs in both shapes, and a difference fails.

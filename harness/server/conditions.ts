@@ -1,21 +1,43 @@
-import { evaluateBoolean } from "../../inngest/cel/index.js";
+import { evaluateBoolean, inlineEvent, validate } from "../../inngest/cel/index.js";
 import type { EventPayload } from "../types.js";
 import { eventVariables } from "./events.js";
 import type { EventState } from "./model.js";
 import type { Server } from "./server.js";
 
 /** The condition of a wait or a cancellation, with the values of the run's own event written into it. */
-export type Condition =
-  | { ok: true; never: boolean; matches: (event: EventState) => boolean }
-  | { ok: false; message: string };
+export interface Condition {
+  /** Nothing can satisfy it. */
+  readonly never: boolean;
+  readonly matches: (event: EventState) => boolean;
+}
 
-export function compileWait(server: Server, expression: string, own: EventPayload): Condition {
-  const event = eventVariables(own);
+/** The condition of a `waitForEvent`. @returns why it fails the run, where it cannot be compiled */
+export function compileWait(server: Server, expression: string, own: EventPayload): Condition | { problem: Problem } {
+  const refused = validate(expression, "wait-if").find(({ severity }) => severity === "fails");
+  if (refused !== undefined) {
+    return { problem: { name: "InvalidExpression", message: "Wait for event If expression failed to compile", detail: refused.message } };
+  }
+  const inlined = inlineEvent(expression, eventVariables(own), server.now);
+  if (inlined.ok) return conditionOn(server, inlined.text);
+  return { problem: { name: "CompileError", message: "Could not compile expression", detail: inlined.message } };
+}
+
+interface Problem {
+  readonly name: string;
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** The condition of a `cancelOn`. One that the event's values cannot be written into is matched as it is. */
+export function compileCancellation(server: Server, expression: string, own: EventPayload): Condition {
+  return conditionOn(server, inlineEvent(expression, eventVariables(own), server.now).text);
+}
+
+function conditionOn(server: Server, text: string): Condition {
   return {
-    ok: true,
-    never: false,
-    matches: (incoming) => {
-      const result = evaluateBoolean(expression, { event, async: eventVariables(incoming.payload) }, server.now);
+    never: text === "false",
+    matches: ({ payload }) => {
+      const result = evaluateBoolean(text, { async: eventVariables(payload) }, server.now);
       return result.ok && result.value;
     },
   };

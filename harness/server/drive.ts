@@ -1,6 +1,7 @@
 import { runInContext } from "../clock/context.js";
 import { nextTurn } from "../clock/real.js";
-import { continueRequest, handleJob, type InFlight } from "./execute.js";
+import { finishRequest, startJob, waitForAnswer, type InFlight } from "./execute.js";
+import type { Job } from "./model.js";
 import type { Server } from "./server.js";
 
 /**
@@ -8,7 +9,8 @@ import type { Server } from "./server.js";
  * set aside: whatever else is due before that timer comes first, as it would in production.
  */
 export class Driver {
-  readonly #inFlight = new Set<InFlight>();
+  /** Requests whose code waits for a timer. */
+  readonly #parked = new Set<InFlight>();
 
   constructor(private readonly server: Server) {}
 
@@ -16,7 +18,7 @@ export class Driver {
   async runUntil(time: number): Promise<void> {
     for (;;) {
       const next = this.#next();
-      const limit = this.#inFlight.size > 0 ? Infinity : time;
+      const limit = this.#parked.size > 0 ? Infinity : time;
       if (next === undefined || next.at > limit) break;
       await this.#step(next);
     }
@@ -39,7 +41,7 @@ export class Driver {
     const { clock, queue, now } = this.server;
     const timer = clock.next(() => true);
     // Background timers only fire when the clock passes them, unless somebody has given up waiting for anything else.
-    const waited = [...this.#inFlight].reduce((first, { until }) => Math.min(first, until), Infinity);
+    const waited = [...this.#parked].reduce((first, { outcome }) => (outcome?.kind === "parked" ? Math.min(first, outcome.until) : first), Infinity);
     const foreground = timer !== undefined && (!timer.background || timer.due <= waited) ? timer : clock.next((t) => !t.background);
     let job = queue.peek();
     if (job !== undefined && !accept(job)) job = [...queue.all()].filter(accept).sort((a, b) => a.due - b.due)[0];
@@ -50,22 +52,38 @@ export class Driver {
   }
 
   async #step(next: Next): Promise<void> {
+    this.server.clock.moveTo(next.at);
+    if (next.kind === "timer") await this.#fireTimer();
+    else await this.#runWave();
+  }
+
+  /**
+   * All jobs that are due at this moment. A server takes them up together: each is under way before the first is done, so that
+   * the siblings of a step that ends the run still execute, and none sees the result of another. Here their code runs one after
+   * the other, in the order of the queue, and then the answers are acted on, in the same order.
+   */
+  async #runWave(): Promise<void> {
     const { server } = this;
-    server.clock.moveTo(next.at);
-    if (next.kind === "timer") {
-      await this.#fireTimer();
-      return;
+    const wave: Job[] = [];
+    for (let job = server.queue.peek(); job !== undefined && job.due <= server.now; job = server.queue.peek()) {
+      server.queue.pop();
+      wave.push(job);
     }
-    const job = server.queue.pop();
-    if (job === undefined) return;
-    this.#keep(await handleJob(server, job));
+    const started: InFlight[] = [];
+    for (const job of wave) {
+      const inFlight = job.removed === true ? undefined : await startJob(server, job);
+      if (inFlight === undefined) continue;
+      if (inFlight.outcome?.kind === "parked") this.#parked.add(inFlight);
+      else started.push(inFlight);
+    }
+    for (const inFlight of started) finishRequest(server, inFlight);
   }
 
   async #fireTimer(): Promise<void> {
     const { server } = this;
     const timer = server.clock.next(({ due }) => due <= server.now);
     if (timer === undefined) return;
-    const owner = [...this.#inFlight].find(({ exchange }) => exchange === timer.owner);
+    const owner = [...this.#parked].find(({ exchange }) => exchange === timer.owner);
     if (owner !== undefined) owner.exchange.activity++;
     runInContext({ world: server.world, request: undefined, user: false }, () => {
       server.clock.fire(timer);
@@ -75,12 +93,10 @@ export class Driver {
       for (let turn = 0; turn < 3; turn++) await new Promise<void>(nextTurn);
       return;
     }
-    this.#inFlight.delete(owner);
-    this.#keep(await continueRequest(server, owner));
-  }
-
-  #keep(inFlight: InFlight | undefined): void {
-    if (inFlight !== undefined) this.#inFlight.add(inFlight);
+    await waitForAnswer(owner);
+    if (owner.outcome?.kind === "parked") return;
+    this.#parked.delete(owner);
+    finishRequest(server, owner);
   }
 }
 

@@ -13,16 +13,15 @@ export interface InFlight {
   readonly job: Job;
   readonly run: RunState;
   readonly exchange: Exchange;
-  /** When its code wants to go on, on the virtual clock. */
-  until: number;
+  outcome: Outcome | undefined;
 }
 
 /**
- * Handles one job that is due, up to the point where it is done or its code waits for the clock.
+ * Starts one job that is due. A job that is a request is executed by the SDK, but its answer is not acted on yet.
  *
- * @returns the request, where it is not over yet
+ * @returns the request, if it is one
  */
-export async function handleJob(server: Server, job: Job): Promise<InFlight | undefined> {
+export async function startJob(server: Server, job: Job): Promise<InFlight | undefined> {
   if (job.act !== undefined) {
     await job.act();
     return undefined;
@@ -35,7 +34,13 @@ export async function handleJob(server: Server, job: Job): Promise<InFlight | un
     server.flow.onJobDone(job);
     return undefined;
   }
-  return continueRequest(server, inFlight);
+  await waitForAnswer(inFlight);
+  return inFlight;
+}
+
+/** Waits until the request is answered, or its code waits for the clock. */
+export async function waitForAnswer(inFlight: InFlight): Promise<void> {
+  inFlight.outcome = await inFlight.exchange.progress();
 }
 
 function beginRequest(server: Server, job: Job, run: RunState): InFlight | undefined {
@@ -55,21 +60,18 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
   const exchange = new Exchange(server.world, stepHooks(server, job, run), server.settings.stepTimeout, job.kind === "step");
   server.exchanges.set(exchange, { job, run });
   exchange.send(run.fn.handle, request);
-  return { job, run, exchange, until: server.now };
+  return { job, run, exchange, outcome: undefined };
 }
 
-/** Waits for the answer and acts on it. */
-export async function continueRequest(server: Server, inFlight: InFlight): Promise<InFlight | undefined> {
-  const outcome = await inFlight.exchange.progress();
-  if (outcome.kind === "parked") {
-    inFlight.until = outcome.until;
-    return inFlight;
-  }
+/** Acts on the answer to a request that is not parked. */
+export function finishRequest(server: Server, inFlight: InFlight): void {
+  const { outcome } = inFlight;
+  if (outcome === undefined || outcome.kind === "parked") return;
   const { job, run, exchange } = inFlight;
   server.exchanges.delete(exchange);
   server.flow.onJobDone(job);
   if (outcome.kind === "stuck") throw stuck(server, inFlight, outcome);
-  if (isOver(run)) return undefined;
+  if (isOver(run)) return;
   const answer = answerOf(outcome);
   server.record({
     kind: "response",
@@ -81,7 +83,6 @@ export async function continueRequest(server: Server, inFlight: InFlight): Promi
   });
   checkDeterminism(server, run, job, exchange.asked, answer);
   handleAnswer(server, run, job, answer);
-  return undefined;
 }
 
 /** @returns whether the function is entered now */

@@ -1,4 +1,4 @@
-import { retryAfterDelay, retryDelay as serverRetryDelay } from "../../inngest/backoff.js";
+import { retryDelay as serverRetryDelay } from "../../inngest/backoff.js";
 import { parseServerDate, parseWireSleep } from "../../inngest/duration.js";
 import { limits } from "../../inngest/limits.js";
 import { toMilliseconds } from "../clock/time.js";
@@ -58,18 +58,19 @@ function functionFailed(server: Server, run: RunState, job: Job, answer: Answer,
 
 function delayBeforeRetry(server: Server, attempt: number, retryAfter: string | undefined): number {
   const requested = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, server.now);
-  if (requested !== undefined) return requested;
+  if (requested !== undefined) return requested - server.now;
   const { retryDelay } = server.settings;
   if (retryDelay === "server") return serverRetryDelay(attempt, server.random.next());
   return toMilliseconds(typeof retryDelay === "function" ? retryDelay(attempt) : retryDelay);
 }
 
-/** Seconds where it is a short number, else a date (inngest `ParseRetry`). */
+/** When to try again: after so many seconds where it is a short number, else at a date; on a whole second (inngest `ParseRetry`). */
 function parseRetryAfter(text: string, now: number): number | undefined {
   const seconds = Number(text);
-  if (text.length <= 7 && Number.isInteger(seconds) && seconds > 0) return retryAfterDelay(seconds * 1000);
-  const at = parseServerDate(text);
-  return at === undefined ? undefined : retryAfterDelay(at - now);
+  const at = text.length <= 7 && Number.isInteger(seconds) && seconds > 0 ? now + seconds * 1000 : parseServerDate(text);
+  if (at === undefined) return undefined;
+  const whole = Math.floor(at / 1000) * 1000;
+  return Math.min(Math.max(whole, now + limits.minRetryAfter), now + limits.maxRetryAfter);
 }
 
 // ---- Steps ----
@@ -131,8 +132,9 @@ function handleOp(context: OpContext, op: Op): void {
   if (isOver(run)) return;
   const problem = opHandlers[kindOf(op)]?.(context, op);
   if (problem === undefined || isOver(run)) return;
-  const error = { name: problem.name, message: problem.message };
-  if (problem.fatal) failRun(server, run, error, problem.name);
+  const { name, message, detail } = problem;
+  const error = { name, message, ...(detail === undefined ? {} : { stack: detail }) };
+  if (problem.fatal) failRun(server, run, { error: `${name}: ${message}`, ...error }, name);
   else functionFailed(server, run, job, context.answer, error);
 }
 
@@ -152,7 +154,7 @@ const opHandlers: Readonly<Record<string, OpHandler>> = {
   gateway: (context, op) => gateway(context, op),
   aigateway: (context, op) => gateway(context, op),
   runcomplete: ({ server, run }, op) => {
-    completeRun(server, run, op.data);
+    completeRun(server, run, op.data, { emptyAs: "" });
     return undefined;
   },
   discoveryrequest: ({ server, run }, op) => {
@@ -241,7 +243,8 @@ function stepPlanned({ server, run, job, batch }: OpContext, op: Op): undefined 
 
 function sleep({ server, run }: OpContext, op: Op): OpProblem | undefined {
   const duration = op.name ?? "";
-  const parsed = parseWireSleep(duration, server.now);
+  // A date is rounded to whole seconds; on a real server some of the last one is always gone by now, so that ties round down.
+  const parsed = parseWireSleep(duration, server.now + 1);
   if (!parsed.ok) return { fatal: false, name: "Error", message: `invalid sleep "${duration}": ${parsed.reason}` };
   if (parsed.ms > limits.maxSleep) {
     const message = `The sleep "${duration}" ends more than one year in the future; sleeps may last at most one year.`;

@@ -102,9 +102,10 @@ export function enqueueDiscovery(
   server.enqueue({ id, kind: "discovery", run, due: server.now, origin: after.hash, race: after.race });
 }
 
-export function completeRun(server: Server, run: RunState, output: Json): void {
+/** @param emptyAs what is stored of a run that returned nothing: its end by `RunComplete` is stored as an empty text */
+export function completeRun(server: Server, run: RunState, output: Json, { emptyAs = null as Json } = {}): void {
   if (isOver(run)) return;
-  run.output = output ?? null;
+  run.output = output ?? emptyAs;
   server.record({ kind: "run.completed", ...runFields(run), output: run.output });
   finish(server, run, "completed", output ?? null);
 }

@@ -15,7 +15,8 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 export type NewEntry = DistributiveOmit<TraceEntry, "seq" | "at">;
 
 export interface ServerSettings {
-  readonly retryDelay: "server" | Duration | ((attempt: number) => Duration);
+  /** A duration, or `"server"`. */
+  readonly retryDelay: Duration | ((attempt: number) => Duration);
   readonly checkpointing: boolean;
   readonly stepTimeout: number;
   readonly nonDeterminism: "error" | "record";

@@ -2,7 +2,7 @@ import { parseWireTimeout } from "../../inngest/duration.js";
 import { systemEvents } from "../../inngest/events.js";
 import { limits } from "../../inngest/limits.js";
 import type { EventPayload, Json } from "../types.js";
-import { compileWait } from "./conditions.js";
+import { compileCancellation, compileWait } from "./conditions.js";
 import { receiveEvent, schedule } from "./events.js";
 import type { EventState, Op, Pause, RunState, StepState } from "./model.js";
 import { cancelRun, dropPause, enqueueDiscovery, saveStep, stepFields } from "./runs.js";
@@ -16,6 +16,8 @@ export interface OpProblem {
   readonly fatal: boolean;
   readonly name: string;
   readonly message: string;
+  /** What the server stores as the error's stack. */
+  readonly detail?: string;
 }
 
 interface Wait {
@@ -33,8 +35,8 @@ export function waitForEvent(server: Server, run: RunState, { op, step, batch }:
   const timeout = parseTimeout(server, text(opts.timeout) ?? "", 0);
   if ("problem" in timeout) return timeout.problem;
   const condition = expression === undefined ? undefined : compileWait(server, expression, run.events[0]!.payload);
-  if (condition !== undefined && !condition.ok) {
-    return { fatal: true, name: "InvalidExpression", message: condition.message };
+  if (condition !== undefined && "problem" in condition) {
+    return { fatal: true, ...condition.problem };
   }
   const until = server.now + timeout.ms;
   const pause = openPause(server, {
@@ -49,9 +51,9 @@ export function waitForEvent(server: Server, run: RunState, { op, step, batch }:
     batch,
   });
   if (pause === undefined) return undefined;
-  step.input = { event, timeout: opts.timeout, ...(expression === undefined ? {} : { if: expression }) };
-  const condition_ = expression === undefined ? {} : { if: expression };
-  server.record({ kind: "wait.started", ...stepFields(run, step), event, ...condition_, until });
+  const shown = expression === undefined ? {} : { if: expression };
+  step.input = { event, timeout: opts.timeout, ...shown };
+  server.record({ kind: "wait.started", ...stepFields(run, step), event, ...shown, until });
   return undefined;
 }
 
@@ -87,9 +89,8 @@ export function armCancellations(server: Server, run: RunState): void {
   for (const { event, if: expression, timeout } of run.fn.config.cancel ?? []) {
     const parsed = timeout === undefined ? { ms: limits.cancelOnLifetime } : parseTimeout(server, timeout, limits.cancelOnLifetime);
     if ("problem" in parsed) continue;
-    const condition = expression === undefined ? undefined : compileWait(server, expression, run.events[0]!.payload);
-    // An expression that can never hold is not waited for; one that cannot be evaluated never matches.
-    if (condition?.ok === false || condition?.never === true) continue;
+    const condition = expression === undefined ? undefined : compileCancellation(server, expression, run.events[0]!.payload);
+    if (condition?.never === true) continue;
     const pause: Pause = {
       kind: "cancel",
       run,

@@ -38,16 +38,16 @@ const UNITS = [
   ["s", 1000],
 ] as const;
 
-/** A length of time in at most two units: `3 days`, `2 h 30 min`, `22 s`. */
+/** A length of time in at most two units, rounded to the smaller: `3 days`, `2 h 30 min`, `22 s`. */
 export function formatSpan(milliseconds: number): string {
-  const parts: string[] = [];
-  let rest = milliseconds;
-  for (const [unit, size] of UNITS) {
+  const largest = UNITS.findIndex(([, size]) => milliseconds >= size);
+  if (largest < 0) return `${milliseconds} ms`;
+
+  const [, smallest] = UNITS[Math.min(largest + 1, UNITS.length - 1)]!;
+  let rest = Math.round(milliseconds / smallest) * smallest;
+  return UNITS.flatMap(([unit, size]) => {
     const quantity = Math.floor(rest / size);
     rest -= quantity * size;
-    if (quantity > 0) parts.push(`${quantity} ${unit}${unit === "day" && quantity > 1 ? "s" : ""}`);
-    else if (parts.length > 0) break;
-    if (parts.length === 2) break;
-  }
-  return parts.length > 0 ? parts.join(" ") : `${milliseconds} ms`;
+    return quantity > 0 ? [`${quantity} ${unit}${unit === "day" && quantity > 1 ? "s" : ""}`] : [];
+  }).join(" ");
 }

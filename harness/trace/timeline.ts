@@ -19,7 +19,7 @@ export interface TimelineOptions {
 export function formatTimeline(source: Run | Harness, options: TimelineOptions = {}): string {
   const colors = picocolors.createColors(options.color ?? false);
   const runs = "runs" in source ? source.runs : [source];
-  const story = new Story(source.trace, options.wire ?? false);
+  const story = new Story(source.trace, options.wire ?? false, new Set(runs.map(({ appId }) => appId)));
   const lines = source.trace.flatMap((entry) => {
     const line = story.tell(entry);
     return line ? [{ ...line, at: entry.at }] : [];
@@ -32,8 +32,10 @@ export function formatTimeline(source: Run | Harness, options: TimelineOptions =
   const stepWidth = widthOf(lines.map(({ step }) => step), 28);
 
   const out: string[] = "runs" in source ? [] : [colors.bold(headline(source)), ""];
+  const textWidth = Math.max(40, WIDTH - 15 - (label ? actorWidth + 2 : 0) - (stepWidth > 0 ? stepWidth + 2 : 0));
   let before: number | undefined;
   for (const line of lines) {
+    const text = clipText(line.text, textWidth);
     if (before !== undefined && line.at - before >= LEAST_PAUSE) {
       out.push(colors.dim(`            ⋮ ${formatSpan(line.at - before)} later`));
     }
@@ -43,7 +45,7 @@ export function formatTimeline(source: Run | Harness, options: TimelineOptions =
       ...(label ? [colors.cyan(label(line).padEnd(actorWidth))] : []),
       colors[line.color](line.mark),
       ...(stepWidth > 0 ? [(line.step ?? "").padEnd(stepWidth)] : []),
-      line.color === "red" || line.color === "dim" ? colors[line.color](line.text) : line.text,
+      line.color === "red" || line.color === "dim" ? colors[line.color](text) : text,
     ];
     out.push(`  ${columns.join("  ").trimEnd()}`);
     before = line.at;
@@ -55,6 +57,9 @@ export function formatTimeline(source: Run | Harness, options: TimelineOptions =
   });
   return [...out, ...waiting].join("\n");
 }
+
+/** Columns that a line may take, unless its names alone take more. */
+const WIDTH = 120;
 
 /** Milliseconds from which a pause is worth a line of its own. */
 const LEAST_PAUSE = 60_000;
@@ -73,17 +78,18 @@ interface Line {
 class Story {
   /** The event that started each run. */
   private readonly triggers = new Map<string, string>();
-  /** The steps whose effect, an event, has an entry of its own. */
-  private readonly senders = new Set<string>();
+  /** The step that sent an event, by the event's id. */
+  private readonly senders = new Map<string, string>();
 
   constructor(
     trace: readonly TraceEntry[],
     private readonly wire: boolean,
+    private readonly appIds: ReadonlySet<string>,
   ) {
     for (const entry of trace) {
       if (entry.kind === "run.queued") this.triggers.set(entry.runId, entry.event);
-      if (entry.kind === "event.received" && entry.source.by === "function") {
-        this.senders.add(`${entry.source.runId} ${entry.source.step ?? ""}`);
+      if (entry.kind === "step.completed" && entry.stepKind === "sendEvent") {
+        for (const id of sentIds(entry.output)) this.senders.set(id, entry.step);
       }
     }
   }
@@ -92,20 +98,19 @@ class Story {
   tell(entry: TraceEntry): Line | undefined {
     const told = this.describe(entry);
     if (!told) return undefined;
-    const sender = entry.kind === "event.received" && entry.source.by === "function" ? entry.source : undefined;
-    return {
-      runId: sender?.runId ?? ("runId" in entry ? entry.runId : undefined),
-      functionId: sender?.functionId ?? ("functionId" in entry ? entry.functionId : undefined),
-      step: sender?.step ?? ("step" in entry && entry.kind !== "fault" ? entry.step : undefined),
-      ...told,
-    };
+    return { ...actorOf(entry), step: this.stepOf(entry), ...told };
+  }
+
+  private stepOf(entry: TraceEntry): string | undefined {
+    if (entry.kind === "event.received") return this.senders.get(entry.eventId);
+    return "step" in entry ? entry.step : undefined;
   }
 
   private describe(entry: TraceEntry): Pick<Line, "mark" | "color" | "text"> | undefined {
     switch (entry.kind) {
       case "event.received":
         if (isInternal(entry.name)) return undefined;
-        return { mark: "»", color: "blue", text: `${entry.source.by === "test" ? "" : "sent "}${entry.name} ${value(entry.data)}` };
+        return { mark: "»", color: "blue", text: `sends ${entry.name} ${value(entry.data)}` };
       case "event.skipped":
         return { mark: "·", color: "dim", text: `${entry.name} started nothing: ${entry.reason}${aside(entry.detail)}` };
       case "event.debounced":
@@ -129,8 +134,8 @@ class Story {
         return { mark: "■", color: "yellow", text: `cancelled (${entry.reason})` };
 
       case "step.completed":
-        if (WAITING_KINDS.has(entry.stepKind) || this.senders.has(`${entry.runId} ${entry.step}`)) return undefined;
-        return { mark: "✓", color: "green", text: `${value(entry.output)}${aside(attemptNumber(entry.attempt))}`.trim() };
+        if (WAITING_KINDS.has(entry.stepKind) || (entry.stepKind === "sendEvent" && sentIds(entry.output).length > 0)) return undefined;
+        return { mark: "✓", color: "green", text: [attemptNumber(entry.attempt), value(entry.output)].filter(Boolean).join(": ") };
       case "step.failed":
         if (entry.stepKind === "invoke") return undefined;
         return { mark: "✗", color: "red", text: failure(entry) };
@@ -151,22 +156,22 @@ class Story {
       case "signal.timedOut":
         return { mark: "○", color: "yellow", text: `gave up waiting for the signal ${entry.signal}` };
       case "invoke.started":
-        return { mark: "↳", color: "blue", text: `invokes ${entry.target}` };
+        return { mark: "↳", color: "blue", text: `invokes ${this.bare(entry.target)}` };
       case "invoke.ended":
         return entry.error
-          ? { mark: "✗", color: "red", text: `${entry.target} failed: ${errorText(entry.error)}` }
-          : { mark: "✓", color: "green", text: `${entry.target} returned ${value(entry.output) || "nothing"}` };
+          ? { mark: "✗", color: "red", text: `${this.bare(entry.target)} failed: ${errorText(entry.error)}` }
+          : { mark: "✓", color: "green", text: `${this.bare(entry.target)} returned ${value(entry.output) || "nothing"}` };
       case "invoke.timedOut":
-        return { mark: "○", color: "yellow", text: `gave up waiting for ${entry.target}` };
+        return { mark: "○", color: "yellow", text: `gave up waiting for ${this.bare(entry.target)}` };
       case "gateway":
         return { mark: "»", color: "blue", text: `${entry.url}${entry.error ? `: ${errorText(entry.error)}` : aside(entry.status?.toString())}` };
       case "defer.added":
-        return { mark: "↳", color: "blue", text: `defers ${entry.target}` };
+        return { mark: "↳", color: "blue", text: `defers ${this.bare(entry.target)}` };
       case "defer.aborted":
         return { mark: "·", color: "dim", text: "deferred run called off" };
 
       case "function.failed":
-        return { mark: "✗", color: "red", text: `its own code threw ${failure(entry)}` };
+        return { mark: "✗", color: "red", text: `outside its steps, ${failure(entry)}` };
       case "flow.delayed": {
         const span = entry.until === undefined ? "" : ` ${formatSpan(entry.until - entry.at)}`;
         return { mark: "◌", color: "yellow", text: `held back${span}: ${entry.reason}${aside(entry.key)}` };
@@ -178,7 +183,8 @@ class Story {
       case "published":
         return { mark: "»", color: "blue", text: `published ${entry.channel}/${entry.topic} ${value(entry.data)}` };
       case "log":
-        return { mark: "·", color: "dim", text: `${entry.level}: ${clip(entry.text)}` };
+        if (SDK_ECHOES.some((echo) => entry.text.includes(echo))) return undefined;
+        return { mark: "·", color: "dim", text: `${entry.level}: ${oneLine(entry.text)}` };
 
       case "request": {
         const what = entry.target === undefined ? (entry.planOnly ? "planning" : "running on") : `step ${entry.target}`;
@@ -199,6 +205,12 @@ class Story {
     return this.wire ? { mark: "·", color: "dim", text } : undefined;
   }
 
+  /** A function's id as it stands in the code. */
+  private bare(target: string): string {
+    const app = [...this.appIds].find((id) => target.startsWith(`${id}-`));
+    return app === undefined ? target : target.slice(app.length + 1);
+  }
+
   private startedBy(runId: string): string {
     const event = this.triggers.get(runId);
     if (event === undefined) return "started";
@@ -208,8 +220,22 @@ class Story {
   }
 }
 
+/** What the SDK logs of an error, which has an entry of its own. */
+const SDK_ECHOES = ["Inngest step error", "Inngest function error"];
+
 /** Kinds whose beginning and end have entries of their own. */
 const WAITING_KINDS = new Set(["sleep", "waitForEvent", "waitForSignal", "invoke"]);
+
+/** Whose entry it is: of an event, its sender's. */
+function actorOf(entry: TraceEntry): Pick<Line, "runId" | "functionId"> {
+  if (entry.kind === "event.received") {
+    return entry.source.by === "function" ? { runId: entry.source.runId, functionId: entry.source.functionId } : {};
+  }
+  return {
+    runId: "runId" in entry ? entry.runId : undefined,
+    functionId: "functionId" in entry ? entry.functionId : undefined,
+  };
+}
 
 function isInternal(event: string): boolean {
   return event.startsWith("inngest/");
@@ -241,7 +267,7 @@ function headline(run: Run): string {
 function failure(entry: { at: number; attempt: number; error: { name: string; message: string }; final: boolean; retryAt?: number }): string {
   const next =
     entry.final || entry.retryAt === undefined ? "given up" : `again in ${formatSpan(entry.retryAt - entry.at)}`;
-  return `${errorText(entry.error)} (attempt ${entry.attempt + 1}, ${next})`;
+  return `attempt ${entry.attempt + 1}, ${next}: ${errorText(entry.error)}`;
 }
 
 function attemptNumber(attempt: number): string | undefined {
@@ -249,7 +275,7 @@ function attemptNumber(attempt: number): string | undefined {
 }
 
 function errorText({ name, message }: { name: string; message: string }): string {
-  return clip(`${name}: ${message}`);
+  return oneLine(`${name}: ${message}`);
 }
 
 function aside(text: string | undefined): string {
@@ -262,20 +288,28 @@ function list(steps: readonly string[]): string {
 
 /** A value on one line; nothing where there is nothing to say. */
 function value(json: unknown): string {
-  return json === undefined || json === null ? "" : inline(json, LONGEST_TEXT);
+  return json === undefined || json === null ? "" : inline(json, WIDTH);
 }
 
-function clip(text: string): string {
-  return clipText(text.replaceAll(/\s+/g, " "), LONGEST_TEXT);
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
 }
 
-const LONGEST_TEXT = 72;
+function sentIds(output: unknown): string[] {
+  const { ids } = (output ?? {}) as { ids?: unknown };
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+}
 
 function dayOf(at: number): string {
-  const [weekday, day, month, year] = new Date(at).toUTCString().replace(",", "").split(" ");
+  const [weekday, day, month, year] = new Date(nearestSecond(at)).toUTCString().replace(",", "").split(" ");
   return `${weekday} ${Number(day)} ${month} ${year}`;
 }
 
 function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(11, 19);
+  return new Date(nearestSecond(at)).toISOString().slice(11, 19);
+}
+
+/** Jitter leaves milliseconds behind; rounded as spans are, times and spans add up. */
+function nearestSecond(at: number): number {
+  return Math.round(at / 1000) * 1000;
 }

@@ -66,7 +66,7 @@ class RunView implements Run {
     return this.#state.error;
   }
   get startedAt() {
-    return date(this.#state.startedAt);
+    return this.#state.startedAt === undefined ? undefined : new Date(this.#state.queuedAt);
   }
   get endedAt() {
     return date(this.#state.endedAt);
