@@ -3,7 +3,7 @@ import eslintPlugin from "eslint-plugin-eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist/", "fixtures/", "node_modules/", "**/*.js"] },
+  { ignores: ["dist/", "fixtures/", "node_modules/", "test/docs/.blocks/", "**/*.js"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
