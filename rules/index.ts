@@ -1,5 +1,6 @@
 import type { ESLint, Linter } from "eslint";
 import { createRequire } from "node:module";
+import { aliases } from "./aliases.js";
 import { type ConfigName, rulesOf } from "./configs.js";
 import { rules } from "./rules.js";
 
@@ -8,7 +9,7 @@ const { version } = createRequire(import.meta.url)("stepcheck/package.json") as 
 /** The ESLint plugin: `plugins: { stepcheck }`, or `extends: [stepcheck.configs.recommended]`. */
 const plugin = {
   meta: { name: "stepcheck", version, namespace: "stepcheck" },
-  rules: rules as unknown as NonNullable<ESLint.Plugin["rules"]>,
+  rules: { ...rules, ...aliases() } as unknown as NonNullable<ESLint.Plugin["rules"]>,
   configs: {
     /** What is wrong for certain: next to no false alarms. */
     recommended: config("recommended"),
