@@ -1,6 +1,21 @@
+/**
+ * A moment: milliseconds since the epoch, and a tick within the millisecond. On a real server each request takes a while, and that
+ * decides what comes first; here requests take no time, but one tick.
+ */
+export interface Moment {
+  readonly time: number;
+  readonly tick: number;
+}
+
+/** Negative where `a` comes first. */
+export function compareMoments(a: Moment, b: Moment): number {
+  return a.time - b.time || a.tick - b.tick;
+}
+
 /** The clock of one harness: what time it is, and the timers that code under test has started. */
 export class VirtualClock {
   #now: number;
+  #tick = 0;
   #timers = new Map<number, VirtualTimer>();
   #nextId = 1;
 
@@ -12,14 +27,24 @@ export class VirtualClock {
     return this.#now;
   }
 
+  get tick(): number {
+    return this.#tick;
+  }
+
+  get moment(): Moment {
+    return { time: this.#now, tick: this.#tick };
+  }
+
   /** Time never goes back: an earlier moment is ignored. */
-  moveTo(time: number): void {
-    if (time > this.#now) this.#now = time;
+  moveTo(moment: Moment): void {
+    if (compareMoments(moment, this.moment) <= 0) return;
+    this.#now = moment.time;
+    this.#tick = moment.tick;
   }
 
   start(timer: Omit<VirtualTimer, "id" | "due"> & { delay: number }): VirtualTimer {
     const { delay, ...rest } = timer;
-    const started = { ...rest, id: this.#nextId++, due: this.#now + Math.max(0, delay) };
+    const started = { ...rest, id: this.#nextId++, due: { time: this.#now + Math.max(0, delay), tick: this.#tick } };
     this.#timers.set(started.id, started);
     return started;
   }
@@ -32,7 +57,7 @@ export class VirtualClock {
   next(accept: (timer: VirtualTimer) => boolean): VirtualTimer | undefined {
     let first: VirtualTimer | undefined;
     for (const timer of this.#timers.values()) {
-      if (accept(timer) && (first === undefined || timer.due < first.due)) first = timer;
+      if (accept(timer) && (first === undefined || compareMoments(timer.due, first.due) < 0)) first = timer;
     }
     return first;
   }
@@ -40,7 +65,7 @@ export class VirtualClock {
   /** Runs the timer's callback and, where it repeats, starts it again. */
   fire(timer: VirtualTimer): void {
     if (timer.interval === undefined) this.#timers.delete(timer.id);
-    else timer.due = Math.max(this.#now, timer.due) + Math.max(1, timer.interval);
+    else timer.due = { time: Math.max(this.#now, timer.due.time) + Math.max(1, timer.interval), tick: this.#tick };
     timer.callback();
   }
 
@@ -55,7 +80,7 @@ export class VirtualClock {
 
 export interface VirtualTimer {
   readonly id: number;
-  due: number;
+  due: Moment;
   readonly interval?: number | undefined;
   readonly callback: () => void;
   /** The request whose code started it. */

@@ -1,7 +1,9 @@
 import { runInContext } from "../clock/context.js";
 import { nextTurn } from "../clock/real.js";
+import { compareMoments, type Moment, type VirtualTimer } from "../clock/virtual.js";
 import { finishRequest, startJob, waitForAnswer, type InFlight } from "./execute.js";
 import type { Job } from "./model.js";
+import { precedes } from "./queue.js";
 import type { Server } from "./server.js";
 
 /**
@@ -19,10 +21,10 @@ export class Driver {
     for (;;) {
       const next = this.#next();
       const limit = this.#parked.size > 0 ? Infinity : time;
-      if (next === undefined || next.at > limit) break;
+      if (next === undefined || next.at.time > limit) break;
       await this.#step(next);
     }
-    this.server.clock.moveTo(time);
+    this.server.clock.moveTo({ time, tick: 0 });
   }
 
   /** Lets everything happen that time alone brings. */
@@ -36,19 +38,24 @@ export class Driver {
     }
   }
 
-  /** What is next: a timer of code that runs, or a job. At the same time, code that already runs goes first. */
-  #next(accept: (job: { endless?: boolean | undefined }) => boolean = () => true): Next | undefined {
-    const { clock, queue, now } = this.server;
-    const timer = clock.next(() => true);
-    // Background timers only fire when the clock passes them, unless somebody has given up waiting for anything else.
-    const waited = [...this.#parked].reduce((first, { outcome }) => (outcome?.kind === "parked" ? Math.min(first, outcome.until) : first), Infinity);
-    const foreground = timer !== undefined && (!timer.background || timer.due <= waited) ? timer : clock.next((t) => !t.background);
+  /** What is next: a timer of code that runs, or a job. At the same moment, code that already runs goes first. */
+  #next(accept: (job: Job) => boolean = () => true): Next | undefined {
+    const { queue } = this.server;
+    const timer = this.#nextTimer();
     let job = queue.peek();
-    if (job !== undefined && !accept(job)) job = [...queue.all()].filter(accept).sort((a, b) => a.due - b.due)[0];
-    if (foreground !== undefined && (job === undefined || foreground.due <= job.due)) {
-      return { kind: "timer", at: Math.max(now, foreground.due) };
-    }
-    return job === undefined ? undefined : { kind: "job", at: Math.max(now, job.due) };
+    if (job !== undefined && !accept(job)) job = [...queue.all()].filter(accept).sort((a, b) => (precedes(a, b) ? -1 : 1))[0];
+    const due = job === undefined ? undefined : { time: job.due, tick: job.tick };
+    if (timer !== undefined && (due === undefined || compareMoments(timer.due, due) <= 0)) return { kind: "timer", at: timer.due };
+    return due === undefined ? undefined : { kind: "job", at: due };
+  }
+
+  /** The SDK's own timers fire when the clock passes them, unless somebody has given up waiting for anything else. */
+  #nextTimer(): VirtualTimer | undefined {
+    const { clock } = this.server;
+    const foreground = clock.next(({ background }) => !background);
+    const waited = [...this.#parked].map(({ outcome }) => outcome).filter((outcome) => outcome?.kind === "parked");
+    const limit = [...waited.map(({ until }) => until), ...(foreground === undefined ? [] : [foreground.due])].sort(compareMoments)[0];
+    return clock.next(({ background, due }) => !background || (limit !== undefined && compareMoments(due, limit) <= 0));
   }
 
   async #step(next: Next): Promise<void> {
@@ -65,7 +72,7 @@ export class Driver {
   async #runWave(): Promise<void> {
     const { server } = this;
     const wave: Job[] = [];
-    for (let job = server.queue.peek(); job !== undefined && job.due <= server.now; job = server.queue.peek()) {
+    for (let job = server.queue.peek(); job !== undefined && isDue(job, server.clock.moment); job = server.queue.peek()) {
       server.queue.pop();
       wave.push(job);
     }
@@ -76,12 +83,13 @@ export class Driver {
       if (inFlight.outcome?.kind === "parked") this.#parked.add(inFlight);
       else started.push(inFlight);
     }
+    server.clock.moveTo({ time: server.now, tick: server.clock.tick + 1 });
     for (const inFlight of started) finishRequest(server, inFlight);
   }
 
   async #fireTimer(): Promise<void> {
     const { server } = this;
-    const timer = server.clock.next(({ due }) => due <= server.now);
+    const timer = server.clock.next(({ due }) => compareMoments(due, server.clock.moment) <= 0);
     if (timer === undefined) return;
     const owner = [...this.#parked].find(({ exchange }) => exchange === timer.owner);
     if (owner !== undefined) owner.exchange.activity++;
@@ -102,5 +110,9 @@ export class Driver {
 
 interface Next {
   readonly kind: "timer" | "job";
-  readonly at: number;
+  readonly at: Moment;
+}
+
+function isDue(job: Job, now: Moment): boolean {
+  return compareMoments({ time: job.due, tick: job.tick }, now) <= 0;
 }

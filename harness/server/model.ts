@@ -174,7 +174,9 @@ export type JobKind = "start" | "discovery" | "step" | "sleep" | "timeout" | "sy
 export interface Job {
   readonly kind: JobKind;
   readonly run: RunState | undefined;
+  /** Milliseconds since the epoch, and the tick within. */
   due: number;
+  tick: number;
   /** Order of creation. */
   readonly seq: number;
   /** From 0. Counts requests of this job that failed. */

@@ -81,7 +81,7 @@ export class Queue {
 
 /** Whether `a` is handled before `b`. */
 export function precedes(a: Job, b: Job): boolean {
-  return (a.due - b.due || score(a) - score(b) || a.seq - b.seq) < 0;
+  return (a.due - b.due || a.tick - b.tick || score(a) - score(b) || a.seq - b.seq) < 0;
 }
 
 function score(job: Job): number {

@@ -85,20 +85,21 @@ export class Server {
       if (job.run.jobIds.has(job.id) || isOver(job.run)) return false;
       job.run.jobIds.add(job.id);
     }
-    const { id: _id, ...rest } = job;
-    this.queue.push({ ...rest, attempt: 0, seq: this.nextOrder() });
+    const { id: _id, tick = this.clock.tick, ...rest } = job;
+    this.queue.push({ ...rest, tick, attempt: 0, seq: this.nextOrder() });
     return true;
   }
 
   /** Queues the same job again, as its next attempt. */
   requeue(job: Job, due: number): void {
     if (job.run !== undefined && isOver(job.run)) return;
-    this.queue.push({ ...job, due, seq: this.nextOrder() });
+    this.queue.push({ ...job, due, tick: this.clock.tick, seq: this.nextOrder() });
   }
 
   /** Queues something that is not part of a run. */
   at(due: number, act: () => void | Promise<void>, options: { endless?: boolean } = {}): Job {
-    const job: Job = { kind: "system", run: undefined, due, seq: this.nextOrder(), attempt: 0, race: false, act, ...options };
+    const { tick } = this.clock;
+    const job: Job = { kind: "system", run: undefined, due, tick, seq: this.nextOrder(), attempt: 0, race: false, act, ...options };
     this.queue.push(job);
     return job;
   }
@@ -110,6 +111,8 @@ export interface NewJob {
   readonly kind: JobKind;
   readonly run: RunState | undefined;
   readonly due: number;
+  /** Default: the current one. */
+  readonly tick?: number;
   readonly step?: StepState | undefined;
   readonly origin?: string | undefined;
   readonly race: boolean;

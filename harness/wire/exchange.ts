@@ -1,6 +1,6 @@
 import { runInContext, type RequestContext, type StepInProgress, type World } from "../clock/context.js";
 import { afterReal, nextTurn } from "../clock/real.js";
-import type { VirtualTimer } from "../clock/virtual.js";
+import type { Moment, VirtualTimer } from "../clock/virtual.js";
 
 /** How the wait for an answer ended. */
 export type Outcome =
@@ -8,7 +8,7 @@ export type Outcome =
   /** The SDK's handler itself threw. */
   | { kind: "broken"; error: unknown }
   /** The code waits for the virtual clock. */
-  | { kind: "parked"; until: number }
+  | { kind: "parked"; until: Moment }
   /** The code makes no progress, and nothing that the harness could do would change that. */
   | { kind: "stuck"; running: StepInProgress | undefined; nested: NestedStep | undefined; realMilliseconds: number };
 
