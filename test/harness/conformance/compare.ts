@@ -6,13 +6,13 @@
 
 import { diffArrays } from "diff";
 import type { Played, PlayedRun } from "./play.js";
-import type { Call, Op, Program, RecordedRun, Recording } from "./program.js";
+import type { Call, Op, Program, RecordedRequest, RecordedRun, Recording } from "./program.js";
 
 /** Milliseconds by which the recorded server may have been later than one that takes no time. */
 const LATENCY = {
   /** From an event to the start of a run. */
   start: 1500,
-  /** For each request to the SDK. */
+  /** For each request to the SDK, and once for what the server does around them. */
   request: 300,
   /** For each invoked child, on top of its requests. */
   child: 700,
@@ -73,7 +73,7 @@ function outline(runs: Outline[]): string[] {
 
 function outlineRecorded(run: RecordedRun, calls: readonly Call[], unordered: boolean): Outline {
   return [
-    describeOutcome(run.status, run.status === "Completed" ? run.output : failureOf(run.output)),
+    describeOutcome(run.status, run.status === "Completed" ? run.output : errorOf(run.output)),
     ...describeCalls(run.run, calls, unordered),
   ];
 }
@@ -81,7 +81,7 @@ function outlineRecorded(run: RecordedRun, calls: readonly Call[], unordered: bo
 function outlinePlayed(run: PlayedRun, calls: readonly Call[], unordered: boolean): Outline {
   const status = { queued: "Running", running: "Running", completed: "Completed", failed: "Failed", cancelled: "Cancelled" };
   return [
-    describeOutcome(status[run.status], run.status === "completed" ? run.output : run.error),
+    describeOutcome(status[run.status], run.status === "completed" ? run.output : errorOf(run.error)),
     ...describeCalls(run.run, calls, unordered),
   ];
 }
@@ -90,9 +90,12 @@ function describeOutcome(status: string, outcome: unknown): string {
   return status === "Completed" || status === "Failed" ? `${status} ${toText(outcome)}` : status;
 }
 
-/** An error that never was one of the SDK's is recorded as the server reports it: `{ error: { name, message } }`. */
-function failureOf(output: unknown): unknown {
-  return typeof output === "object" && output !== null && "error" in output ? output.error : output;
+/** What the function or the SDK threw stands there as it is; what the server itself found wrong, under `error`. */
+function errorOf(output: unknown): unknown {
+  if (typeof output !== "object" || output === null) return output;
+  if ("error" in output && typeof output.error === "object") return errorOf(output.error);
+  const { name, message, cause } = output as { name?: unknown; message?: unknown; cause?: unknown };
+  return { name, message, cause };
 }
 
 function describeCalls(run: string, calls: readonly Call[], unordered: boolean): string[] {
@@ -102,11 +105,11 @@ function describeCalls(run: string, calls: readonly Call[], unordered: boolean):
   return unordered ? ofRun.sort(compareText) : ofRun;
 }
 
-/** As JSON with sorted keys; of events only name and data, because the rest differs from run to run. */
+/** As JSON with sorted keys, without what differs from run to run: of events only name and data, of errors no stack. */
 function toText(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, part: unknown) => {
     if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    const entries = Object.entries(part).filter(([key]) => !isEvent(part) || key === "name" || key === "data");
+    const entries = Object.entries(part).filter(([key]) => (isEvent(part) ? key === "name" || key === "data" : key !== "stack"));
     return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)));
   });
 }
@@ -162,7 +165,9 @@ function timesThatDiffer(expected: RecordedRun[], actual: PlayedRun[], recording
     if (run.endedAt === null || endedAt === undefined) return [];
     const duration = run.endedAt - run.startedAt;
     const longer = duration - (endedAt - startedAt);
-    return longer < -LATENCY.early || longer > runLatency(run, recording)
+    // What ends at a given moment (a wait for an event, say) takes as much less as it began later.
+    const shortest = -LATENCY.early - Math.max(0, late) - roundedAway(run, recording);
+    return longer < shortest || longer > runLatency(run, recording)
       ? [`${run.function}: took ${toSeconds(duration)} (latency included), here ${toSeconds(endedAt - startedAt)}`]
       : [];
   });
@@ -176,12 +181,27 @@ function startLatency(run: RecordedRun, { events, wire }: Recording): number {
 }
 
 function runLatency(run: RecordedRun, { wire }: Recording): number {
-  const requests = wire.filter((request) => request.run === run.run);
-  const children = requests.flatMap(({ ops }) => (Array.isArray(ops) ? (ops as { op?: string }[]) : []));
-  return (
-    LATENCY.request * requests.length +
-    LATENCY.child * children.filter((op) => (op as { op?: unknown } | null)?.op === "InvokeFunction").length
-  );
+  const requests = wire.filter((request) => request.run === run.run).length;
+  const children = opsOf(run, wire).filter((op) => op.op === "InvokeFunction").length;
+  return LATENCY.request * (requests + 1) + LATENCY.child * children;
+}
+
+/** The server cuts retry-after and dates to whole seconds: the rest depends on where in a second a recording began. */
+function roundedAway(run: RecordedRun, { wire }: Recording): number {
+  const retries = wire.filter((request) => request.run === run.run && request.retryAfter !== null);
+  const sleeps = opsOf(run, wire).filter((op) => op.op === "Sleep" && isDate(op.name));
+  return 1000 * (retries.length + sleeps.length);
+}
+
+function isDate(value: string | undefined): boolean {
+  return value !== undefined && value.includes("T") && !Number.isNaN(Date.parse(value));
+}
+
+/** The ops in the answers to a run. */
+function opsOf(run: RecordedRun, wire: readonly RecordedRequest[]): { op: string; name?: string }[] {
+  return wire
+    .filter((request) => request.run === run.run && request.status === 206 && Array.isArray(request.ops))
+    .flatMap((request) => request.ops as { op: string; name?: string }[]);
 }
 
 function toSeconds(ms: number): string {

@@ -84,6 +84,7 @@ export interface RecordedRequest {
   disableImmediateExecution: boolean;
   stack: string[];
   status: number;
+  retryAfter: string | null;
   ops: unknown;
 }
 

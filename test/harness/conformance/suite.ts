@@ -54,7 +54,7 @@ export function testVerdicts(sdk: Sdk): void {
   const listed = new Set(exceptions.verdicts[version]);
 
   describe(`verdicts, ${version}`, () => {
-    test.each(readVerdicts())("$name", async (verdict) => {
+    test.each(readVerdicts().map((verdict) => [verdict.name, verdict] as const))("%s", async (_name, verdict) => {
       const wrong = await wrongVerdict(verdict, verdict[version], sdk);
       if (listed.has(verdict.name)) {
         expect(wrong, `${verdict.name} agrees now: take it off fixtures/conformance/exceptions.json`).not.toBe("");
