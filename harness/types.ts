@@ -61,7 +61,10 @@ export interface EventPayload {
 
 /** Where an event came from. */
 export type EventSource =
+  /** Sent by the test: `send` and `invoke` of the harness. */
   | { by: "test" }
+  /** Sent by code of the app outside its functions, a route handler for example: `inngest.send` under `within`. */
+  | { by: "app" }
   /** Sent by user code: `step.sendEvent`, or `inngest.send` inside or outside a step. */
   | { by: "function"; runId: string; functionId: string; step?: string }
   /** Written by the server itself: `inngest/function.finished`, `.failed`, `.cancelled`, `.invoked`, deferred runs. */

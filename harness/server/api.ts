@@ -78,7 +78,7 @@ function receive(server: Server, { request, body, context }: Call): Response {
   const from = caller(server, context);
   const source: EventSource =
     from === undefined
-      ? { by: "test" }
+      ? { by: "app" }
       : { by: "function", runId: from.run.id, functionId: from.run.fn.id, ...(from.step === undefined ? {} : { step: from.step }) };
   const seed = request.headers.get("x-inngest-event-id-seed");
   const known = seed === null ? undefined : server.sentBySeed.get(seed);

@@ -65,6 +65,8 @@ const WIDTH = 120;
 const LEAST_PAUSE = 60_000;
 
 interface Line {
+  /** Of an event, who sent it: `app` is code outside functions. */
+  sender?: "test" | "app" | "server" | undefined;
   /** Whose line it is: a run, or where there is none, a function, or the test. */
   runId?: string | undefined;
   functionId?: string | undefined;
@@ -227,9 +229,11 @@ const SDK_ECHOES = ["Inngest step error", "Inngest function error"];
 const WAITING_KINDS = new Set(["sleep", "waitForEvent", "waitForSignal", "invoke"]);
 
 /** Whose entry it is: of an event, its sender's. */
-function actorOf(entry: TraceEntry): Pick<Line, "runId" | "functionId"> {
+function actorOf(entry: TraceEntry): Pick<Line, "runId" | "functionId" | "sender"> {
   if (entry.kind === "event.received") {
-    return entry.source.by === "function" ? { runId: entry.source.runId, functionId: entry.source.functionId } : {};
+    const { source } = entry;
+    if (source.by === "function") return { runId: source.runId, functionId: source.functionId };
+    return source.by === "cron" ? { functionId: source.functionId } : { sender: source.by };
   }
   return {
     runId: "runId" in entry ? entry.runId : undefined,
@@ -242,7 +246,7 @@ function isInternal(event: string): boolean {
 }
 
 /** Names runs by their function; where a function has several, with a number. */
-function createLabels(runs: readonly Run[], trace: readonly TraceEntry[]): (line: Pick<Line, "runId" | "functionId">) => string {
+function createLabels(runs: readonly Run[], trace: readonly TraceEntry[]): (line: Pick<Line, "runId" | "functionId" | "sender">) => string {
   const ids = new Map<string, string[]>();
   const remember = (functionId: string, runId: string) => {
     const known = ids.get(functionId) ?? [];
@@ -255,7 +259,7 @@ function createLabels(runs: readonly Run[], trace: readonly TraceEntry[]): (line
   for (const [functionId, runIds] of ids) {
     runIds.forEach((runId, index) => labels.set(runId, runIds.length > 1 ? `${functionId} #${index + 1}` : functionId));
   }
-  return ({ runId, functionId }) => (runId === undefined ? undefined : labels.get(runId)) ?? functionId ?? "test";
+  return ({ runId, functionId, sender }) => (runId === undefined ? undefined : labels.get(runId)) ?? functionId ?? sender ?? "";
 }
 
 function headline(run: Run): string {

@@ -53,8 +53,8 @@ export interface RunMatchers<R> {
   /** The run is waiting for this event. */
   toBeWaitingFor(event: EventName): R;
   /**
-   * The run's code sent this event, with this data if given. On a harness: any run did, or the server itself
-   * (`inngest/function.failed`). What the test sent does not count.
+   * The run's code sent this event, with this data if given. On a harness: any run did, other code of the app (`within`), or
+   * the server itself (`inngest/function.failed`). What the test sent does not count.
    */
   toHaveSentEvent(event: EventName, data?: unknown): R;
   /** The run invoked this function, whatever became of it. */
@@ -195,7 +195,7 @@ function verdict(
   { wanted, happened, details }: Sentence,
 ): MatcherResult {
   const received = isHarness(source) ? "harness" : "run";
-  const subject = isHarness(source) ? "the functions of this harness" : `run ${source.id} of "${source.functionId}"`;
+  const subject = isHarness(source) ? "the app under this harness" : `run ${source.id} of "${source.functionId}"`;
 
   return {
     pass,
