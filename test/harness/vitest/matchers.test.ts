@@ -263,7 +263,7 @@ describe("toHaveSentEvent", () => {
       `to have sent "order/shipped", but only "order/confirmed" was sent.`,
     );
     expect(failureOf(() => { expect(makeHarness({})).toHaveSentEvent("order/shipped"); })).toContain(
-      `Expected the functions of this harness to have sent "order/shipped", but no event was sent.`,
+      `Expected the app under this harness to have sent "order/shipped", but no event was sent.`,
     );
     const message = failureOf(() => { expect(run).toHaveSentEvent("order/confirmed", { orderId: "o2", chargeId: "ch_1" }); });
     expect(message).toContain(`but "order/confirmed" was sent with { orderId: 'o1', chargeId: 'ch_1' }.`);
