@@ -15,6 +15,7 @@ import { isSdkClient, isSdkFunction, type SdkClient, type SdkFunction } from "./
 import { answerApi } from "./server/api.js";
 import { takeLog } from "./server/logs.js";
 import { startCrons } from "./server/crons.js";
+import { syncApp } from "./server/sync.js";
 import { receiveEvent } from "./server/events.js";
 import { noFaults } from "./server/faults.js";
 import { Server, type ServerSettings } from "./server/server.js";
@@ -42,7 +43,7 @@ export async function createHarness(options: HarnessOptions): Promise<Harness> {
         client: client as never,
         functions: own.map((fn) => instrumentFunction(fn, client)) as never,
       });
-      for (const fn of await registerApp(server.world, client.id, handle)) server.functions.set(fn.slug, fn);
+      for (const fn of syncApp(server, client.id, await registerApp(server.world, client.id, handle))) server.functions.set(fn.slug, fn);
     }
   } catch (error) {
     for (const undo of release.reverse()) undo();
