@@ -35,8 +35,8 @@ export type ErrorExpectation =
  */
 export interface RunMatchers<R> {
   /**
-   * The run has completed, with this output if one is given. Outputs are compared as `toEqual` does, and they are JSON:
-   * a function that returns nothing has the output `null`.
+   * The run has completed, with this output if one is given. Outputs are compared as `toEqual` does, and they are JSON.
+   * `undefined` stands for a function that returns nothing.
    */
   toHaveCompleted(output?: unknown): R;
   /** The run has failed for good: all attempts are used up, or the error was not to be retried. */
@@ -85,11 +85,12 @@ export const matchers = {
   toHaveCompleted(this: MatcherContext, received: unknown, ...expected: [output?: unknown]): MatcherResult {
     const run = asRun(received, "toHaveCompleted");
     const anyOutput = expected.length === 0;
-    const output = expected[0] ?? null;
+    const [output] = expected;
     const completed = run.status === "completed";
+    const alike = output === undefined ? isNothing(run.output) : equal(this, run.output, output);
 
-    return verdict(this, "toHaveCompleted", run, completed && (anyOutput || equal(this, run.output, output)), {
-      wanted: anyOutput ? "to have completed" : `to have completed with ${inline(output)}`,
+    return verdict(this, "toHaveCompleted", run, completed && (anyOutput || alike), {
+      wanted: anyOutput ? "to have completed" : `to have completed with ${output === undefined ? "no output" : inline(output)}`,
       happened: describeState(run),
       details: completed && !anyOutput ? compare(this, output, run.output) : undefined,
     });
@@ -207,6 +208,11 @@ function verdict(
         `What happened:\n\n${indent(formatTimeline(source))}`,
       ].join("\n\n"),
   };
+}
+
+/** The server stores no value as `null`, and as an empty string where it came with a checkpoint. */
+function isNothing(output: unknown): boolean {
+  return output === undefined || output === null || output === "";
 }
 
 function equal(context: MatcherContext, received: unknown, expected: unknown): boolean {

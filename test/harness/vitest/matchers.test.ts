@@ -22,6 +22,8 @@ describe("toHaveCompleted", () => {
     expect(run).toHaveCompleted({ status: "shipped", parcels: 2 });
     expect(makeRun()).toHaveCompleted(null);
     expect(makeRun()).toHaveCompleted(undefined);
+    expect(makeRun({ output: "" })).toHaveCompleted(undefined);
+    expect(run).not.toHaveCompleted(undefined);
   });
 
   it("takes asymmetric matchers", () => {
