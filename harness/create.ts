@@ -5,7 +5,7 @@ import { toTime } from "./clock/time.js";
 import type { World } from "./clock/context.js";
 import { VirtualClock } from "./clock/virtual.js";
 import { HarnessError } from "./errors.js";
-import { openFlow } from "./flow/flow.js";
+import { createFlow } from "./flow/index.js";
 import { LocalHarness } from "./harness.js";
 import { adoptClient } from "./sdk/clients.js";
 import { findSdk } from "./sdk/find.js";
@@ -73,7 +73,7 @@ function createServer(options: HarnessOptions): { server: Server; sdkRoots: stri
     },
   };
   const server = new Server(clock, random, createUlids(createRandom(seed ^ 0x1d5)), world, settingsOf(options));
-  server.flow = openFlow;
+  server.flow = createFlow(server);
   server.faults = noFaults;
   server.deliver = (payload, source) => receiveEvent(server, payload, source);
   return { server, sdkRoots };

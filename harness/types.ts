@@ -79,6 +79,9 @@ export type SkipReason =
   | "rate limited"
   | "idempotency key seen in the last 24 hours"
   | "singleton is already running"
+  /** Of several debounced events, the one with the latest `ts` counts. */
+  | "older than the event that is debounced"
+  | "batch key failed"
   | "function is paused"
   | "dropped by a fault";
 

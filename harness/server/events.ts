@@ -131,7 +131,7 @@ export interface ScheduleOptions {
 export function schedule(server: Server, options: ScheduleOptions): RunState | undefined {
   const { fn, events, parent, after, key } = options;
   const event = events[0]!;
-  const verdict = server.flow.onSchedule({ fn, events, after });
+  const verdict = server.flow.onSchedule({ fn, events, parent, after });
   if (verdict.kind === "held") return undefined;
   if (verdict.kind === "skip") {
     for (const skipped of events) skip(server, fn, skipped, verdict.reason, verdict.detail);

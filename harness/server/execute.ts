@@ -28,7 +28,7 @@ export async function startJob(server: Server, job: Job): Promise<InFlight | und
   }
   const { run } = job;
   if (run === undefined || isOver(run)) return undefined;
-  if (!server.flow.admit(job)) return undefined;
+  server.flow.onJobBegun(job);
   const inFlight = beginRequest(server, job, run);
   if (inFlight === undefined) {
     server.flow.onJobDone(job);

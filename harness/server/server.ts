@@ -86,14 +86,16 @@ export class Server {
       job.run.jobIds.add(job.id);
     }
     const { id: _id, tick = this.clock.tick, ...rest } = job;
-    this.queue.push({ ...rest, tick, attempt: 0, seq: this.nextOrder() });
+    const queued: Job = { ...rest, tick, attempt: 0, seq: this.nextOrder() };
+    if (!this.flow.take(queued, true)) this.queue.push(queued);
     return true;
   }
 
   /** Queues the same job again, as its next attempt. */
   requeue(job: Job, due: number): void {
     if (job.run !== undefined && isOver(job.run)) return;
-    this.queue.push({ ...job, due, tick: this.clock.tick, seq: this.nextOrder() });
+    const queued: Job = { ...job, due, tick: this.clock.tick, seq: this.nextOrder() };
+    if (!this.flow.take(queued, false)) this.queue.push(queued);
   }
 
   /** Queues something that is not part of a run. */
