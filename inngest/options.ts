@@ -224,7 +224,8 @@ function wireTrigger3(trigger: Known): Known {
 function wireCancellation(entry: unknown, major: SdkMajor): unknown {
   if (!isKnown(entry)) return entry;
   const { event, timeout, match } = entry;
-  const condition = match === OPAQUE ? OPAQUE : match ? `event.${String(match)} == async.${String(match)}` : entry["if"] || undefined;
+  const matched = typeof match === "string" && match !== "" ? `event.${match} == async.${match}` : undefined;
+  const condition = match === OPAQUE ? OPAQUE : (matched ?? (entry["if"] || undefined));
   const wireTimeout = typeof timeout === "string" || typeof timeout === "number" ? stepDurationToWire(timeout, major) : OPAQUE;
   return {
     event: isKnown(event) ? OPAQUE : event,

@@ -153,8 +153,8 @@ class Judge {
   }
 
   #trigger(trigger: Known, path: OptionPath): void {
-    const hasEvent = !isAbsent(trigger, "event") || !isAbsent(trigger, "expression");
-    const hasCron = !isAbsent(trigger, "cron") || !isAbsent(trigger, "jitter");
+    const hasEvent = isPresent(trigger, "event") || isPresent(trigger, "expression");
+    const hasCron = isPresent(trigger, "cron") || isPresent(trigger, "jitter");
     if (!hasEvent && !hasCron) {
       if (!(INCOMPLETE in trigger)) this.#add(path, "trigger", "A trigger needs an event or a cron");
     } else if (hasEvent && hasCron) {
@@ -176,7 +176,7 @@ class Judge {
   }
 
   #cronTrigger(trigger: Known, path: OptionPath): void {
-    const expression = trigger["cron"] ?? "";
+    const expression = trigger["cron"] ?? (INCOMPLETE in trigger ? OPAQUE : "");
     if (typeof expression === "string") {
       const cron = parseCron(expression);
       if (!cron.ok) this.#add([...path, "cron"], "cron", `The cron '${expression}' ${cron.reason}`, cron.suggestion);
@@ -203,7 +203,7 @@ class Judge {
     const size = batch["maxSize"];
     const path = ["batchEvents", "maxSize"];
     if (isAbsent(batch, "maxSize")) this.#add(path, "batch-size", "A batch needs a 'maxSize'");
-    else if (size === OPAQUE) return;
+    else if (size === OPAQUE || size === undefined) return;
     else if (!Number.isInteger(size)) this.#add(path, "batch-size", "The 'maxSize' of a batch is a whole number");
     else if ((size as number) < limits.minBatchSize) this.#add(path, "batch-size", `A batch holds at least ${limits.minBatchSize} events`, String(limits.minBatchSize));
   }
@@ -211,9 +211,15 @@ class Judge {
   #batchTimeout(batch: Known): void {
     const timeout = batch["timeout"];
     const path = ["batchEvents", "timeout"];
-    if (isAbsent(batch, "timeout")) return this.#add(path, "batch-timeout", "A batch needs a 'timeout'");
-    if (timeout === OPAQUE) return;
-    if (typeof timeout !== "string") return this.#add(path, "batch-timeout", "The 'timeout' of a batch is a text");
+    if (isAbsent(batch, "timeout")) {
+      this.#add(path, "batch-timeout", "A batch needs a 'timeout'");
+      return;
+    }
+    if (timeout === OPAQUE || timeout === undefined) return;
+    if (typeof timeout !== "string") {
+      this.#add(path, "batch-timeout", "The 'timeout' of a batch is a text");
+      return;
+    }
     const parsed = parseGoDuration(timeout);
     if (!parsed.ok) this.#add(path, "batch-timeout", `The timeout '${timeout}' of the batch cannot be read: ${parsed.reason}`, parsed.hint);
     else if (parsed.ms < limits.minBatchTimeout) this.#add(path, "batch-timeout", `A batch waits at least 1s, not '${timeout}'`, "1s");
@@ -256,7 +262,10 @@ class Judge {
     if (debounce["key"] !== "") this.#expression(debounce["key"], ["debounce", "key"], "debounce-key");
     const period = debounce["period"];
     const path = ["debounce", "period"];
-    if (isAbsent(debounce, "period")) return this.#add(path, "debounce-period", "A debounce needs a 'period'");
+    if (isAbsent(debounce, "period")) {
+      this.#add(path, "debounce-period", "A debounce needs a 'period'");
+      return;
+    }
     if (typeof period !== "string") return;
     const parsed = parseOptionDuration(period);
     if (!parsed.ok) this.#add(path, "debounce-period", `The period '${period}' of the debounce cannot be read: ${parsed.reason}`, parsed.hint);
@@ -266,15 +275,24 @@ class Judge {
 
   /** `idempotency` takes the place of the rate limit, which is then not looked at. */
   rateLimit(): void {
-    if (isPresent(this.#config, "idempotency")) return this.#expression(this.#config["idempotency"], ["idempotency"], "idempotency");
+    if (isPresent(this.#config, "idempotency")) {
+      this.#expression(this.#config["idempotency"], ["idempotency"], "idempotency");
+      return;
+    }
     const rateLimit = this.#config["rateLimit"];
     if (!isKnown(rateLimit)) return;
     const limit = rateLimit["limit"];
-    if (isAbsent(rateLimit, "limit") || limit === 0) return this.#add(["rateLimit", "limit"], "rate-limit", "A rate limit lets at least 1 run through", "1");
+    if (isAbsent(rateLimit, "limit") || limit === 0) {
+      this.#add(["rateLimit", "limit"], "rate-limit", "A rate limit lets at least 1 run through", "1");
+      return;
+    }
     this.#expression(rateLimit["key"], ["rateLimit", "key"], "rate-limit-key");
     const period = rateLimit["period"];
     const path = ["rateLimit", "period"];
-    if (isAbsent(rateLimit, "period") || period === "") return this.#add(path, "rate-limit", "A rate limit needs a 'period'");
+    if (isAbsent(rateLimit, "period") || period === "") {
+      this.#add(path, "rate-limit", "A rate limit needs a 'period'");
+      return;
+    }
     if (typeof period !== "string") return;
     const parsed = parseOptionDuration(period);
     if (!parsed.ok) this.#add(path, "rate-limit", `The period '${period}' of the rate limit cannot be read: ${parsed.reason}`, parsed.hint);

@@ -16,6 +16,7 @@ import {
   compare,
   equals,
   formatDouble,
+  goString,
   isAbsent,
   mapEntries,
   mapGet,
@@ -126,7 +127,7 @@ function contains(item: CelValue, collection: CelValue): Outcome | undefined {
 }
 
 function size(value: CelValue): Outcome | undefined {
-  if (typeof value === "string") return BigInt([...value].length);
+  if (typeof value === "string") return BigInt(Array.from(value).length);
   if (value instanceof Uint8Array || Array.isArray(value)) return BigInt(value.length);
   return typeOf(value) === "map" ? BigInt(mapEntries(value).length) : undefined;
 }
@@ -139,13 +140,13 @@ function index(collection: CelValue, key: CelValue): Outcome | undefined {
   }
   if (typeOf(collection) !== "map") return undefined;
   const value = mapGet(collection, key);
-  return value === undefined ? new CelFailure(`no such key: ${String(key)}`) : value;
+  return value === undefined ? new CelFailure(`no such key: ${goString(key)}`) : value;
 }
 
 /** Reads a field or an element of a value. */
 export function select(value: CelValue, key: CelValue): Outcome {
   const selected = index(value, key);
-  return selected === undefined ? new CelFailure(`no such key: ${String(key)}`) : selected;
+  return selected === undefined ? new CelFailure(`no such key: ${goString(key)}`) : selected;
 }
 
 function textTest(name: string, test: (text: string, part: string) => boolean): FunctionEntry {
@@ -316,7 +317,7 @@ const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   timestamp: unary("timestamp", toTimestamp),
   uint: unary("uint", (value) => {
     const int = value instanceof Uint ? value.value : toInt(value);
-    if (int === undefined || isAbsent(int as Outcome)) return int;
+    if (int === undefined || isAbsent(int)) return int;
     return inUintRange(int as bigint);
   }),
   contains: textTest("contains", (text, part) => text.includes(part)),

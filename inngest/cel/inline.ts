@@ -388,7 +388,7 @@ function identOf(expr: Expr): string | undefined {
   if (expr.kind === "select") return pathOf(expr)?.join(".") ?? `${identOf(expr.operand) ?? ""}.${expr.field}`;
   if (expr.kind !== "call" || !isArrayAccess(expr)) return undefined;
   const [operand, key] = expr.args as [Expr, Expr];
-  return `${identOf(operand) ?? ""}[${key.kind === "literal" ? String(key.value) : ""}]`;
+  return `${identOf(operand) ?? ""}[${key.kind === "literal" ? literalText(key.value).replaceAll('"', "") : ""}]`;
 }
 
 function nodeText(node: Node, depth: number): string {

@@ -34,28 +34,33 @@ class Lifter {
 
   #step(): void {
     const char = this.#text[this.#at]!;
-    if (this.#text.startsWith("//", this.#at)) return this.#skipComment();
-    if (char === '"' || char === "'") return this.#string(char);
-    const previous = this.#out.at(-1) ?? "";
-    const inName = /\w/.test(previous);
-    if (!inName && char === "." && /\d/.test(this.#text[this.#at + 1] ?? "")) return this.#number(/\.\d+(?:[eE][+-]?\d*)?/y);
-    // An index has to stay a number, and a prefix or suffix has to stay with its digits.
-    if (!inName && /\d/.test(char) && this.#brackets === 0 && !this.#isSpecialNumber()) {
-      return this.#number(/\d+(?:\.\d+)?(?:[eE][+-]?\d*)?/y);
-    }
+    const number = this.#startOfNumber(char);
+    if (this.#text.startsWith("//", this.#at)) this.#skipComment();
+    else if (char === '"' || char === "'") this.#string(char);
+    else if (number) this.#number(number);
+    else this.#copy(char);
+  }
+
+  #copy(char: string): void {
     if (char === "[") this.#brackets += 1;
     if (char === "]") this.#brackets -= 1;
     this.#out += char;
     this.#at += 1;
   }
 
+  /** What the number looks like that begins here, if one does. */
+  #startOfNumber(char: string): RegExp | undefined {
+    const inName = /\w$/.test(this.#out);
+    if (inName) return undefined;
+    if (char === "." && /\d/.test(this.#text[this.#at + 1] ?? "")) return /\.\d+(?:[eE][+-]?\d*)?/y;
+    // An index has to stay a number, and a prefix or suffix has to stay with its digits.
+    const liftable = /\d/.test(char) && this.#brackets === 0 && this.#match(/0[a-zA-Z]|\d+[uU]/y) === undefined;
+    return liftable ? /\d+(?:\.\d+)?(?:[eE][+-]?\d*)?/y : undefined;
+  }
+
   #skipComment(): void {
     const end = this.#text.indexOf("\n", this.#at);
     this.#at = end < 0 ? this.#text.length : end;
-  }
-
-  #isSpecialNumber(): boolean {
-    return this.#match(/0[a-zA-Z]|\d+[uU]/y) !== undefined;
   }
 
   #number(pattern: RegExp): void {

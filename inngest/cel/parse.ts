@@ -53,14 +53,10 @@ class Parser {
   }
 
   parse(): Expr {
-    if (this.#atEnd) throw new CelSyntaxError("The expression is empty", this.#token);
+    if (this.#tokens.length === 1) throw new CelSyntaxError("The expression is empty", this.#token);
     const expr = this.#expr();
-    if (!this.#atEnd) throw this.#unexpected();
+    if (this.#token.kind !== "end") throw this.#unexpected();
     return expr;
-  }
-
-  get #atEnd(): boolean {
-    return this.#token.kind === "end";
   }
 
   get #token(): Token {

@@ -8,7 +8,7 @@ export type CelType =
 
 type Simple = Exclude<CelType["kind"], "list" | "map" | "param">;
 
-const simple = <K extends Simple>(kind: K): CelType => ({ kind });
+const simple = (kind: Simple): CelType => ({ kind });
 
 export const DYN = simple("dyn");
 export const ERROR = simple("error");

@@ -215,7 +215,7 @@ function dashedField(ast: Expr, name: Span): { field: Span; span: Span } | undef
 
 function policyProblems(ast: Expr, rules: Rules, severity: CelSeverity): CelProblem[] {
   const hint = "Only comparisons, '&&', '||', '!', 'in', indices and int(), uint(), double() are.";
-  const lost = severity === "refused" ? [] : lostMacros(ast, rules, hint);
+  const lost = severity === "refused" ? [] : [...lostMacros(ast, rules, hint), ...failedMethods(ast, hint)];
   if (lost.length > 0) return lost;
   const consequence = severity === "refused" ? REFUSED : "The server takes it today and logs a warning: it may refuse this later.";
   return findPolicyViolations(ast).map(({ message, span }) => ({ severity, code: "policy", message: capitalize(message), consequence, hint, span }));
@@ -229,6 +229,13 @@ function lostMacros(ast: Expr, rules: Rules, hint: string): CelProblem[] {
     problems.push({ severity: "silent", code: "policy", message: `'event' is not known inside '${node.macro}'`, consequence: rules.otherwise, hint, span: node.macroSpan });
   });
   return problems;
+}
+
+/** Of what a method is called on the server does not see that it is missing as yet: alone, it is an error. */
+function failedMethods(ast: Expr, hint: string): CelProblem[] {
+  if (ast.kind !== "call" || !ast.target || pathOf(ast.target)?.[0] !== "async" || !namedVariables(ast).has("event")) return [];
+  const message = `'${ast.fn}' on 'async' with a value of 'event' cannot stand alone`;
+  return [{ severity: "fails", code: "policy", message, consequence: "The server fails to write the event's value in, and with it the run.", hint, span: ast.fnSpan }];
 }
 
 /** `async` is the event that answers a wait or cancels: anywhere else it is missing. */

@@ -31,11 +31,15 @@ export class Uint {
 
 /** A point in time. */
 export class Timestamp {
+  readonly kind = "timestamp";
+
   constructor(readonly ms: number) {}
 }
 
 /** A length of time. */
 export class Duration {
+  readonly kind = "duration";
+
   constructor(readonly ms: number) {}
 }
 
@@ -133,9 +137,8 @@ export function equals(left: CelValue, right: CelValue): boolean {
   if (tag !== typeOf(right)) return false;
   switch (tag) {
     case "google.protobuf.Timestamp":
-      return (left as Timestamp).ms === (right as Timestamp).ms;
     case "google.protobuf.Duration":
-      return (left as Duration).ms === (right as Duration).ms;
+      return (left as Timestamp | Duration).ms === (right as Timestamp | Duration).ms;
     case "type":
       return (left as TypeName).name === (right as TypeName).name;
     case "bytes":
@@ -176,9 +179,8 @@ export function compare(left: CelValue, right: CelValue): number | undefined {
   if (numeric !== undefined && otherNumeric !== undefined) return compareNumbers(numeric, otherNumeric);
   if (typeOf(left) !== typeOf(right)) return undefined;
   if (typeof left === "string") return compareText(left, right as string);
-  if (typeof left === "boolean") return Number(left) - Number(right as boolean);
-  if (left instanceof Timestamp) return Math.sign(left.ms - (right as Timestamp).ms);
-  if (left instanceof Duration) return Math.sign(left.ms - (right as Duration).ms);
+  if (typeof left === "boolean") return Number(left) - Number(right);
+  if (left instanceof Timestamp || left instanceof Duration) return Math.sign(left.ms - (right as Timestamp | Duration).ms);
   if (left instanceof Uint8Array) return compareBytes(left, right as Uint8Array);
   return undefined;
 }
