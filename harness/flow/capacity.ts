@@ -25,8 +25,10 @@ interface Waiting {
   readonly job: Job;
   /** From when it can have a slot. */
   readonly from: number;
-  /** Runs that are older go first, unless the job is a retry or was due much later. */
+  /** Jobs of older runs go first, unless they are retries or were due much later. */
   readonly rank: number;
+  /** Decides between runs of the same millisecond. */
+  readonly runOrder: number;
 }
 
 /** A counter of concurrency, and how far it may go. */
@@ -40,6 +42,7 @@ interface Slot {
 
 /** What a run's jobs are counted under: evaluated once, when it is scheduled. */
 interface RunKeys {
+  readonly order: number;
   readonly slots: readonly Slot[];
   readonly run: Slot | undefined;
   readonly throttle: string;
@@ -61,6 +64,7 @@ export class Capacity {
   readonly #keys = new WeakMap<RunState, RunKeys>();
   /** Jobs that have their slots, by run. `true` while they are being handled. */
   readonly #holders = new Map<RunState, Map<Job, boolean>>();
+  #runs = 0;
 
   constructor(server: Server) {
     this.#server = server;
@@ -84,6 +88,7 @@ export class Capacity {
       slots.push({ counter, limit, reason: `concurrency limit ${limit} for the key "${value}"${where}`, blocksAll: false });
     }
     this.#keys.set(run, {
+      order: this.#runs++,
       slots,
       run: limits.runs && this.#runSlot(run, limits.runs),
       throttle: `${slug}\n${groupKey(limits.throttle?.key, event, now, "<nil>")}`,
@@ -107,15 +112,17 @@ export class Capacity {
   take(job: Job, fresh: boolean): boolean {
     const { run } = job;
     // Time-outs make no request.
-    if (run === undefined || job.kind === "timeout" || !this.#keys.has(run)) return false;
+    if (run === undefined || job.kind === "timeout") return false;
+    const keys = this.#keys.get(run);
     const line = this.#lineOf(run.fn);
-    if (line === undefined) return false;
+    if (keys === undefined || line === undefined) return false;
     const { now } = this.#server;
     const early = fresh && job.due <= now + TAKEN_EARLY;
     const from = early ? now : job.due;
     job.removed = false;
     run.jobs.add(job);
-    line.waiting.push({ job, from, rank: early ? run.queuedAt - run.priority * 1000 : job.due });
+    const rank = early ? run.queuedAt - run.priority * 1000 : job.due;
+    line.waiting.push({ job, from, rank, runOrder: keys.order });
     this.#wake(line, from);
     return true;
   }
@@ -170,7 +177,7 @@ export class Capacity {
   #serve(line: Line): void {
     const { now } = this.#server;
     const waiting = line.waiting.filter(({ job }) => job.removed !== true && !isOver(job.run!));
-    waiting.sort((a, b) => a.rank - b.rank || a.job.seq - b.job.seq);
+    waiting.sort((a, b) => a.rank - b.rank || a.runOrder - b.runOrder || a.job.seq - b.job.seq);
     line.waiting = [];
     let next = Infinity;
     let blocked: Refusal | undefined;
