@@ -55,6 +55,7 @@ function replaceGlobals(): () => void {
     }),
     ...replaceCrypto(),
     replaceFetch(),
+    replaceEnv(),
   ];
   syncBuiltinESMExports();
   return () => {
@@ -295,6 +296,31 @@ function replaceFetch(): () => void {
     const world = context?.world ?? onlyWorld();
     return world === undefined ? native(input, init) : world.answer(input, init, context);
   });
+}
+
+/**
+ * The SDK copies the whole environment several times per request, and takes its mode, keys and URLs from it. What it runs by
+ * itself sees an environment that has nothing of its own: each variable can be read, none is listed.
+ */
+function replaceEnv(): () => void {
+  const own = Object.getOwnPropertyDescriptor(process, "env")!;
+  const native = process.env;
+  const unlisted = Object.create(native) as NodeJS.ProcessEnv;
+  let current = native;
+  Object.defineProperty(process, "env", {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const context = currentContext();
+      return context === undefined || context.user ? current : unlisted;
+    },
+    set: (value: NodeJS.ProcessEnv) => {
+      current = value;
+    },
+  });
+  return () => {
+    Object.defineProperty(process, "env", current === native ? own : { ...own, value: current });
+  };
 }
 
 function isInngestHost(input: Request | string | URL): boolean {

@@ -72,6 +72,8 @@ function connectV4(client: SdkClient, route: SdkFetch): () => void {
     override(client, "_cachedFetch", { value: route, writable: true }),
     // Cloud mode wants a signing key and an event key; there is nobody here to show them to.
     override(client, "mode", { get: () => "dev" }),
+    // Made anew at each use, from the whole environment.
+    override(client, "headers", { value: (client as unknown as { headers: object }).headers }),
   ];
   return () => {
     for (const restore of undo) restore();

@@ -1,5 +1,6 @@
 import { runInContext } from "../clock/context.js";
 import { nextTurn } from "../clock/real.js";
+import { activeResources } from "../wire/exchange.js";
 import { compareMoments, type Moment, type VirtualTimer } from "../clock/virtual.js";
 import { finishRequest, startJob, waitForAnswer, type InFlight } from "./execute.js";
 import type { Job } from "./model.js";
@@ -18,6 +19,7 @@ export class Driver {
 
   /** Lets everything happen that is due up to this time, and ends there, or when the code that runs has come to its end. */
   async runUntil(time: number): Promise<void> {
+    this.#begin();
     for (;;) {
       const next = this.#next();
       // Code that runs takes the time that it takes, and what is due when it ends is due now.
@@ -30,6 +32,7 @@ export class Driver {
 
   /** Lets everything happen that time alone brings. */
   async drain(): Promise<void> {
+    this.#begin();
     for (;;) {
       const finite = this.#next((job) => job.endless !== true);
       if (finite === undefined) return;
@@ -37,6 +40,10 @@ export class Driver {
       const next = this.#next();
       if (next !== undefined) await this.#step(next);
     }
+  }
+
+  #begin(): void {
+    if (this.#parked.size === 0) this.server.idleResources = activeResources();
   }
 
   /** What is next: a timer of code that runs, or a job. At the same moment, code that already runs goes first. */

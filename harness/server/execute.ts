@@ -57,7 +57,8 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
     planOnly: run.planOnly,
     memoised: run.stack.map((hash) => run.steps.get(hash)?.id ?? hash),
   });
-  const exchange = new Exchange(server.world, stepHooks(server, job, run), server.settings.stepTimeout, job.kind === "step");
+  const { stepTimeout } = server.settings;
+  const exchange = new Exchange(server.world, stepHooks(server, job, run), stepTimeout, job.kind === "step", server.idleResources);
   server.exchanges.set(exchange, { job, run });
   exchange.send(run.fn.handle, request);
   return { job, run, exchange, outcome: undefined };

@@ -44,6 +44,8 @@ export class Server {
   readonly published: PublishedMessage[] = [];
   /** Requests to the SDK that are not answered yet. */
   readonly exchanges = new Map<RequestContext, { readonly job: Job; readonly run: RunState }>();
+  /** What Node is waiting for while no code under test runs. */
+  idleResources = 0;
   flow!: FlowControl;
   faults!: Faults;
   #order = 0;

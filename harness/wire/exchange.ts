@@ -45,6 +45,8 @@ export class Exchange implements RequestContext {
     private readonly limit: number,
     /** Whether one step was named that the SDK has to find. */
     private readonly targeted: boolean,
+    /** What Node was waiting for before any code under test ran. */
+    private readonly baseline: number,
   ) {}
 
   send(handle: (request: Request) => Response | Promise<Response>, request: Request): void {
@@ -98,7 +100,6 @@ export class Exchange implements RequestContext {
     let seen = started;
     let expired = false;
     let waitedForSdk = false;
-    const baseline = activeResources();
     let cancelLimit = this.#watch(() => (expired = true));
     let cancelPatience = this.targeted ? afterReal(patience, () => { waitedForSdk = true; this.#wake(); }) : () => undefined;
     try {
@@ -112,7 +113,7 @@ export class Exchange implements RequestContext {
         }
         const timer = this.#timer(waitedForSdk);
         if (timer !== undefined || this.nested !== undefined) {
-          const quiet = await this.#isQuiet(baseline, this.nested === undefined ? quietTurns : 10 * quietTurns);
+          const quiet = await this.#isQuiet(this.nested === undefined ? quietTurns : 10 * quietTurns);
           if (this.#answer !== undefined || this.activity !== seen) continue;
           if (quiet && timer !== undefined) return { kind: "parked", until: timer.due };
           if (quiet && this.#isDeadlocked()) return this.#stuck();
@@ -146,13 +147,13 @@ export class Exchange implements RequestContext {
   }
 
   /** Lets the event loop turn; `false` as soon as something happens, or while something outside JavaScript is under way. */
-  async #isQuiet(baseline: number, turns: number): Promise<boolean> {
+  async #isQuiet(turns: number): Promise<boolean> {
     const before = this.activity;
     for (let turn = 0; turn < turns; turn++) {
       await new Promise<void>(nextTurn);
       if (this.activity !== before) return false;
     }
-    if (activeResources() <= baseline) return true;
+    if (activeResources() <= this.baseline) return true;
     await new Promise<void>((resolve) => afterReal(1, resolve));
     return false;
   }
@@ -170,7 +171,7 @@ export class Exchange implements RequestContext {
 }
 
 /** How much of what Node waits for is neither a timer nor a turn of the event loop: sockets, files, name look-ups, workers. */
-function activeResources(): number {
+export function activeResources(): number {
   const { getActiveResourcesInfo } = process as { getActiveResourcesInfo?: () => string[] };
   return getActiveResourcesInfo?.().filter((kind) => kind !== "Timeout" && kind !== "Immediate" && kind !== "TickObject").length ?? 0;
 }
