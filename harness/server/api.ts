@@ -6,7 +6,7 @@ import { Exchange } from "../wire/exchange.js";
 import { toPayload } from "./events.js";
 import type { Op, RunState } from "./model.js";
 import { cancelRun, runFields } from "./runs.js";
-import { saveStepRun } from "./respond.js";
+import { overflow, saveStepRun } from "./respond.js";
 import { isOver, type Server } from "./server.js";
 import { sendSignal } from "./waits.js";
 
@@ -130,10 +130,7 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
   const request = context?.request;
   const entry = request instanceof Exchange ? server.exchanges.get(request) : undefined;
   const run = server.runs.get(runId);
-  if (run === undefined || entry?.run !== run || isOver(run)) {
-    // As for an item that was dispatched anew: the SDK stops here.
-    return json({ error: "stale dispatch", code: "stale_dispatch" }, 409);
-  }
+  if (run === undefined || entry?.run !== run || isOver(run)) return staleDispatch();
   const { job } = entry;
   for (const op of steps) {
     if (["steprun", "step"].includes(op.op.toLowerCase())) saveStepRun(server, run, op, job.attempt);
@@ -141,7 +138,23 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
   server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });
   // What comes next has all its attempts again.
   job.attempt = 0;
-  return json({ data: null });
+  if (run.stack.length >= server.settings.limits.steps) endLongRequest(server, run, request as Exchange);
+  return isOver(run) ? staleDispatch() : json({ data: null });
+}
+
+/**
+ * The server counts steps when it makes a request, so a function that goes on and on in one request is only stopped when the
+ * SDK's `maxRuntime` ends that request. Here no time passes in it: it ends when the steps are used up.
+ */
+function endLongRequest(server: Server, run: RunState, request: Exchange): void {
+  const timer = server.clock.next(({ owner, background }) => background && owner === request);
+  if (timer === undefined) overflow(server, run, server.settings.limits.steps);
+  else server.clock.fire(timer);
+}
+
+/** As for an item that was dispatched anew: the SDK stops here. */
+function staleDispatch(): Response {
+  return json({ error: "stale dispatch", code: "stale_dispatch" }, 409);
 }
 
 function bulkCancel(server: Server, { body }: Call): Response {

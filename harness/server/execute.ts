@@ -4,7 +4,7 @@ import { Exchange, type Outcome } from "../wire/exchange.js";
 import { answerOf, describeRequest } from "../wire/protocol.js";
 import { checkDeterminism } from "./determinism.js";
 import type { Job, RunState } from "./model.js";
-import { handleAnswer } from "./respond.js";
+import { handleAnswer, overflow } from "./respond.js";
 import { cancelRun, endPlanning, failRun, runFields, saveStep, stepFields } from "./runs.js";
 import { isOver, type Server } from "./server.js";
 
@@ -104,9 +104,7 @@ function endSleep(server: Server, job: Job, run: RunState): boolean {
 function exceedsStepLimit(server: Server, run: RunState): boolean {
   const limit = server.settings.limits.steps;
   if (run.stack.length < limit) return false;
-  const message = `The function run exceeded the step limit of ${limit} steps.`;
-  const error = { name: "InngestErrFunctionOverflowed", message };
-  failRun(server, run, error, error.name);
+  overflow(server, run, limit);
   return true;
 }
 

@@ -103,7 +103,8 @@ function handleOps(server: Server, run: RunState, job: Job, answer: Answer, ops:
   for (const op of ops) if (!firstOps.has(kindOf(op))) handleOp(context, op);
 }
 
-function overflow(server: Server, run: RunState, limit: number): void {
+/** The run has more steps than a run may have. */
+export function overflow(server: Server, run: RunState, limit: number): void {
   const message = `The function run exceeded the step limit of ${limit} steps.`;
   failRun(server, run, { name: "InngestErrFunctionOverflowed", message }, "InngestErrFunctionOverflowed");
 }

@@ -187,7 +187,8 @@ export function invokeFunction(server: Server, run: RunState, { op, step, batch 
   }
   pause.child = schedule(server, { fn, events: [received], parent: { run, step } });
   const skipped = received.outcomes.find((outcome) => outcome.kind === "skipped");
-  if (skipped?.reason === "rate limited") answerWithError(server, pause, "invoked function is rate limited");
+  // `idempotency` is a rate limit to the server.
+  if (skipped?.reason === "rate limited" || skipped?.reason === "idempotency key seen in the last 24 hours") answerWithError(server, pause, "invoked function is rate limited");
   return undefined;
 }
 
