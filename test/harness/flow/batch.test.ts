@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { firstRequest, go, harnessFor, outcomesOf, START } from "./flow.js";
+
+const numbers = (events: readonly { data?: unknown }[]) => events.map(({ data }) => (data as { n?: unknown }).n);
+
+describe("batchEvents", () => {
+  test("a full batch starts at once, the rest when its time is over", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 2, timeout: "5s" } }, ({ events }) => numbers(events));
+    await t.send([1, 2, 3].map((n) => go({ n })));
+    expect(t.runs.map((run) => run.output)).toEqual([[1, 2]]);
+    await t.advance("5s");
+    expect(t.runs.map((run) => run.output)).toEqual([[1, 2], [3]]);
+    expect(firstRequest(t.runs[1]!)).toBe(5);
+  });
+
+  test("the timer counts from the first event", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 10, timeout: "5s" } }, ({ events }) => numbers(events));
+    await t.send(go({ n: 1 }));
+    await t.advance("3s");
+    await t.send(go({ n: 2 }));
+    await t.advance("2s");
+    expect(t.runs.map((run) => run.output)).toEqual([[1, 2]]);
+    await t.send(go({ n: 3 }));
+    await t.drain();
+    expect(firstRequest(t.runs[1]!)).toBe(10);
+  });
+
+  test("each key by itself", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 2, timeout: "5s", key: "event.data.k" } }, ({ events }) =>
+      numbers(events),
+    );
+    await t.send([go({ n: 1, k: "a" }), go({ n: 2, k: "b" }), go({ n: 3, k: "a" })]);
+    await t.drain();
+    expect(t.runs.map((run) => run.output)).toEqual([[1, 3], [2]]);
+  });
+
+  test("what does not satisfy `if` runs by itself, at once", async () => {
+    const options = { batchEvents: { maxSize: 2, timeout: "5s", if: "event.data.free == true" } } as const;
+    await using t = await harnessFor(options, ({ events }) => numbers(events));
+    await t.send([go({ n: 1, free: true }), go({ n: 2, free: false }), go({ n: 3 }), go({ n: 4, free: true })]);
+    expect(t.runs.map((run) => run.output)).toEqual([[2], [3], [1, 4]]);
+  });
+
+  test("10 MiB are enough", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 100, timeout: "50s" } }, ({ events }) => events.length);
+    const text = "x".repeat(2_700_000);
+    await t.send([1, 2, 3, 4].map((n) => go({ n, text })));
+    expect(t.runs.map((run) => run.output)).toEqual([4]);
+  });
+
+  test("events with one id are all in it", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 2, timeout: "5s" } }, ({ events }) => numbers(events));
+    await t.send([go({ n: 1 }, { id: "x" }), go({ n: 2 }, { id: "x" })]);
+    await t.send([go({ n: 3 }, { id: "x" }), go({ n: 4 }, { id: "x" })]);
+    expect(t.runs.map((run) => run.output)).toEqual([[1, 2], [3, 4]]);
+  });
+
+  test("a batch does not wait for the ts of its events, and no rate limit holds it", async () => {
+    const options = { batchEvents: { maxSize: 2, timeout: "5s" }, rateLimit: { limit: 1, period: "1h" } } as const;
+    await using t = await harnessFor(options, ({ events }) => events.length);
+    for (let i = 0; i < 2; i++) await t.send([go({}, { ts: START + 60_000 }), go()]);
+    expect(t.runs.map((run) => run.output)).toEqual([2, 2]);
+  });
+
+  test("waiting events say so", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 3, timeout: "5s" } });
+    await t.send([go(), go()]);
+    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5000 }]);
+    await t.drain();
+    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched" }, { kind: "started" }]);
+  });
+});
