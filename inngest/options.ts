@@ -2,7 +2,7 @@
  * The options of `createFunction`, `new Inngest` and `serve` as a user writes them: which there are in each major of the
  * SDK, what the SDK makes of them on the wire, and what is wrong with a function's.
  */
-import { validate, validateMatch, type CelPosition, type CelProblem } from "./cel/index.js";
+import { namedVariables, parse, validate, validateMatch, type CelPosition, type CelProblem } from "./cel/index.js";
 import { parseOptionDuration, parseStepDuration, stepDurationToWire, type SdkMajor } from "./duration.js";
 import { isReservedEventName, isSystemEventName, isWildcardPattern, systemEvents } from "./events.js";
 import { limits } from "./limits.js";
@@ -123,7 +123,7 @@ export interface OptionProblem {
    * - `doubtful`: it works, but seldom as meant.
    */
   kind: "refused" | "unreadable" | "silent" | "unsupported" | "doubtful";
-  code: SyncProblem["code"] | "unknown-key" | "duration" | "bounds" | "wildcard" | "scope" | "reserved-event" | CelProblem["code"];
+  code: SyncProblem["code"] | "unknown-key" | "bounds" | "wildcard" | "scope" | "reserved-event" | CelProblem["code"];
   /** In the user's terms: `["cancelOn", 0, "if"]`; the triggers are `["triggers", 0, …]` in both majors. */
   path: OptionPath;
   /** What is wrong, a sentence without its full stop. */
@@ -465,7 +465,14 @@ function combinationProblems(options: Known): OptionProblem[] {
 /** A cancellation without a condition, or with one that does not compare the two events. */
 function cancellationProblems(options: Known): OptionProblem[] {
   return asList(options["cancelOn"]).flatMap((entry, index): OptionProblem[] => {
-    if (!isKnown(entry) || !isAbsent(entry, "match") || !isAbsent(entry, "if")) return [];
-    return [{ kind: "doubtful", code: "scope", path: ["cancelOn", index], message: "Nothing ties the event to the run", consequence: "One such event cancels all runs of the function.", advice: "Add 'match' or 'if'." }];
+    if (!isKnown(entry) || !isAbsent(entry, "match")) return [];
+    const scope = (path: OptionPath, message: string, advice: string): OptionProblem[] => [{ kind: "doubtful", code: "scope", path, message, consequence: "One such event cancels all runs of the function.", advice }];
+    if (isAbsent(entry, "if")) return scope(["cancelOn", index], "Nothing ties the event to the run", "Add 'match' or 'if'.");
+    const condition = typeof entry["if"] === "string" ? parse(entry["if"]) : undefined;
+    if (!condition?.ok) return [];
+    const names = namedVariables(condition.ast);
+    if (names.has("event") && names.has("async")) return [];
+    const missing = names.has("async") ? "'event', the one that started the run" : "'async', the event that cancels";
+    return scope(["cancelOn", index, "if"], `The condition does not look at ${missing}`, "Compare the two, as in 'event.data.id == async.data.id'.");
   });
 }

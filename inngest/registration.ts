@@ -29,6 +29,7 @@ export interface SyncProblem {
     | "concurrency"
     | "cron"
     | "debounce-period"
+    | "duration"
     | "event-name"
     | "expression"
     | "jitter"
@@ -221,7 +222,7 @@ class Judge {
       return;
     }
     const parsed = parseGoDuration(timeout);
-    if (!parsed.ok) this.#add(path, "batch-timeout", `The timeout '${timeout}' of the batch cannot be read: ${parsed.reason}`, parsed.hint);
+    if (!parsed.ok) this.#add(path, "duration", `The timeout '${timeout}' of the batch cannot be read: ${parsed.reason}`, parsed.hint);
     else if (parsed.ms < limits.minBatchTimeout) this.#add(path, "batch-timeout", `A batch waits at least 1s, not '${timeout}'`, "1s");
   }
 
@@ -268,7 +269,7 @@ class Judge {
     }
     if (typeof period !== "string") return;
     const parsed = parseOptionDuration(period);
-    if (!parsed.ok) this.#add(path, "debounce-period", `The period '${period}' of the debounce cannot be read: ${parsed.reason}`, parsed.hint);
+    if (!parsed.ok) this.#add(path, "duration", `The period '${period}' of the debounce cannot be read: ${parsed.reason}`, parsed.hint);
     else if (parsed.ms < limits.minDebouncePeriod) this.#add(path, "debounce-period", `A debounce takes at least 1s, not '${period}'`, "1s");
     else if (parsed.ms > limits.maxDebouncePeriod) this.#add(path, "debounce-period", `A debounce takes at most 7d, not '${period}'`, "7d");
   }
@@ -295,7 +296,7 @@ class Judge {
     }
     if (typeof period !== "string") return;
     const parsed = parseOptionDuration(period);
-    if (!parsed.ok) this.#add(path, "rate-limit", `The period '${period}' of the rate limit cannot be read: ${parsed.reason}`, parsed.hint);
+    if (!parsed.ok) this.#add(path, "duration", `The period '${period}' of the rate limit cannot be read: ${parsed.reason}`, parsed.hint);
     else if (parsed.ms > limits.maxRateLimitPeriod) this.#add(path, "rate-limit", `The period of a rate limit is at most 24h, not '${period}'`, "24h");
   }
 
@@ -416,7 +417,7 @@ function durationMismatch(value: unknown, path: OptionPath): SyncProblem[] {
   if (typeof value !== "string") return [mismatch(path, "is a text")];
   const parsed = parseOptionDuration(value);
   if (parsed.ok) return [];
-  return [{ path, code: "unreadable", message: `'${path.join(".")}' cannot be read from '${value}': ${parsed.reason}`, ...(parsed.hint === undefined ? {} : { suggestion: parsed.hint }) }];
+  return [{ path, code: "duration", message: `The period '${value}' of the throttle cannot be read: ${parsed.reason}`, ...(parsed.hint === undefined ? {} : { suggestion: parsed.hint }) }];
 }
 
 /** Anything but objects and lists is taken: what is no whole number counts as no limit. */

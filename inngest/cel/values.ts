@@ -232,7 +232,7 @@ export function goString(value: CelValue): string {
       return `map[${entries.sort(([a], [b]) => compareText(a, b)).map(([key, item]) => `${key}:${item}`).join(" ")}]`;
     }
     default:
-      return String(value);
+      return `${value as string | boolean}`;
   }
 }
 

@@ -67,7 +67,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ["a rate limit without a limit", { rateLimit: { period: "1m" } }, ["rateLimit.limit: rate-limit"]],
   ["a rate limit without a period", { rateLimit: { limit: 1 } }, ["rateLimit.period: rate-limit"]],
   ["a rate limit of a day", { rateLimit: { limit: 1, period: "24h" } }, []],
-  ["a rate limit in words", { rateLimit: { limit: 1, period: "1 hour" } }, ["rateLimit.period: rate-limit"]],
+  ["a rate limit in words", { rateLimit: { limit: 1, period: "1 hour" } }, ["rateLimit.period: duration"]],
   ["a broken rate limit under idempotency", { rateLimit: { limit: 0, period: "x" }, idempotency: "event.data.id" }, []],
   ["an empty idempotency", { idempotency: "" }, ["idempotency: expression"]],
   ["a broken singleton key", { singleton: { mode: "skip", key: "((" } }, []],

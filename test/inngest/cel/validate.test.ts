@@ -203,6 +203,15 @@ describe("what is taken and never works", () => {
   });
 });
 
+test.each<[string, CelPosition, string]>([
+  ["event.data.a || event.data.b", "idempotency", "either-key"],
+  ["event.data.plan == 'free'", "concurrency-key", "boolean-key"],
+  ["event.data.vip ? 900 : 0", "priority", "priority-out-of-range"],
+  ["async.data.s.startsWith('x')", "wait-if", "policy"],
+])("%s as %s is doubtful: %s", (text, position, code) => {
+  expect(validate(text, position)).toMatchObject([{ severity: "doubtful", code }]);
+});
+
 describe("fixes of what is refused", () => {
   test.each([
     ["event.data.id === 1", "event.data.id == 1"],
