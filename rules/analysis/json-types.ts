@@ -1,0 +1,66 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Type, TypeChecker } from "typescript";
+import type { TypeServices } from "./model.js";
+import { awaited, isOpen, isThenableType, membersOf } from "./type-questions.js";
+
+/** A part of a type that JSON does not keep. */
+export interface LostType {
+  /** Where it is in the value; empty for the value itself. */
+  path: readonly string[];
+  what: string;
+  becomes: string;
+}
+
+/** `ts.TypeFlags.BigIntLike` and `ts.TypeFlags.ESSymbolLike`. */
+const BIGINT = 2048 | 64;
+const SYMBOL = 4096 | 8192 | 12288;
+const EMPTY = /^(Map|Set|ReadonlyMap|ReadonlySet|WeakMap|WeakSet|Response|Request|Headers|FormData|URLSearchParams|ReadableStream|WritableStream|Blob|File|ArrayBuffer|RegExp)$/;
+const BINARY = /^(Buffer|Uint8Array|Uint8ClampedArray|Uint16Array|Uint32Array|Int8Array|Int16Array|Int32Array|Float32Array|Float64Array)$/;
+const MAX_DEPTH = 3;
+
+/**
+ * What in the type of an expression does not survive JSON, to a depth of three properties. Dates are left out: they
+ * become strings, and the types of the SDK say so.
+ */
+export function lostTypes(node: TSESTree.Node, types: TypeServices): LostType[] {
+  const { checker } = types;
+  return lostIn(awaited(types.getTypeAtLocation(node), checker), [], checker);
+}
+
+function lostIn(type: Type, path: readonly string[], checker: TypeChecker): LostType[] {
+  if (isOpen(type)) return [];
+  const found: LostType[] = [];
+  for (const member of membersOf(type)) {
+    const lost = lostItself(member, path, checker);
+    if (lost) found.push(lost);
+    else if (path.length < MAX_DEPTH && isRecord(member, checker)) {
+      for (const property of member.getProperties()) {
+        if (property.valueDeclaration === undefined) continue;
+        const inner = checker.getTypeOfSymbol(property);
+        // A method of a type that is otherwise data is dropped, and nobody expects it back.
+        if (inner.getCallSignatures().length > 0) continue;
+        found.push(...lostIn(inner, [...path, property.name], checker));
+      }
+    } else if (path.length < MAX_DEPTH && checker.isArrayType(member)) {
+      const [element] = checker.getTypeArguments(member as Parameters<TypeChecker["getTypeArguments"]>[0]);
+      if (element) found.push(...lostIn(element, path, checker));
+    }
+  }
+  return found;
+}
+
+function lostItself(type: Type, path: readonly string[], checker: TypeChecker): LostType | null {
+  if (type.flags & BIGINT) return { path, what: "a bigint", becomes: "nothing" };
+  if (type.flags & SYMBOL) return { path, what: "a symbol", becomes: "nothing" };
+  const name = type.getSymbol()?.name ?? "";
+  if (EMPTY.test(name)) return { path, what: `a ${name}`, becomes: "'{}'" };
+  if (BINARY.test(name)) return { path, what: `a ${name}`, becomes: "an object of numbers" };
+  if (path.length > 0 && isThenableType(type, checker)) return { path, what: "a promise", becomes: "'{}'" };
+  return null;
+}
+
+/** An object type that is data: no class with `toJSON`, which says itself what it becomes. */
+function isRecord(type: Type, checker: TypeChecker): boolean {
+  if (!type.getProperties().length || checker.isArrayType(type) || checker.isTupleType(type)) return false;
+  return checker.getPropertyOfType(type, "toJSON") === undefined && (type.flags & 524288) !== 0;
+}

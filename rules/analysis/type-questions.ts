@@ -1,0 +1,44 @@
+/**
+ * Questions to the type checker. TypeScript itself is not imported at run time: the checker and the types come from the
+ * parser, and the few flags that are needed are named here.
+ */
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Type, TypeChecker } from "typescript";
+import type { TypeServices } from "./model.js";
+
+/** `ts.TypeFlags.Any` and `ts.TypeFlags.Unknown`. */
+const ANY = 1;
+const UNKNOWN = 2;
+
+/** Is the type of the expression a promise, or something else that can be awaited? */
+export function isThenable(node: TSESTree.Node, types: TypeServices): boolean {
+  return isThenableType(types.getTypeAtLocation(node), types.checker);
+}
+
+export function isThenableType(type: Type, checker: TypeChecker): boolean {
+  return membersOf(type).some((member) => {
+    const then = checker.getPropertyOfType(checker.getApparentType(member), "then");
+    return then !== undefined && checker.getTypeOfSymbol(then).getCallSignatures().length > 0;
+  });
+}
+
+/** The members of a union; the type itself otherwise. */
+export function membersOf(type: Type): readonly Type[] {
+  return type.isUnion() ? type.types : [type];
+}
+
+/** `any` and `unknown` tell nothing. */
+export function isOpen(type: Type): boolean {
+  return (type.flags & (ANY | UNKNOWN)) !== 0;
+}
+
+/** The type that `await` gives. */
+export function awaited(type: Type, checker: TypeChecker): Type {
+  return checker.getAwaitedType(type) ?? type;
+}
+
+/** Is `null` told apart from other types? Without it the compiler misses every unchecked `null`. */
+export function hasStrictNullChecks(types: TypeServices): boolean {
+  const options = types.program.getCompilerOptions();
+  return options.strictNullChecks ?? options.strict ?? false;
+}

@@ -1,0 +1,120 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, outward } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { hasStrictNullChecks } from "./analysis/type-questions.js";
+import { createRule } from "./create-rule.js";
+
+type Options = [];
+type MessageIds = "unchecked" | "asserted";
+
+export default createRule<Options, MessageIds>({
+  name: "check-wait-result",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that the result of a wait is checked for the time-out",
+      category: "correctness",
+      recommended: "warn",
+      strict: "warn",
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      unchecked:
+        "'{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
+      asserted:
+        "'!' hides that '{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const compilerChecks = file.types !== null && hasStrictNullChecks(file.types);
+    return {
+      Program() {
+        for (const step of file.stepCalls) {
+          if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
+          const read = uncheckedRead(step, file);
+          if (!read || (compilerChecks && !read.asserted)) continue;
+          context.report({
+            node: read.node,
+            messageId: read.asserted ? "asserted" : "unchecked",
+            data: { tool: `step.${step.tool}`, member: read.member },
+          });
+        }
+      },
+    };
+  },
+});
+
+interface Read {
+  node: TSESTree.Node;
+  member: string;
+  asserted: boolean;
+}
+
+function uncheckedRead(step: StepCall, file: FileAnalysis): Read | null {
+  const awaited = step.node.parent;
+  if (awaited.type !== "AwaitExpression") return null;
+  const direct = readOf(awaited, file);
+  if (direct) return direct;
+  const { parent, child } = outward(awaited);
+  if (parent?.type !== "VariableDeclarator" || parent.init !== child) return null;
+  if (parent.id.type === "ObjectPattern") {
+    return { node: parent.id, member: file.sourceCode.getText(parent.id), asserted: child.type === "TSNonNullExpression" };
+  }
+  const variable = parent.id.type === "Identifier" ? file.variableOf(parent.id) : null;
+  if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return null;
+  const mentions = variable.references.map((reference) => reference.identifier).filter((node) => node !== parent.id);
+  for (const mention of mentions) {
+    const read = readOf(mention, file);
+    if (read && !isGuarded(mention, mentions, variable)) return read;
+  }
+  return null;
+}
+
+/** `value.data`, `value!.data`; not `value?.data`. */
+function readOf(value: TSESTree.Node, file: FileAnalysis): Read | null {
+  const asserted = value.parent?.type === "TSNonNullExpression";
+  const { parent, child } = outward(value);
+  if (parent?.type !== "MemberExpression" || parent.object !== child || parent.optional) return null;
+  return { node: parent, member: file.sourceCode.getText(parent.property), asserted };
+}
+
+/** Is there a question about the value before the read, or around it? Any will do: what it decides is the author's. */
+function isGuarded(
+  read: TSESTree.Node,
+  mentions: readonly TSESTree.Node[],
+  variable: TSESLint.Scope.Variable,
+): boolean {
+  return mentions.some((mention) => {
+    if (mention === read || mention.range[0] > read.range[0]) return false;
+    return isQuestion(mention, read, variable);
+  });
+}
+
+function isQuestion(mention: TSESTree.Node, read: TSESTree.Node, variable: TSESLint.Scope.Variable): boolean {
+  let child = mention;
+  for (let at = mention.parent; at; child = at, at = at.parent) {
+    switch (at.type) {
+      case "IfStatement":
+      case "ConditionalExpression":
+      case "WhileStatement":
+        return at.test === child;
+      case "LogicalExpression":
+        if (at.left === child && isWithin(read, at.right)) return true;
+        break;
+      case "SwitchStatement":
+        return at.discriminant === child;
+      case "VariableDeclarator":
+        // `const timedOut = event === null`
+        return at.init === child && child.type !== "Identifier" && child.type !== "MemberExpression";
+      case "CallExpression":
+        // `invariant(event)`, `assert(event !== null)`
+        return at.arguments.some((argument) => argument === child) && !isWithin(read, at);
+      default:
+        if (isFunction(at) || at === variable.scope.block) return false;
+    }
+  }
+  return false;
+}

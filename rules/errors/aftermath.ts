@@ -1,0 +1,232 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { errorOutcome } from "./outcome.js";
+import type { FunctionNode } from "../analysis/index.js";
+import { enclosingFunction, isFunction, propertyName, unwrap } from "../analysis/ast.js";
+import { walk } from "../walk.js";
+
+/**
+ * Does later code in the same function deal with the failure after all?
+ *
+ * A `catch` that only logs is right when what follows notices that the work was not done: it throws where the value
+ * is missing, tries the next provider, or has a default in place.
+ */
+export function dealtWithLater(statement: TSESTree.TryStatement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const owner = enclosingFunction(statement);
+  if (!owner) return false;
+  return (
+    triesSomethingElse(statement, sourceCode) ||
+    throwsAfterLoop(statement, owner, sourceCode) ||
+    hasDefault(statement, sourceCode) ||
+    variablesWritten(statement, sourceCode).some((variable) => isTestedAfter(variable, statement.range[1], sourceCode))
+  );
+}
+
+/** `try { return await primary(); } catch (e) { warn(e); } return await secondary();` */
+function triesSomethingElse(statement: TSESTree.TryStatement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  if (!endsInReturn(statement.block)) return false;
+  const siblings = siblingsAfter(statement);
+  let tries = false;
+  for (const sibling of siblings) {
+    walk(sibling, sourceCode, (node) => {
+      if (node.type === "AwaitExpression" || node.type === "ThrowStatement") tries = true;
+      if (node.type === "ReturnStatement" && node.argument?.type === "CallExpression") tries = true;
+      return isFunction(node) ? "skip" : undefined;
+    });
+  }
+  return tries;
+}
+
+function endsInReturn(block: TSESTree.BlockStatement): boolean {
+  return block.body.at(-1)?.type === "ReturnStatement";
+}
+
+function siblingsAfter(statement: TSESTree.Statement): TSESTree.Statement[] {
+  const parent = statement.parent;
+  if (parent?.type !== "BlockStatement") return [];
+  return parent.body.slice(parent.body.indexOf(statement) + 1);
+}
+
+/** `for (const url of mirrors) { try { return await get(url); } catch { continue; } } throw new Error("…");` */
+function throwsAfterLoop(
+  statement: TSESTree.TryStatement,
+  owner: FunctionNode,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): boolean {
+  const loop = enclosingLoop(statement, owner);
+  if (!loop) return false;
+  let throws = false;
+  walk(owner.body, sourceCode, (node) => {
+    if (isFunction(node)) return "skip";
+    if (node.type === "ThrowStatement" && node.range[0] > statement.range[1]) throws = true;
+    return undefined;
+  });
+  return throws;
+}
+
+function enclosingLoop(node: TSESTree.Node, owner: FunctionNode): TSESTree.Node | null {
+  for (let at = node.parent; at && at !== owner; at = at.parent) {
+    if (/^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(at.type)) return at;
+  }
+  return null;
+}
+
+/** `let rate = DEFAULT_RATE; try { rate = await fetchRate(); } catch { … }`: what is assigned had a value before. */
+function hasDefault(statement: TSESTree.TryStatement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return variablesWritten(statement, sourceCode, "assigned").some((variable) => {
+    const declaration = variable.defs[0]?.node;
+    return declaration?.type === "VariableDeclarator" && declaration.init !== null && !isNothing(declaration.init);
+  });
+}
+
+function isNothing(init: TSESTree.Expression): boolean {
+  const node = unwrap(init);
+  if (node.type === "Literal") return !node.value;
+  if (node.type === "Identifier") return node.name === "undefined";
+  if (node.type === "ArrayExpression") return node.elements.length === 0;
+  return node.type === "ObjectExpression" && node.properties.length === 0;
+}
+
+/** The variables from outside that the `try` writes: by assignment, or by a call of one of their methods. */
+function variablesWritten(
+  statement: TSESTree.TryStatement,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  how: "assigned" | "any" = "any",
+): TSESLint.Scope.Variable[] {
+  const found = new Set<TSESLint.Scope.Variable>();
+  const inside = (node: TSESTree.Node) => node.range[0] >= statement.range[0] && node.range[1] <= statement.range[1];
+  for (let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(statement); scope; scope = scope.upper) {
+    for (const variable of scope.variables) {
+      const writes = variable.references.some(
+        (reference) =>
+          inside(reference.identifier) && !reference.init && (reference.isWrite() || (how === "any" && isMutated(reference.identifier))),
+      );
+      if (writes) found.add(variable);
+    }
+    if (scope.type === "function") break;
+  }
+  return [...found];
+}
+
+function isMutated(identifier: TSESTree.Node): boolean {
+  const member = identifier.parent;
+  return (
+    member?.type === "MemberExpression" &&
+    member.object === identifier &&
+    ((member.parent.type === "CallExpression" && member.parent.callee === member) ||
+      (member.parent.type === "AssignmentExpression" && member.parent.left === member))
+  );
+}
+
+/** A branch that runs when the work was not done. */
+export interface FailureBranch {
+  test: TSESTree.Expression;
+  statement: TSESTree.Statement;
+  /** The member that is asked: `error` of `if (result.error)`, `ok` of `if (!result.ok)`; `null` for the variable itself. */
+  flag: string | null;
+}
+
+/**
+ * Is `variable` tested after `position`, and is the failure shown to somebody then: by a throw on either side, or by
+ * a step or call on the side that runs when the work was not done?
+ */
+export function isTestedAfter(
+  variable: TSESLint.Scope.Variable,
+  position: number,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): boolean {
+  const names = new Set([variable.name]);
+  return referencesAfter(variable, position).some((identifier) => {
+    const tested = enclosingTest(identifier);
+    if (!tested) return false;
+    if (throws(tested.consequent, sourceCode) || (tested.alternate && throws(tested.alternate, sourceCode))) return true;
+    const failed = asksForFailure(tested.test, variable.name) ? tested.consequent : tested.alternate;
+    return failed !== null && errorOutcome(failed, names, sourceCode).kind === "surfaced";
+  });
+}
+
+/** Where a variable is mentioned after a position. */
+export function referencesAfter(variable: TSESLint.Scope.Variable, position: number): TSESTree.Node[] {
+  return variable.references.map((reference) => reference.identifier).filter((node) => node.range[0] >= position);
+}
+
+/**
+ * The branches behind questions such as `if (error)`, `if (error || !data)`, `if (!result.ok)`, `if (result.error)`.
+ *
+ * A question for one kind of failure (`error.code === "…"`) is none of them: what it leaves out is somebody's intent.
+ *
+ * @param isError - the variable is the error itself, not a result that has one
+ */
+export function failureBranches(variable: TSESLint.Scope.Variable, isError: boolean, position: number): FailureBranch[] {
+  const branches: FailureBranch[] = [];
+  for (const identifier of referencesAfter(variable, position)) {
+    const tested = enclosingTest(identifier);
+    const asked = tested && askedFor(identifier, isError);
+    if (!tested || !asked) continue;
+    const statement = asked.failed ? tested.consequent : tested.alternate;
+    if (statement && !branches.some((branch) => branch.statement === statement)) {
+      branches.push({ test: tested.test, statement, flag: asked.flag });
+    }
+  }
+  return branches;
+}
+
+/** What a mention in a test asks, and whether the test holds when the work failed. */
+function askedFor(identifier: TSESTree.Node, isError: boolean): { flag: string | null; failed: boolean } | null {
+  let node: TSESTree.Node = identifier;
+  let flag: string | null = null;
+  let failed = true;
+  if (!isError) {
+    const member = identifier.parent;
+    const name = member?.type === "MemberExpression" && member.object === identifier ? propertyName(member) : null;
+    if (!member || name === null || !/^(error|errors|ok|success)$/.test(name)) return null;
+    node = member.parent?.type === "ChainExpression" ? member.parent : member;
+    flag = name;
+    failed = name.startsWith("error");
+  }
+  for (let at = node.parent; at; node = at, at = at.parent) {
+    if (at.type === "UnaryExpression" && at.operator === "!") failed = !failed;
+    else if (at.type === "BinaryExpression" && isNothing(at.right)) failed = at.operator.startsWith("!") ? failed : !failed;
+    else if (at.type === "LogicalExpression" && at.operator === "||") continue;
+    else if (at.type === "IfStatement") return { flag, failed };
+    else if (!(at.type === "ChainExpression" || at.type === "TSNonNullExpression")) return null;
+  }
+  return null;
+}
+
+/** `if (!sent)`, `if (user === null)`, `if (lastError)`: the consequent runs when the work was not done. */
+function asksForFailure(test: TSESTree.Expression, name: string): boolean {
+  if (/err|fail/i.test(name)) return !isNegated(test);
+  return isNegated(test) || asksForError(test);
+}
+
+/** `if (result.error)` */
+function asksForError(test: TSESTree.Expression): boolean {
+  const node = unwrap(test);
+  return node.type === "MemberExpression" && /^(errors?|failed)$/.test(propertyName(node) ?? "");
+}
+
+function isNegated(test: TSESTree.Expression): boolean {
+  const node = unwrap(test);
+  if (node.type === "UnaryExpression") return node.operator === "!";
+  if (node.type === "LogicalExpression") return isNegated(node.left) || isNegated(node.right);
+  if (node.type !== "BinaryExpression") return false;
+  return node.operator.startsWith("==") && isNothing(node.right);
+}
+
+function throws(branch: TSESTree.Statement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  let found = false;
+  walk(branch, sourceCode, (node) => {
+    if (node.type === "ThrowStatement") found = true;
+    return isFunction(node) ? "skip" : undefined;
+  });
+  return found;
+}
+
+function enclosingTest(identifier: TSESTree.Node): TSESTree.IfStatement | null {
+  let child = identifier;
+  for (let at = identifier.parent; at; child = at, at = at.parent) {
+    if (at.type === "IfStatement") return at.test === child ? at : null;
+    if (isFunction(at) || at.type.endsWith("Statement")) return null;
+  }
+  return null;
+}

@@ -1,0 +1,72 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isLogCall, isTelemetryCall } from "./outcome.js";
+import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { walk } from "../walk.js";
+
+/**
+ * Is the failure of this code worth a retry?
+ *
+ * Code that only tidies up, counts, parses or looks whether something is there may fail without harm; and what runs
+ * synchronously in a `try` is nearly always a parser. So the answer is yes only where something is awaited, or
+ * handed back as a promise, that is none of these.
+ *
+ * @param code - the block of a `try`, or the promise that `.catch()` is called on
+ */
+export function mattersWhenItFails(
+  code: TSESTree.BlockStatement | TSESTree.Expression,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): boolean {
+  let matters = false;
+  walk(code, sourceCode, (node) => {
+    if (matters) return "skip";
+    if (isFunction(node) && !runsAtOnce(node)) return "skip";
+    if (node.type !== "CallExpression" || isLogCall(node)) return undefined;
+    const attempted = node === code || isAwaited(node) || isReturned(node) || isCollected(node);
+    if (attempted && !isIncidental(node)) matters = true;
+    return undefined;
+  });
+  return matters;
+}
+
+/** An inline callback of `map`, `forEach`, `Promise.all(…)`: it runs as part of the code around it. */
+function runsAtOnce(node: TSESTree.Node): boolean {
+  const call = node.parent;
+  if (call?.type !== "CallExpression" || !call.arguments.some((argument) => argument === node)) return false;
+  const callee = unwrap(call.callee);
+  return (
+    callee.type === "MemberExpression" && /^(map|forEach|flatMap|filter|reduce|transaction|\$transaction)$/.test(propertyName(callee) ?? "")
+  );
+}
+
+function isReturned(node: TSESTree.Node): boolean {
+  const parent = node.parent;
+  return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
+}
+
+/** `await Promise.all([send(a), send(b)])` */
+function isCollected(node: TSESTree.Node): boolean {
+  const list = node.parent;
+  if (list?.type !== "ArrayExpression" || list.parent.type !== "CallExpression") return false;
+  const path = memberPath(list.parent.callee);
+  return path?.[0] === "Promise" && isAwaited(list.parent);
+}
+
+const CLEANUP =
+  /^(unlink|unlinkSync|rm|rmSync|rmdir|close|disconnect|end|quit|destroy|dispose|release|terminate|kill|abort|unref|removeListener|removeAllListeners|cleanup|clean_?up.*|tear_?down.*|deleteTemp.*|removeTemp.*|unlock|releaseLock)$/i;
+const READING = /^(json|text|arrayBuffer|blob|formData|parse|parseAsync|safeParse|safeParseAsync|decode|toString)$/;
+const PROBES = /^(access|stat|lstat|exists|existsSync|accessSync|statSync|pathExists|headObject)$/;
+
+/** Housekeeping, telemetry, reading a body that is already there, and questions whose answer may be an error. */
+export function isIncidental(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
+  if (name === null) return false;
+  if (CLEANUP.test(name) || isTelemetryCall(call)) return true;
+  if (callee.type === "MemberExpression" && (READING.test(name) || PROBES.test(name))) return true;
+  const path = memberPath(callee);
+  if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;
+  // A combinator is judged by what it combines.
+  return path?.[0] === "Promise" || PURE_CONTAINERS.test(name);
+}
+
+const PURE_CONTAINERS = /^(map|flatMap|filter|forEach)$/;

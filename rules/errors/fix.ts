@@ -1,0 +1,63 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { walk } from "../walk.js";
+
+type Fixes = TSESLint.RuleFix[];
+
+/** The white space at the start of the line on which a node stands. */
+export function indentOf(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): string {
+  const line = sourceCode.lines[node.loc.start.line - 1] ?? "";
+  return /^\s*/.exec(line)?.[0] ?? "";
+}
+
+/** The name of the parameter of a `catch`, or the one it could be given; `null` when it is taken apart or the name is taken. */
+export function errorName(clause: TSESTree.CatchClause, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
+  if (clause.param) return clause.param.type === "Identifier" ? clause.param.name : null;
+  let taken = false;
+  walk(clause.body, sourceCode, (node) => {
+    if (node.type === "Identifier" && node.name === "error") taken = true;
+  });
+  return taken ? null : "error";
+}
+
+/** Gives the `catch` a parameter where it has none. */
+export function nameError(
+  clause: TSESTree.CatchClause,
+  name: string,
+  fixer: TSESLint.RuleFixer,
+): Fixes {
+  return clause.param ? [] : [fixer.insertTextBefore(clause.body, `(${name}) `)];
+}
+
+/** Puts `statement` at the end of a block, in place of a `return` that stands there. */
+export function endBlockWith(
+  block: TSESTree.BlockStatement,
+  statement: string,
+  fixer: TSESLint.RuleFixer,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): Fixes {
+  const last = block.body.at(-1);
+  if (!last) return [fixer.replaceText(block, `{ ${statement} }`)];
+  if (last.type === "ReturnStatement" || last.type === "ContinueStatement" || last.type === "BreakStatement") {
+    return [fixer.replaceText(last, statement)];
+  }
+  const separator = last.loc.start.line === block.loc.start.line ? " " : `\n${indentOf(last, sourceCode)}`;
+  return [fixer.insertTextAfter(last, separator + statement)];
+}
+
+/** Puts `statement` behind what an `if` runs, with braces where there are none. */
+export function endBranchWith(
+  branch: TSESTree.Statement,
+  statement: string,
+  fixer: TSESLint.RuleFixer,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): Fixes {
+  if (branch.type === "BlockStatement") return endBlockWith(branch, statement, fixer, sourceCode);
+  const indent = indentOf(branch.parent, sourceCode);
+  const body = branch.type === "ReturnStatement" || branch.type === "ContinueStatement" ? "" : `${indent}  ${sourceCode.getText(branch)}\n`;
+  return [fixer.replaceText(branch, `{\n${body}${indent}  ${statement}\n${indent}}`)];
+}
+
+/** Is there a comment in the node that a rewrite would lose? */
+export function hasComments(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return sourceCode.getCommentsInside(node).length > 0;
+}

@@ -1,0 +1,300 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { walk } from "../walk.js";
+
+/**
+ * What becomes of an error in the code that receives it: a `catch` block, the callback of `.catch()`, or the
+ * branch behind `if (error)`.
+ *
+ * | kind | the code |
+ * |---|---|
+ * | `surfaced` | throws, stores it, calls somebody, counts it, runs a step: somebody can find out |
+ * | `result` | returns a value that names the failure: `{ success: false }`, `{ error }` |
+ * | `dropped` | does nothing, or writes a log line at most, and goes on as if nothing had happened |
+ * | `replaced` | goes on with a value of its own: a default, an earlier value |
+ * | `explained` | drops it, and a comment says why that is right |
+ */
+export type ErrorOutcome =
+  | { kind: "surfaced" }
+  | { kind: "result"; value: TSESTree.Expression }
+  | { kind: "dropped"; logged: boolean }
+  | { kind: "replaced" }
+  | { kind: "explained" };
+
+/**
+ * Tells what `body` does with an error.
+ *
+ * @param body - the block, or the expression of an arrow function, that receives the error
+ * @param errorNames - the names under which the error is visible in it
+ * @param options.evenIfRecorded - a failure value counts as `result` also where the error is stored before it is returned
+ */
+export function errorOutcome(
+  body: TSESTree.Statement | TSESTree.Expression,
+  errorNames: ReadonlySet<string>,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  { evenIfRecorded = false } = {},
+): ErrorOutcome {
+  const seen = observe(body, sourceCode);
+  if (seen.thrown || (seen.surfaced && !evenIfRecorded)) return { kind: "surfaced" };
+
+  // An error tracker that is told does not make a failure value a retry.
+  const failure = seen.returned.find((value) => namesFailure(value, errorNames));
+  if (failure) return { kind: "result", value: failure };
+  if (seen.surfaced || seen.told) return { kind: "surfaced" };
+  if (!seen.returned.every((value) => isEmptyValue(value) || (seen.logged && isText(value)))) return { kind: "replaced" };
+  return isExplained(body, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
+}
+
+interface Observed {
+  thrown: boolean;
+  surfaced: boolean;
+  /** An error tracker was told. */
+  told: boolean;
+  logged: boolean;
+  returned: TSESTree.Expression[];
+}
+
+function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): Observed {
+  const seen: Observed = { thrown: false, surfaced: false, told: false, logged: false, returned: [] };
+  const own = new Set<string>();
+
+  if (isExpression(body)) {
+    const value = unwrap(body);
+    // `console.error(…)` as the body of an arrow function returns nothing.
+    if (!(value.type === "CallExpression" && isLogCall(value))) seen.returned.push(value);
+  }
+
+  walk(body, sourceCode, (node) => {
+    switch (node.type) {
+      case "ThrowStatement":
+        seen.thrown = true;
+        return;
+      case "YieldExpression":
+        seen.surfaced = true;
+        return;
+      case "VariableDeclarator":
+        if (node.id.type === "Identifier") own.add(node.id.name);
+        return;
+      case "AssignmentExpression":
+        if (!(node.left.type === "Identifier" && own.has(node.left.name))) seen.surfaced = true;
+        return;
+      case "UpdateExpression":
+        if (!(node.argument.type === "Identifier" && own.has(node.argument.name))) seen.surfaced = true;
+        return;
+      case "ReturnStatement":
+        if (node.argument) seen.returned.push(resolveLocal(unwrap(node.argument), body, sourceCode));
+        return;
+      case "CallExpression":
+        if (isLogCall(node)) {
+          seen.logged = true;
+          return "skip";
+        }
+        if (isTelemetryCall(node)) {
+          seen.told = true;
+          return "skip";
+        }
+        if (!isPureCall(node)) seen.surfaced = true;
+        return;
+      case "TaggedTemplateExpression":
+      case "ImportExpression":
+        seen.surfaced = true;
+        return;
+      default:
+        return isFunction(node) ? "skip" : undefined;
+    }
+  });
+  return seen;
+}
+
+function isExpression(node: TSESTree.Statement | TSESTree.Expression): node is TSESTree.Expression {
+  return !node.type.endsWith("Statement") && !node.type.endsWith("Declaration");
+}
+
+/** `const failed = { ok: false }; return failed;`: the value behind a name that the same code declares. */
+function resolveLocal(
+  value: TSESTree.Expression,
+  body: TSESTree.Node,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): TSESTree.Expression {
+  if (value.type !== "Identifier") return value;
+  let found: TSESTree.Expression = value;
+  walk(body, sourceCode, (node) => {
+    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init) return;
+    if (node.id.name === value.name) found = unwrap(node.init);
+  });
+  return found;
+}
+
+const FAILURE_KEYS = /^(err(or)?s?|exceptions?|error_?(message|reason|code|detail)s?|failure_?(reason|message)?|last_?error)$/i;
+const SUCCESS_KEYS = /^(is_?)?(ok|success|succeeded|successful|sent|delivered|processed|completed|done|synced|saved|passed)$/i;
+const FAILED_KEYS = /^((is|has)_?)?(failed|failure|errored|error)$/i;
+const STATE_KEYS = /^(status|state|result|outcome|type|kind|reason)$/i;
+const FAILURE_WORDS = /^(error|errored|fail|failed|failure)$/i;
+
+/** Does this value say that something failed? */
+function namesFailure(value: TSESTree.Expression, errorNames: ReadonlySet<string>): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case "ObjectExpression":
+      return node.properties.some((property) => property.type === "Property" && isFailureProperty(property, errorNames));
+    case "ArrayExpression":
+      return node.elements.some((element) => element !== null && element.type !== "SpreadElement" && mentions(element, errorNames));
+    case "ConditionalExpression":
+      return namesFailure(node.consequent, errorNames) || namesFailure(node.alternate, errorNames);
+    case "LogicalExpression":
+      return namesFailure(node.left, errorNames) || namesFailure(node.right, errorNames);
+    case "NewExpression":
+      return node.callee.type === "Identifier" && node.callee.name.endsWith("Error");
+    default:
+      return mentions(node, errorNames);
+  }
+}
+
+function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<string>): boolean {
+  const name = propertyName(property) ?? "";
+  const value = unwrap(property.value as TSESTree.Expression);
+  if (value.type === "Literal") {
+    if (value.value === false) return SUCCESS_KEYS.test(name);
+    if (value.value === true) return FAILED_KEYS.test(name);
+    if (typeof value.value === "string" && FAILURE_WORDS.test(value.value) && STATE_KEYS.test(name)) return true;
+  }
+  if (FAILURE_KEYS.test(name) && !isEmptyValue(value)) return true;
+  return mentions(value, errorNames);
+}
+
+function mentions(node: TSESTree.Node, names: ReadonlySet<string>): boolean {
+  if (node.type === "Identifier") return names.has(node.name);
+  switch (node.type) {
+    case "MemberExpression":
+      return mentions(node.object, names);
+    case "TemplateLiteral":
+      return node.expressions.some((part) => mentions(part, names));
+    case "BinaryExpression":
+      return mentions(node.left, names) || mentions(node.right, names);
+    case "LogicalExpression":
+      return mentions(node.left, names) || mentions(node.right, names);
+    case "ConditionalExpression":
+      return [node.test, node.consequent, node.alternate].some((part) => mentions(part, names));
+    case "CallExpression":
+      return node.arguments.some((argument) => mentions(argument, names)) || mentions(node.callee, names);
+    case "ChainExpression":
+    case "TSAsExpression":
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+      return mentions(node.expression, names);
+    case "ObjectExpression":
+      return node.properties.some((property) =>
+        mentions(property.type === "Property" ? property.value : property.argument, names),
+      );
+    default:
+      return false;
+  }
+}
+
+/** Words in place of what should have come: `"no summary"`. */
+function isText(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  return node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
+}
+
+/** A value that stands for "nothing": `null`, `false`, `0`, `""`, `[]`, `{}`, or an object of such values. */
+export function isEmptyValue(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case "Literal":
+      return !node.value && !("regex" in node);
+    case "Identifier":
+      return node.name === "undefined" || node.name === "NaN";
+    case "UnaryExpression":
+      return node.operator === "void";
+    case "ArrayExpression":
+      return node.elements.length === 0;
+    case "TemplateLiteral":
+      return node.expressions.length === 0 && node.quasis.every((quasi) => quasi.value.raw === "");
+    case "ObjectExpression":
+      return node.properties.every(
+        (property) => property.type === "Property" && isEmptyValue(property.value as TSESTree.Expression),
+      );
+    default:
+      return false;
+  }
+}
+
+const LOG_OBJECTS = /^(console|debug|pino|winston|bunyan|consola|.*log(ger|s)?)$/i;
+const LOG_METHODS =
+  /^(log|info|warn|warning|error|debug|trace|fatal|verbose|notice|silly|critical|table|dir|group|groupEnd|success|fail|write)$/;
+const LOG_FUNCTIONS = /^(log|logger|debug|warn)$|^(log|safe)(Error|Warn|Warning|Info|Debug|Log|Message|Failure)$/;
+
+/** A call that writes a line to a log and does nothing else: `console.error`, `logger.warn`, `ctx.log.info`. */
+export function isLogCall(call: TSESTree.CallExpression): boolean {
+  return isLogFunction(call.callee);
+}
+
+/** `console.error` itself, as it is handed to `.catch(console.error)`. */
+export function isLogFunction(callee: TSESTree.Node): boolean {
+  const path = memberPath(callee);
+  if (!path) return false;
+  const [name, ...objects] = [...path].reverse() as [string, ...string[]];
+  if (objects.length === 0) return LOG_FUNCTIONS.test(name);
+  if (path[0] === "process") return path[1] === "stderr" || path[1] === "stdout";
+  return LOG_METHODS.test(name) && objects.some((object) => LOG_OBJECTS.test(object));
+}
+
+const TELEMETRY =
+  /^(capture|captureException|captureMessage|captureEvent|track|trackEvent|identify|recordException|addBreadcrumb|flush|increment|gauge|histogram|timing|heartbeat|revalidateTag|revalidatePath|ping|(send|record|report|track)Metric.*)$/;
+const TELEMETRY_ROOTS =
+  /^(sentry|posthog|analytics|mixpanel|amplitude|segment|metrics?|statsd|datadog|telemetry|tracer|span|newrelic|langfuse|rudderstack|plausible|bugsnag|rollbar)$/i;
+
+/** A call that tells an error tracker or a metrics service about something, and changes nothing else. */
+export function isTelemetryCall(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
+  if (name !== null && TELEMETRY.test(name)) return true;
+  return memberPath(callee)?.some((part) => TELEMETRY_ROOTS.test(part)) ?? false;
+}
+
+const PURE_FUNCTIONS = new Set(
+  "String Number Boolean Array Object BigInt Symbol parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent structuredClone".split(
+    " ",
+  ),
+);
+const PURE_ROOTS = new Set(["Math", "JSON", "Object", "Array", "Number", "String", "Date", "Reflect", "performance"]);
+const PURE_METHODS = new Set(
+  (
+    "toString toISOString toJSON toLowerCase toUpperCase toFixed slice substring substr trim join includes startsWith endsWith " +
+    "split replace replaceAll concat match test indexOf at keys values entries map filter find some every reduce flatMap flat " +
+    "getTime padStart padEnd charAt has"
+  ).split(" "),
+);
+const PURE_NAMES =
+  /^(get|to|as|is|has|format|extract|parse|serialize|normali[sz]e|stringify|describe|classify|ensure|coerce|safe|unwrap)[A-Z]/;
+
+/** A call that computes something from its arguments. An awaited call is never taken for one. */
+function isPureCall(call: TSESTree.CallExpression): boolean {
+  if (isAwaited(call)) return false;
+  const callee = unwrap(call.callee);
+  if (callee.type === "Identifier") return PURE_FUNCTIONS.has(callee.name) || PURE_NAMES.test(callee.name);
+  if (callee.type !== "MemberExpression") return false;
+  const name = propertyName(callee);
+  if (name === null) return false;
+  if (callee.object.type === "Identifier" && PURE_ROOTS.has(callee.object.name)) return true;
+  return PURE_METHODS.has(name) || /^(is|format|serialize|stringify)[A-Z]/.test(name);
+}
+
+const REASONS = [
+  /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
+  /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
+  /\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
+  /\b(safe|ok|okay|fine) (to|if|when|because|since|here)\b|\b(that|this|it|which).?s? (is )?(fine|ok|okay)\b/,
+  /\bignor\w+[^.]*\b(because|since|as|so that|if|when|where|already|missing|not found|absent)\b/,
+  /\b(fall(s|ing)?[ -]?back|already (exist|been|gone|sent|deleted|removed|processed|done)|may not exist|might not|no longer|not found|does ?n.?t exist)/,
+  /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
+];
+
+/** A comment in the code that says why the error may be dropped. `// ignore` alone gives no reason. */
+function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const container = body.parent?.type === "CatchClause" || body.parent?.type === "ArrowFunctionExpression" ? body.parent : body;
+  return sourceCode
+    .getCommentsInside(container)
+    .some((comment) => REASONS.some((reason) => reason.test(comment.value.toLowerCase())));
+}

@@ -1,0 +1,32 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { FileAnalysis, Handler, Region } from "../analysis/index.js";
+
+/** Where code that deals with an error runs, as far as it matters to what is said about it. */
+export interface Place {
+  kind: "step" | "body";
+  handler: Handler | null;
+  region: Region;
+}
+
+/**
+ * The place where `node` runs, or `null` where errors may end: outside Inngest, in `onFailure`, which is the last one to
+ * be told anyway, and in code that already deals with another error.
+ */
+export function placeOf(node: TSESTree.Node, file: FileAnalysis): Place | null {
+  if (dealsWithAnotherError(node)) return null;
+  const region = file.stepRegion(node) ?? file.bodyRegion(node);
+  if (!region || region.handler?.kind === "onFailure" || region.handler?.confidence === "possible") return null;
+  return { kind: region.kind, handler: region.handler, region };
+}
+
+/** In a `catch` or `finally`, or in the callback of a `.catch()`. */
+function dealsWithAnotherError(node: TSESTree.Node): boolean {
+  let child = node;
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    if (at.type === "CatchClause" || (at.type === "TryStatement" && at.finalizer === child)) return true;
+    if (at.type === "CallExpression" && at.callee.type === "MemberExpression" && at.arguments[0] === child) {
+      if (at.callee.property.type === "Identifier" && at.callee.property.name === "catch") return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { mattersWhenItFails } from "./errors/attempt.js";
+import { errorName, nameError } from "./errors/fix.js";
+import { walk } from "./walk.js";
+
+type Options = [];
+type MessageIds = "blanket" | "rethrow";
+
+export default createRule<Options, MessageIds>({
+  name: "no-blanket-non-retriable",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow making every error of a step final",
+      category: "reliability",
+      recommended: "warn",
+      strict: "warn",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      blanket:
+        "Every error becomes a NonRetriableError, also those that a retry would mend, such as a time-out or a rate limit: 'retries' never act. Throw it only for what is final, and rethrow the rest.",
+      rethrow: "Rethrow the error as it is.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const statement of file.nodes("TryStatement")) {
+          const clause = statement.handler;
+          const thrown = clause && blanketThrow(clause.body, file);
+          if (!thrown || !isInStep(statement, file) || !mattersWhenItFails(statement.block, file.sourceCode)) continue;
+          const name = errorName(clause, file.sourceCode);
+          context.report({
+            node: thrown,
+            messageId: "blanket",
+            suggest:
+              name === null
+                ? []
+                : [
+                    {
+                      messageId: "rethrow",
+                      fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(thrown, `throw ${name};`)],
+                    },
+                  ],
+          });
+        }
+        for (const call of file.nodes("CallExpression")) {
+          const callee = unwrap(call.callee);
+          if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") continue;
+          const [callback] = call.arguments;
+          if (!isFunction(callback) || callback.body.type !== "BlockStatement") continue;
+          const thrown = blanketThrow(callback.body, file);
+          if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
+          context.report({ node: thrown, messageId: "blanket" });
+        }
+      },
+    };
+  },
+});
+
+/** The only way out of the block: `throw new NonRetriableError(…)`, under no condition. */
+function blanketThrow(block: TSESTree.BlockStatement, file: FileAnalysis): TSESTree.ThrowStatement | null {
+  const last = block.body.at(-1);
+  if (last?.type !== "ThrowStatement" || !isNonRetriable(last.argument, file)) return null;
+  let asks = false;
+  walk(block, file.sourceCode, (node) => {
+    if (/^(IfStatement|SwitchStatement|TryStatement)$/.test(node.type)) asks = true;
+    if (node.type === "ReturnStatement" || (node.type === "ThrowStatement" && node !== last)) asks = true;
+    return isFunction(node) ? "skip" : undefined;
+  });
+  return asks ? null : last;
+}
+
+function isNonRetriable(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  const error = unwrap(node);
+  if (error.type !== "NewExpression" || error.callee.type !== "Identifier") return false;
+  const imported = file.importOf(error.callee);
+  return imported ? imported.path[0] === "NonRetriableError" : error.callee.name === "NonRetriableError";
+}
+
+/** In a step, or in a function that has none. Around steps the retries are spent already. */
+function isInStep(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const step = file.stepRegion(node);
+  if (step) return step.handler?.kind !== "onFailure" && !file.bodyRegion(node);
+  const body = file.bodyRegion(node);
+  if (!body || body.handler.confidence === "possible" || body.handler.kind !== "function") return false;
+  return body.handler.steps.length === 0 && !body.handler.delegates;
+}

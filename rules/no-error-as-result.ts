@@ -1,0 +1,399 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { createRule, type RuleContext } from "./create-rule.js";
+import { failureBranches, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
+import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
+import { endBranchWith, errorName, hasComments, nameError } from "./errors/fix.js";
+import { errorOutcome, isLogCall } from "./errors/outcome.js";
+import { type Place, placeOf } from "./errors/place.js";
+import { capitalised, nameOfStep } from "./names.js";
+import { callName, isResultClientCall } from "./errors/results.js";
+import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { returnedExpressions } from "./returns.js";
+import { walk } from "./walk.js";
+
+type Options = [{ checkRecorded: boolean; checkReturnedResults: boolean }];
+type MessageIds =
+  | "inStep"
+  | "inBody"
+  | "thrownLater"
+  | "resultLogged"
+  | "resultReturned"
+  | "resultUnused"
+  | "resultDropped"
+  | "resultStored"
+  | "throwError"
+  | "throwResult";
+type Context = RuleContext<MessageIds, Options>;
+
+export default createRule<Options, MessageIds>({
+  name: "no-error-as-result",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow turning a failure into an ordinary result",
+      category: "reliability",
+      recommended: "error",
+      strict: ["error", { checkRecorded: true, checkReturnedResults: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          checkRecorded: {
+            type: "boolean",
+            description: "Also report a failure that is stored or reported before it is returned.",
+          },
+          checkReturnedResults: {
+            type: "boolean",
+            description: "Also report a result of a client that does not throw, when nobody looks at its error.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkRecorded: false, checkReturnedResults: false }],
+    messages: {
+      inStep:
+        "The failure becomes the result of {{step}}: it is stored as a success, and 'retries' never act. Throw the error instead.",
+      inBody:
+        "The failure becomes the result of the function: the run is marked completed, and 'onFailure' is not called. Throw the error instead.",
+      thrownLater:
+        "The failure is stored as the result of {{step}}. Throwing it later does not retry the step: every retry of the function reads the same stored failure. Throw the error inside the step.",
+      resultLogged:
+        "'{{call}}' does not throw: it failed when {{test}}, and that is only logged here. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
+      resultReturned:
+        "'{{call}}' does not throw: it failed when {{test}}, and returning that makes the failure the result of {{step}}. 'retries' never act. Throw instead.",
+      resultUnused:
+        "'{{call}}' reports a failure in 'error' and does not throw. Nothing looks at '{{name}}', so {{step}} is recorded as successful even when it failed. Throw when it is set.",
+      resultDropped:
+        "'{{call}}' reports a failure in its result and does not throw. The result is dropped, so {{step}} is recorded as successful even when it failed. Take out 'error' and throw it.",
+      resultStored:
+        "'{{call}}' reports a failure in its result and does not throw: the failure is stored as the result of {{step}}, and 'retries' never act. Take out 'error' and throw it.",
+      throwError: "Throw '{{name}}': the failure is retried, and can fail the run.",
+      throwResult: "Throw: the failure is retried, and can fail the run.",
+    },
+  },
+  create(context, [options]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const rule = new Checker(file, context, options);
+    return {
+      Program() {
+        for (const statement of file.nodes("TryStatement")) rule.checkTry(statement);
+        for (const call of file.nodes("CallExpression")) rule.checkCatchCallback(call);
+        for (const declarator of file.nodes("VariableDeclarator")) rule.checkResult(declarator);
+        if (options.checkReturnedResults) {
+          for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
+          for (const step of file.stepCalls) rule.checkStored(step);
+        }
+      },
+    };
+  },
+});
+
+class Checker {
+  readonly #file: FileAnalysis;
+  readonly #context: Context;
+  readonly #options: Options[0];
+
+  constructor(file: FileAnalysis, context: Context, options: Options[0]) {
+    this.#file = file;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  checkTry(statement: TSESTree.TryStatement): void {
+    const { sourceCode } = this.#file;
+    const clause = statement.handler;
+    if (!clause) return;
+    const place = placeOf(statement, this.#file);
+    if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
+    const value = this.#failureValue(clause.body, namesOf(clause.param, sourceCode));
+    const returned = value && enclosingReturn(value);
+    if (!value || !returned || returned.range[0] < clause.range[0]) return;
+    const messageId = this.#fateOf(statement, place);
+    if (!messageId) return;
+    const name = errorName(clause, sourceCode);
+    this.#context.report({
+      node: returned,
+      messageId,
+      data: { step: stepName(place) },
+      suggest:
+        name === null || hasComments(returned, sourceCode)
+          ? []
+          : [
+              {
+                messageId: "throwError",
+                data: { name },
+                fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(returned, `throw ${name};`)],
+              },
+            ],
+    });
+  }
+
+  /** `send().catch((error) => ({ ok: false, error }))` */
+  checkCatchCallback(call: TSESTree.CallExpression): void {
+    const { sourceCode } = this.#file;
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") return;
+    const [callback] = call.arguments;
+    if (!callback || !isFunction(callback)) return;
+    const place = placeOf(call, this.#file);
+    if (!place || !mattersWhenItFails(callee.object, sourceCode)) return;
+    const value = this.#failureValue(callback.body, namesOf(callback.params[0] ?? null, sourceCode));
+    if (!value) return;
+    const messageId = this.#fateOf(call, place);
+    if (!messageId) return;
+    this.#context.report({
+      node: value,
+      messageId,
+      data: { step: stepName(place) },
+      suggest: hasComments(call, sourceCode)
+        ? []
+        : [
+            {
+              messageId: "throwError",
+              data: { name: "error" },
+              fix: (fixer) => fixer.removeRange([callee.object.range[1], call.range[1]]),
+            },
+          ],
+    });
+  }
+
+  /** `const { error } = await client(…)`, `const result = await client(…)`, and what is done about them. */
+  checkResult(declarator: TSESTree.VariableDeclarator): void {
+    const init = declarator.init && unwrap(declarator.init);
+    if (init?.type !== "AwaitExpression") return;
+    const call = unwrap(init.argument);
+    if (call.type !== "CallExpression" || this.#file.stepCallOf(call) || isIncidental(call)) return;
+    const error = errorBinding(declarator.id);
+    const bound = error ?? declarator.id;
+    if (bound.type !== "Identifier") return;
+    const place = placeOf(declarator, this.#file);
+    const variable = place && this.#file.variableOf(bound);
+    if (!place || !variable) return;
+
+    const data = { call: callName(call), step: stepName(place), Step: capitalised(stepName(place)), name: variable.name };
+    const reads = variable.references.filter((reference) => reference.isRead());
+    if (error && reads.length === 0) {
+      if (isResultClientCall(call, this.#file)) {
+        this.#context.report({ node: error, messageId: "resultUnused", data });
+      }
+      return;
+    }
+
+    const branches = failureBranches(variable, error !== null, declarator.range[1]);
+    const names = new Set([variable.name]);
+    const judged = branches.map((branch) => ({
+      ...branch,
+      outcome: errorOutcome(branch.statement, names, this.#file.sourceCode),
+    }));
+    if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
+    for (const { test, statement, outcome, flag } of judged) {
+      const told = outcome.kind === "dropped" && outcome.logged;
+      const returned = outcome.kind === "result";
+      if (!told && !returned) continue;
+      this.#context.report({
+        node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
+        messageId: returned ? "resultReturned" : "resultLogged",
+        data: { ...data, test: `'${this.#file.sourceCode.getText(test)}'` },
+        suggest: hasComments(statement, this.#file.sourceCode)
+          ? []
+          : [
+              {
+                messageId: "throwResult",
+                fix: (fixer) =>
+                  endBranchWith(statement, `throw ${thrown(flag, variable.name, data.call)};`, fixer, this.#file.sourceCode),
+              },
+            ],
+      });
+    }
+  }
+
+  /** `await supabase.from("a").insert(row);` */
+  checkDropped(awaited: TSESTree.AwaitExpression): void {
+    const call = unwrap(awaited.argument);
+    if (!isResultClientCall(call, this.#file)) return;
+    const place = placeOf(awaited, this.#file);
+    if (!place || !dropsError(awaited)) return;
+    this.#context.report({
+      node: awaited,
+      messageId: "resultDropped",
+      data: { call: callName(call), step: stepName(place) },
+    });
+  }
+
+  /** `step.run("send", () => resend.emails.send(…))` */
+  checkStored(step: StepCall): void {
+    if (!step.callback || step.confidence === "possible") return;
+    for (const returned of returnedExpressions(step.callback, this.#file)) {
+      const value = unwrap(returned);
+      const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+      if (!isResultClientCall(call, this.#file)) continue;
+      this.#context.report({
+        node: call,
+        messageId: "resultStored",
+        data: { call: callName(call), step: nameOfStep(step) },
+      });
+    }
+  }
+
+  #failureValue(
+    body: TSESTree.BlockStatement | TSESTree.Expression,
+    names: ReadonlySet<string>,
+  ): TSESTree.Expression | null {
+    const outcome = errorOutcome(body, names, this.#file.sourceCode, { evenIfRecorded: this.#options.checkRecorded });
+    return outcome.kind === "result" ? outcome.value : null;
+  }
+
+  /** What to say of a failure value that leaves the code at `node`; `null` when somebody deals with it. */
+  #fateOf(node: TSESTree.Node, place: Place): "inStep" | "inBody" | "thrownLater" | null {
+    const owner = this.#file.functionOf(node);
+    if (place.kind === "body") {
+      if (place.handler?.node === owner) return "inBody";
+      const last = place.region.path.at(-1);
+      return last && this.#judge(last.call) !== "ignored" ? null : "inBody";
+    }
+    const { step } = place.region;
+    if (step && "callback" in step && step.callback === owner) {
+      const judged = this.#judge(step.node);
+      if (judged === "handled") return null;
+      return judged === "thrown" ? "thrownLater" : "inStep";
+    }
+    const last = place.region.path.at(-1);
+    return last && this.#judge(last.call) !== "ignored" ? null : "inStep";
+  }
+
+  /** Does the code around a call look at what it returned, and what does it do about a failure? */
+  #judge(call: TSESTree.Node): "handled" | "thrown" | "ignored" {
+    const bound = boundTo(call);
+    if (!bound) return "ignored";
+    const { sourceCode } = this.#file;
+    let thrown = false;
+    for (const variable of sourceCode.getDeclaredVariables?.(bound) ?? []) {
+      if (isRecorded(variable, bound.range[1], this.#file)) return "handled";
+      if (!isTestedAfter(variable, bound.range[1], sourceCode)) continue;
+      const branches = failureBranches(variable, false, bound.range[1]);
+      if (!branches.some((branch) => throwsPlainly(branch.statement, sourceCode))) return "handled";
+      thrown = true;
+    }
+    return thrown ? "thrown" : "ignored";
+  }
+
+  /** Is the error used for anything beside the branches: stored, passed on, thrown? Log lines do not count. */
+  #isHandedOn(variable: TSESLint.Scope.Variable, branches: readonly { test: TSESTree.Node; statement: TSESTree.Node }[]): boolean {
+    const within = (node: TSESTree.Node, outer: TSESTree.Node) =>
+      node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1];
+    return variable.references.some(({ identifier }) => {
+      if (branches.some(({ test, statement }) => within(identifier, test) || within(identifier, statement))) return false;
+      return isUsedAsError(identifier);
+    });
+  }
+}
+
+/** The name that a pattern gives to `error`. */
+function errorBinding(pattern: TSESTree.Node): TSESTree.Identifier | null {
+  if (pattern.type !== "ObjectPattern") return null;
+  for (const property of pattern.properties) {
+    if (property.type !== "Property" || propertyName(property) !== "error") continue;
+    return property.value.type === "Identifier" ? property.value : null;
+  }
+  return null;
+}
+
+/** `error` handed to a call that is no log, thrown, returned, stored: anything but a question or a log line. */
+function isUsedAsError(identifier: TSESTree.Node): boolean {
+  let child = identifier;
+  for (let at = identifier.parent; at; child = at, at = at.parent) {
+    switch (at.type) {
+      case "ThrowStatement":
+        return true;
+      case "MemberExpression":
+        // `result.data` says nothing of the error.
+        if (at.object === child && !/^(error|ok|success)$/.test(propertyName(at) ?? "")) return false;
+        break;
+      case "CallExpression":
+        if (isLogCall(at)) return false;
+        if (at.arguments.some((argument) => argument === child)) return child.type === "Identifier" || child.type === "MemberExpression" || child.type === "ObjectExpression";
+        break;
+      case "VariableDeclarator":
+        return at.init !== null && at.init === child;
+      case "AssignmentExpression":
+        return at.right === child;
+      case "IfStatement":
+      case "ConditionalExpression":
+        if (at.test === child) return true;
+        break;
+      default:
+        if (isFunction(at) || at.type.endsWith("Statement")) return false;
+    }
+  }
+  return false;
+}
+
+function enclosingReturn(value: TSESTree.Node): TSESTree.ReturnStatement | null {
+  for (let at = value.parent; at; at = at.parent) {
+    if (at.type === "ReturnStatement") return at;
+    if (isFunction(at)) return null;
+  }
+  return null;
+}
+
+function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | null {
+  let value = call;
+  while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
+  return value.parent?.type === "VariableDeclarator" ? value.parent : null;
+}
+
+/** Is the value handed to a call that may store it: the callback of a later step, a write? */
+function isRecorded(variable: TSESLint.Scope.Variable, position: number, file: FileAnalysis): boolean {
+  return referencesAfter(variable, position).some((identifier) => {
+    const region = file.stepRegion(identifier);
+    if (region) return true;
+    for (let at = identifier.parent; at && !isFunction(at); at = at.parent) {
+      if (at.type === "CallExpression" && (file.stepCallOf(at) || file.effectOf(at)?.kind === "write")) return true;
+    }
+    return false;
+  });
+}
+
+function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  let plain = false;
+  walk(branch, sourceCode, (node) => {
+    if (node.type !== "ThrowStatement") return isFunction(node) ? "skip" : undefined;
+    const error = unwrap(node.argument);
+    const name = error.type === "NewExpression" && error.callee.type === "Identifier" ? error.callee.name : "";
+    if (name !== "NonRetriableError") plain = true;
+    return undefined;
+  });
+  return plain;
+}
+
+function dropsError(awaited: TSESTree.AwaitExpression): boolean {
+  const parent = awaited.parent;
+  if (parent.type === "ExpressionStatement") return true;
+  return (
+    parent.type === "VariableDeclarator" &&
+    parent.id.type === "ObjectPattern" &&
+    !parent.id.properties.some((property) => property.type === "RestElement" || propertyName(property) === "error")
+  );
+}
+
+function thrown(flag: string | null, name: string, call: string): string {
+  if (flag === null) return name;
+  return flag === "error" ? `${name}.error` : `new Error("${call} failed")`;
+}
+
+function namesOf(parameter: TSESTree.Node | null, sourceCode: Readonly<TSESLint.SourceCode>): Set<string> {
+  if (!parameter) return new Set();
+  if (parameter.type === "Identifier") return new Set([parameter.name]);
+  const declared = parameter.parent ? sourceCode.getDeclaredVariables?.(parameter.parent) : undefined;
+  return new Set(declared?.map((variable) => variable.name));
+}
+
+function stepName(place: Place): string {
+  if (place.kind === "body") return "the run";
+  return nameOfStep(place.region.step);
+}

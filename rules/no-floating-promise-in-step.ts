@@ -1,0 +1,124 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { nameOfStep, stepOf } from "./names.js";
+import { isListOfPromises, isPromise } from "./promises.js";
+
+type Options = [];
+type MessageIds = "floating" | "floatingInForEach" | "awaitPromise" | "awaitAll";
+
+export default createRule<Options, MessageIds>({
+  name: "no-floating-promise-in-step",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that a step waits for the promises that it starts",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      floating:
+        "Nobody waits for '{{call}}': {{step}} is recorded as successful while it is under way, its failure is lost, and a serverless host may stop it half-way. Await it.",
+      floatingInForEach:
+        "'forEach' does not wait for its async callback: {{step}} is recorded as successful while the work is under way, and failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
+      awaitPromise: "Await it, so that the step ends with it.",
+      awaitAll: "Run the callbacks in parallel and wait for all: 'await Promise.all(….map(…))'.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const statement of file.nodes("ExpressionStatement")) {
+          const call = unwrap(statement.expression);
+          if (call.type !== "CallExpression" || file.stepCallOf(call)) continue;
+          const region = file.stepRegion(statement);
+          const step = region && stepOf(region);
+          if (!step || step.confidence === "possible") continue;
+          if (isDetached(statement, file)) continue;
+          const data = { call: shortText(call, file), step: nameOfStep(step) };
+          const forEach = asyncForEach(call, file);
+          if (forEach) {
+            context.report({
+              node: forEach,
+              messageId: "floatingInForEach",
+              data,
+              suggest: awaitable(statement)
+                ? [
+                    {
+                      messageId: "awaitAll",
+                      fix: (fixer) => [
+                        fixer.insertTextBefore(call, "await Promise.all("),
+                        fixer.replaceText(forEach, "map"),
+                        fixer.insertTextAfter(call, ")"),
+                      ],
+                    },
+                  ]
+                : [],
+            });
+          } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
+            const list = isListOfPromises(call, file);
+            context.report({
+              node: call,
+              messageId: "floating",
+              data,
+              suggest: awaitable(statement)
+                ? [
+                    {
+                      messageId: list ? "awaitAll" : "awaitPromise",
+                      fix: (fixer) =>
+                        list
+                          ? [fixer.insertTextBefore(call, "await Promise.all("), fixer.insertTextAfter(call, ")")]
+                          : fixer.insertTextBefore(call, "await "),
+                    },
+                  ]
+                : [],
+            });
+          }
+        }
+      },
+    };
+  },
+});
+
+/** `rows.forEach(async …)`; the name that has to change. */
+function asyncForEach(call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.Node | null {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "forEach") return null;
+  const [callback] = call.arguments;
+  if (!callback || callback.type === "SpreadElement") return null;
+  const behind = file.functionBehind(callback);
+  return behind?.async ? callee.property : null;
+}
+
+/** A chain of its own with a `.catch`: whoever wrote it knows that nobody waits. */
+function hasCatch(call: TSESTree.CallExpression): boolean {
+  const name = calleeName(call);
+  return name === "catch" || (name === "then" && call.arguments.length > 1);
+}
+
+/** In a callback that somebody else calls later: an event listener, a timer. */
+function isDetached(statement: TSESTree.Node, file: FileAnalysis): boolean {
+  const owner = file.functionOf(statement);
+  const call = owner?.parent;
+  if (call?.type !== "CallExpression" || !call.arguments.some((argument) => argument === owner)) return false;
+  return /^(on|once|addListener|addEventListener|subscribe|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|after|waitUntil)$/.test(
+    calleeName(call) ?? "",
+  );
+}
+
+function awaitable(statement: TSESTree.Node): boolean {
+  for (let at = statement.parent; at; at = at.parent) if (isFunction(at)) return at.async;
+  return false;
+}
+
+function shortText(call: TSESTree.CallExpression, file: FileAnalysis): string {
+  const text = file.sourceCode.getText(call.callee).replace(/\s+/g, "");
+  return text.length > 40 ? (calleeName(call) ?? "the call") : text;
+}

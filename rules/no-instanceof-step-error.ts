@@ -1,0 +1,123 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { walk } from "./walk.js";
+
+type Options = [];
+type MessageIds = "caught" | "onFailure" | "result" | "compareName";
+
+/** What the SDK rebuilds for `onFailure`. */
+const REBUILT = /^(Error|StepError|NonRetriableError|TypeError|RangeError|SyntaxError|ReferenceError|EvalError|URIError|AggregateError)$/;
+const ALWAYS_TRUE = /^(Object|Array)$/;
+
+export default createRule<Options, MessageIds>({
+  name: "no-instanceof-step-error",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow 'instanceof' on errors and results that come out of a step",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      caught:
+        "An error that leaves a step is stored and rebuilt as a 'StepError': 'instanceof {{name}}' is always false here. Compare 'error.name'.",
+      onFailure:
+        "The error in 'onFailure' is rebuilt from the event as a plain Error: 'instanceof {{name}}' is always false here. Compare 'error.name'.",
+      result: "The result of a step comes back from JSON without its class: 'instanceof {{name}}' is always false. Look at a property.",
+      compareName: "Compare the name, which is kept. The class has to set it.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const test of file.nodes("BinaryExpression")) {
+          if (test.operator !== "instanceof" || test.left.type !== "Identifier" || test.right.type !== "Identifier") continue;
+          const name = test.right.name;
+          const messageId = kindOf(test.left, name, file);
+          if (!messageId) continue;
+          const subject = test.left.name;
+          const isNegated = test.parent.type === "UnaryExpression";
+          context.report({
+            node: test,
+            messageId,
+            data: { name },
+            suggest:
+              messageId === "result" || isNegated
+                ? []
+                : [
+                    {
+                      messageId: "compareName",
+                      fix: (fixer) =>
+                        fixer.replaceText(test, withParens(test, `${subject} instanceof Error && ${subject}.name === "${name}"`)),
+                    },
+                  ],
+          });
+        }
+      },
+    };
+  },
+});
+
+function kindOf(subject: TSESTree.Identifier, name: string, file: FileAnalysis): "caught" | "onFailure" | "result" | null {
+  const path = file.contextPath(subject);
+  if (path?.length === 1 && path[0] === "error") {
+    const handler = file.bodyRegion(subject)?.handler ?? file.stepRegion(subject)?.handler;
+    return handler?.kind === "onFailure" && !REBUILT.test(name) ? "onFailure" : null;
+  }
+  const variable = file.variableOf(subject);
+  const definition = variable?.defs[0];
+  if (definition?.node.type === "CatchClause") {
+    const attempted = definition.node.parent;
+    if (attempted.type !== "TryStatement" || /^(Error|StepError)$/.test(name)) return null;
+    return onlySteps(attempted.block, file) ? "caught" : null;
+  }
+  if (definition?.node.type === "VariableDeclarator" && definition.node.id === definition.name && !ALWAYS_TRUE.test(name)) {
+    const init = definition.node.init && unwrap(definition.node.init);
+    if (init?.type !== "AwaitExpression") return null;
+    const step = stepIn(unwrap(init.argument), file);
+    return step && /^(run|ai\.wrap|invoke|waitForEvent|ai\.infer)$/.test(step.tool) ? "result" : null;
+  }
+  return null;
+}
+
+function stepIn(node: TSESTree.Node, file: FileAnalysis): StepCall | null {
+  const step = file.stepCallOf(node);
+  return step && step.confidence !== "possible" ? step : null;
+}
+
+/** Can only steps have thrown? Then the class is gone for certain. */
+function onlySteps(block: TSESTree.BlockStatement, file: FileAnalysis): boolean {
+  let steps = false;
+  let others = false;
+  walk(block, file.sourceCode, (node) => {
+    if (isFunction(node)) return "skip";
+    if (node.type === "ThrowStatement" && isWithin(node, block)) others = true;
+    if (node.type === "AwaitExpression") {
+      const step = stepIn(unwrap(node.argument), file);
+      if (step) steps = true;
+      else if (!isStepCombinator(node.argument, file)) others = true;
+      else steps = true;
+    }
+    return undefined;
+  });
+  return steps && !others;
+}
+
+/** `await Promise.all([step.run(…), step.run(…)])` */
+function isStepCombinator(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  return file.stepCalls.some((step) => step.fate.parallel !== null && isWithin(step.node, node));
+}
+
+function withParens(test: TSESTree.BinaryExpression, text: string): string {
+  const parent = test.parent;
+  const alone = parent.type === "IfStatement" || (parent.type === "LogicalExpression" && parent.operator === "&&");
+  return alone ? text : `(${text})`;
+}

@@ -1,0 +1,89 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { nameOfStep } from "./names.js";
+import { isTimerWait } from "./waits.js";
+import { walk } from "./walk.js";
+
+type Options = [];
+type MessageIds = "inStep" | "inBody";
+
+type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement;
+
+export default createRule<Options, MessageIds>({
+  name: "no-polling-in-step",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow loops that wait inside a step for something to happen",
+      category: "reliability",
+      recommended: "error",
+      strict: "error",
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      inStep:
+        "This loop waits inside {{step}}: the request stays open until the host's time-out ends it, and the retry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+      inBody:
+        "This loop waits in the body of the function: the request stays open until the host's time-out ends it, and the next entry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const loops: readonly Loop[] = [
+          ...file.nodes("WhileStatement"),
+          ...file.nodes("DoWhileStatement"),
+          ...file.nodes("ForStatement"),
+        ];
+        const waits = loops.length === 0 ? [] : file.nodes("AwaitExpression").filter((node) => isTimerWait(node, file));
+        if (waits.length === 0) return;
+        for (const loop of loops) {
+          if (!waits.some((wait) => isWithin(wait, loop) && isOwn(wait, loop))) continue;
+          const step = file.stepRegion(loop);
+          if (!step && !file.bodyRegion(loop)) continue;
+          if (!asks(loop, file)) continue;
+          context.report({
+            node: loop.type === "DoWhileStatement" ? loop.test : loop,
+            loc: { start: loop.loc.start, end: loop.body.loc.start },
+            messageId: step ? "inStep" : "inBody",
+            data: { step: nameOfStep(step?.step) },
+          });
+        }
+      },
+    };
+  },
+});
+
+/** Does the wait belong to this loop: not to a retry in a `catch`, to a function, or to a list that is gone through? */
+function isOwn(wait: TSESTree.Node, loop: Loop): boolean {
+  for (let at = wait.parent; at && at !== loop; at = at.parent) {
+    if (at.type === "CatchClause" || at.type === "ForOfStatement" || at.type === "ForInStatement" || isFunction(at)) return false;
+  }
+  return true;
+}
+
+/** Does the loop ask something, and end by the answer: `if (job.done) return`, `while (!done)`? */
+function asks(loop: Loop, file: FileAnalysis): boolean {
+  if (isIndexed(loop)) return false;
+  let answers = false;
+  let calls = false;
+  walk(loop, file.sourceCode, (node) => {
+    if (node.type === "AwaitExpression" && !isTimerWait(node, file) && unwrap(node.argument).type === "CallExpression") calls = true;
+    if (node.type === "BreakStatement" || node.type === "ReturnStatement") answers = true;
+    return isFunction(node) ? "skip" : undefined;
+  });
+  if (loop.type !== "ForStatement" && !(loop.test.type === "Literal")) answers = true;
+  return calls && answers;
+}
+
+/** `for (let i = 0; i < items.length; i += 50)`: goes through a list, with a pause in between. */
+function isIndexed(loop: Loop): boolean {
+  if (loop.type !== "ForStatement" || loop.test?.type !== "BinaryExpression") return false;
+  const bound = loop.test.right;
+  return bound.type === "MemberExpression" && bound.property.type === "Identifier" && /^(length|size)$/.test(bound.property.name);
+}

@@ -1,0 +1,144 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, memberPath, propertyName, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { nameOfStep } from "./names.js";
+import { payloadsOf } from "./payloads.js";
+import { returnedExpressions } from "./returns.js";
+
+type Options = [{ names: readonly string[]; allow: readonly string[] }];
+type MessageIds = "inEvent" | "inStepResult";
+
+/** Names, in lower case and without separators, of what opens something or is nobody's business. */
+const SECRETS = new Set(
+  (
+    "password passwd passphrase plainpassword newpassword oldpassword currentpassword userpassword secret clientsecret apisecret " +
+    "apikey secretkey privatekey signingkey encryptionkey accesskey secretaccesskey accesstoken refreshtoken authtoken " +
+    "bearertoken idtoken sessiontoken oauthtoken apitoken jwt authorization authheader ssn socialsecuritynumber creditcard " +
+    "creditcardnumber cardnumber cvv cvc cardcvc cardcvv credentials bottoken webhooksecret signingsecret totpsecret otp"
+  )
+    .toLowerCase()
+    .split(" "),
+);
+/** `process.env.STRIPE_SECRET_KEY` */
+const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
+const SECRET_CALLS =
+  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(Valid|Fresh|New|User|OAuth|Google|Service)*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
+
+export default createRule<Options, MessageIds>({
+  name: "no-secrets-in-payload",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow secrets in events and step results",
+      category: "reliability",
+      recommended: "warn",
+      strict: "error",
+    },
+    schema: [
+      {
+        type: "object",
+        properties: {
+          names: { type: "array", items: { type: "string" }, description: "Further names of properties to look for." },
+          allow: { type: "array", items: { type: "string" }, description: "Names of properties that are no secret here." },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ names: [], allow: [] }],
+    messages: {
+      inEvent:
+        "'{{name}}' travels in the event: it is stored, shown in the dashboard and handed to every function that listens. Send an id, and look it up inside the step that needs it.",
+      inStepResult:
+        "'{{name}}' becomes part of the result of {{step}}: it is stored with the run and shown in the dashboard. Use it inside the step, and return what is no secret.",
+    },
+  },
+  create(context, [{ names, allow }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const more = new Set(names.map(plain));
+    const allowed = new Set(allow.map(plain));
+    return {
+      Program() {
+        for (const { data } of payloadsOf(file)) {
+          for (const { node, name } of data ? secretsIn(data, 0) : []) {
+            context.report({ node, messageId: "inEvent", data: { name } });
+          }
+        }
+        if (encrypts(file)) return;
+        for (const step of file.stepCalls) {
+          if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
+          const data = { step: nameOfStep(step) };
+          for (const returned of returnedExpressions(step.callback, file)) {
+            const value = unwrap(file.valueOf(returned));
+            const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+            if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
+              context.report({ node: returned, messageId: "inStepResult", data: { ...data, name: calleeName(call) ?? "" } });
+            }
+            for (const { node, name } of secretsIn(value, 0)) {
+              context.report({ node, messageId: "inStepResult", data: { ...data, name } });
+            }
+          }
+        }
+      },
+    };
+
+    function secretsIn(value: TSESTree.Expression, depth: number): { node: TSESTree.Node; name: string }[] {
+      const object = unwrap(value);
+      if (object.type !== "ObjectExpression" || depth > 3) return [];
+      return object.properties.flatMap((property) => {
+        if (property.type !== "Property") return [];
+        const name = propertyName(property);
+        if (name === null || name === "encrypted" || allowed.has(plain(name))) return [];
+        const inner = property.value as TSESTree.Expression;
+        if (isSecretName(name) && !isHarmless(inner)) return [{ node: property, name }];
+        if (isSecretEnv(inner)) return [{ node: property, name }];
+        return secretsIn(inner, depth + 1);
+      });
+    }
+
+    function isSecretName(name: string): boolean {
+      return SECRETS.has(plain(name)) || more.has(plain(name));
+    }
+  },
+});
+
+function plain(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, "").toLowerCase();
+}
+
+/** A flag, a count, `null`, a mask: a property called `password` that holds none. */
+function isHarmless(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value !== "string" || /^[*x•.\s]*$|redacted|hidden/i.test(node.value);
+    case "UnaryExpression":
+      return node.operator === "!";
+    case "BinaryExpression":
+      return /[=<>]/.test(node.operator);
+    case "Identifier":
+      return node.name === "undefined";
+    case "ObjectExpression":
+      return true;
+    case "CallExpression":
+      return /^(encrypt|hash|mask|redact|Boolean|seal|digest)/i.test(calleeName(node) ?? "");
+    case "AwaitExpression":
+      return isHarmless(node.argument);
+    default:
+      return false;
+  }
+}
+
+function isSecretEnv(value: TSESTree.Expression): boolean {
+  const path = memberPath(value);
+  if (!path || path.length < 2) return false;
+  const name = path.at(-1) ?? "";
+  const isEnv = (path[0] === "process" && path[1] === "env") || path[0] === "env" || path.join(".").startsWith("Bun.env.");
+  return isEnv && SECRET_ENV.test(name) && !/PUBLIC|PUBLISHABLE/.test(name);
+}
+
+/** Is the encryption middleware in use here? It encrypts all step results. */
+function encrypts(file: FileAnalysis): boolean {
+  return /middleware-encryption|encryptionMiddleware|EncryptionMiddleware/.test(file.sourceCode.text);
+}

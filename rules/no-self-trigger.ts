@@ -1,0 +1,155 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, type FunctionDefinition, getAnalysis, type Handler } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { type Payload, payloadsOf, member } from "./payloads.js";
+
+type Options = [];
+type MessageIds = "sendsItself" | "invokesItself";
+
+export default createRule<Options, MessageIds>({
+  name: "no-self-trigger",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow functions that always start themselves again",
+      category: "reliability",
+      recommended: "error",
+      strict: "error",
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      sendsItself:
+        "Every run sends '{{event}}', which starts this function again: it never ends. Send it under a condition, or exclude it with an 'if' on the trigger.",
+      invokesItself: "Every run invokes the function itself: it never ends. Invoke it under a condition.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const payloads = payloadsOf(file);
+        for (const definition of file.functions) {
+          if (!definition.handler || definition.confidence === "possible") continue;
+          for (const payload of payloads) {
+            const event = sentName(payload, file);
+            if (event === null || !isRunBy(payload.call, definition.handler, file)) continue;
+            if (!triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
+            context.report({ node: payload.call.callee, messageId: "sendsItself", data: { event: event.text } });
+          }
+          for (const step of definition.handler.steps) {
+            if (step.tool !== "invoke" || definition.name === null) continue;
+            const target = step.options?.get("function")?.value;
+            if (target?.type !== "Identifier" || target.name !== definition.name) continue;
+            if (isUnconditional(step.node, definition.handler, file)) {
+              context.report({ node: step.node.callee, messageId: "invokesItself" });
+            }
+          }
+        }
+      },
+    };
+  },
+});
+
+/** An event as the code names it: by its text, or by the constant that stands for it. */
+interface EventName {
+  text: string;
+  constant: string | null;
+}
+
+function sentName(payload: Payload, file: FileAnalysis): EventName | null {
+  if (payload.event) {
+    const name = member(payload.event, "name");
+    if (!name) return null;
+    const value = unwrap(file.valueOf(name));
+    if (value.type === "Literal" && typeof value.value === "string") return { text: value.value, constant: null };
+    if (value.type === "MemberExpression" && value.object.type === "Identifier") {
+      return { text: file.sourceCode.getText(value), constant: value.object.name };
+    }
+    return null;
+  }
+  // `orderPlaced.create(…)`
+  const [, created] = payload.via === "sendEvent" ? payload.call.arguments : [null, payload.call.arguments[0]];
+  const call = created && unwrap(created);
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || call.callee.object.type !== "Identifier") return null;
+  return { text: call.callee.object.name, constant: call.callee.object.name };
+}
+
+/** Does the function start on this event, whatever the event holds? */
+function triggersOn(definition: FunctionDefinition, event: EventName): boolean {
+  return definition.triggers.list.some((trigger) => {
+    if (trigger.kind !== "event" && trigger.kind !== "unknown") return false;
+    if (trigger.options && trigger.options.has("if") !== "no") return false;
+    const node = unwrap(trigger.options?.get("event")?.value ?? trigger.node);
+    const constant = node.type === "Identifier" ? node.name : null;
+    if (event.constant !== null && constant === event.constant) return true;
+    if (trigger.text?.value) return trigger.text.value === event.text;
+    // `digestRequested` is what one calls the constant of "digest/requested".
+    return constant !== null && event.constant === null && plain(constant) === plain(event.text);
+  });
+}
+
+function plain(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, "").toLowerCase();
+}
+
+function isRunBy(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  return file.regionsOf(node).some((region) => region.handler === handler);
+}
+
+/** Does every run come here: no branch, no loop, no `catch`, and no way out before it? */
+function isUnconditional(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  const region = file.regionsOf(node).find((candidate) => candidate.handler === handler);
+  if (!region || region.path.length > 0) return false;
+  let child = node;
+  for (let at = node.parent; at && child !== handler.node; child = at, at = at.parent) {
+    if (isBranch(at, child)) return false;
+    if (at.type === "BlockStatement" && at.body.slice(0, at.body.indexOf(child as TSESTree.Statement)).some(mayLeave)) return false;
+    if (isFunction(at) && at !== handler.node && !file.stepCalls.some((step) => step.callback === at)) return false;
+  }
+  return true;
+}
+
+function isBranch(parent: TSESTree.Node, child: TSESTree.Node): boolean {
+  switch (parent.type) {
+    case "IfStatement":
+    case "ConditionalExpression":
+      return parent.test !== child;
+    case "LogicalExpression":
+      return parent.right === child;
+    case "SwitchCase":
+    case "CatchClause":
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "WhileStatement":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A statement that returns or throws under some condition. */
+function mayLeave(statement: TSESTree.Statement): boolean {
+  switch (statement.type) {
+    case "IfStatement":
+      return mayLeave(statement.consequent) || (statement.alternate !== null && mayLeave(statement.alternate));
+    case "BlockStatement":
+      return statement.body.some(mayLeave);
+    case "ReturnStatement":
+    case "ThrowStatement":
+    case "SwitchStatement":
+      return true;
+    case "TryStatement":
+      return mayLeave(statement.block) || (statement.handler !== null && mayLeave(statement.handler.body));
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "WhileStatement":
+      return mayLeave(statement.body);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,156 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule, type RuleContext } from "./create-rule.js";
+import { dealtWithLater, isTestedAfter } from "./errors/aftermath.js";
+import { mattersWhenItFails } from "./errors/attempt.js";
+import { endBlockWith, errorName, hasComments, nameError } from "./errors/fix.js";
+import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
+import { type Place, placeOf } from "./errors/place.js";
+import { nameOfStep } from "./names.js";
+import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+
+type Options = [];
+type MessageIds = "inStep" | "inBody" | "inFunction" | "rethrow" | "removeCatch";
+type Context = RuleContext<MessageIds, Options>;
+
+export default createRule<Options, MessageIds>({
+  name: "no-swallowed-step-error",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow ending an error where Inngest should see it",
+      category: "reliability",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      inStep:
+        "The error ends here: {{step}} is recorded as successful with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.",
+      inBody:
+        "The error of the step ends here, after its last retry: the run is marked completed, and 'onFailure' is not called. Rethrow it, run a fallback step, or say in a comment why it may be dropped.",
+      inFunction:
+        "The error ends here: the run is marked completed with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.",
+      rethrow: "Throw '{{name}}' again: the failure is retried, and can fail the run.",
+      removeCatch: "Let the error through: the failure is retried, and can fail the run.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const statement of file.nodes("TryStatement")) checkTry(statement, file, context);
+        for (const call of file.nodes("CallExpression")) checkChain(call, file, context);
+      },
+    };
+  },
+});
+
+function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context: Context): void {
+  const { sourceCode } = file;
+  const clause = statement.handler;
+  if (!clause) return;
+  const place = placeOf(statement, file);
+  if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
+  const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
+  if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
+
+  const name = errorName(clause, sourceCode);
+  context.report({
+    loc: { start: clause.loc.start, end: clause.body.loc.start },
+    messageId: messageFor(place, statement.block, file),
+    data: { step: nameOfStep(place.region.step) },
+    suggest:
+      name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode))
+        ? []
+        : [
+            {
+              messageId: "rethrow",
+              data: { name },
+              fix: (fixer) => [
+                ...nameError(clause, name, fixer),
+                ...endBlockWith(clause.body, `throw ${name};`, fixer, sourceCode),
+              ],
+            },
+          ],
+  });
+}
+
+/** `promise.catch(() => null)`, `promise.then(use, () => null)` */
+function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: Context): void {
+  const { sourceCode } = file;
+  const chain = rejectionCallback(call);
+  if (!chain) return;
+  const place = placeOf(call, file);
+  if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
+  if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file)) return;
+
+  context.report({
+    node: chain.callback,
+    messageId: messageFor(place, chain.promise, file),
+    data: { step: nameOfStep(place.region.step) },
+    suggest: hasComments(call, sourceCode)
+      ? []
+      : [
+          {
+            messageId: "removeCatch",
+            fix: (fixer) =>
+              chain.success
+                ? fixer.removeRange([chain.success.range[1], chain.callback.range[1]])
+                : fixer.removeRange([chain.promise.range[1], call.range[1]]),
+          },
+        ],
+  });
+}
+
+interface Chain {
+  promise: TSESTree.Expression;
+  callback: TSESTree.CallExpressionArgument;
+  /** The first callback of `.then(success, callback)`. */
+  success: TSESTree.CallExpressionArgument | null;
+}
+
+function rejectionCallback(call: TSESTree.CallExpression): Chain | null {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return null;
+  const name = propertyName(callee);
+  const [first, second] = call.arguments;
+  if (name === "catch" && first) return { promise: callee.object, callback: first, success: null };
+  if (name === "then" && first && second) return { promise: callee.object, callback: second, success: first };
+  return null;
+}
+
+function outcomeOf(callback: TSESTree.Node, file: FileAnalysis): ErrorOutcome | null {
+  if (isLogFunction(callback)) return { kind: "dropped", logged: true };
+  const handler = isFunction(callback) ? callback : file.functionBehind(callback);
+  if (!handler) return null;
+  const [parameter] = handler.params;
+  return errorOutcome(handler.body, namesOf(parameter ?? null, file.sourceCode), file.sourceCode);
+}
+
+/** `const user = await load().catch(() => null); if (!user) throw …` */
+function isTestedLater(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  let value: TSESTree.Node = call;
+  while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
+  const declarator = value.parent;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
+  const variable = file.variableOf(declarator.id);
+  return variable !== null && isTestedAfter(variable, call.range[1], file.sourceCode);
+}
+
+function namesOf(parameter: TSESTree.Node | null, sourceCode: Readonly<TSESLint.SourceCode>): Set<string> {
+  if (!parameter) return new Set();
+  if (parameter.type === "Identifier") return new Set([parameter.name]);
+  const declared = parameter.parent ? sourceCode.getDeclaredVariables?.(parameter.parent) : undefined;
+  return new Set(declared?.map((variable) => variable.name));
+}
+
+function messageFor(place: Place, attempted: TSESTree.Node, file: FileAnalysis): "inStep" | "inBody" | "inFunction" {
+  if (place.kind === "step") return "inStep";
+  const [from, to] = attempted.range;
+  const triesStep = file.stepCalls.some((step) => step.node.range[0] >= from && step.node.range[1] <= to);
+  return triesStep ? "inBody" : "inFunction";
+}

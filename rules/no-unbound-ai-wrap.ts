@@ -1,0 +1,60 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+
+type Options = [];
+type MessageIds = "unbound" | "bind";
+
+export default createRule<Options, MessageIds>({
+  name: "no-unbound-ai-wrap",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that a method keeps its object in 'step.ai.wrap'",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      unbound:
+        "'step.ai.wrap' calls '{{method}}' without its object, so 'this' is undefined in it and the call fails. Bind it: '{{method}}.bind({{object}})'.",
+      bind: "Bind it to '{{object}}'.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const step of file.stepCalls) {
+          if (step.tool !== "ai.wrap" || step.confidence === "possible" || !step.callbackArgument) continue;
+          const method = unwrap(step.callbackArgument);
+          if (method.type !== "MemberExpression" || keepsNoObject(method, file)) continue;
+          const object = context.sourceCode.getText(method.object);
+          context.report({
+            node: method,
+            messageId: "unbound",
+            data: { method: context.sourceCode.getText(method), object },
+            suggest: [
+              { messageId: "bind", data: { object }, fix: (fixer) => fixer.insertTextAfter(method, `.bind(${object})`) },
+            ],
+          });
+        }
+      },
+    };
+  },
+});
+
+/** Functions of a namespace, and arrow functions in an object of this file, have no `this`. */
+function keepsNoObject(method: TSESTree.MemberExpression, file: FileAnalysis): boolean {
+  const behind = file.functionBehind(method);
+  if (behind) return behind.type === "ArrowFunctionExpression";
+  const object = unwrap(method.object);
+  if (object.type !== "Identifier") return false;
+  const definition = file.variableOf(object)?.defs[0]?.node;
+  return definition?.type === "ImportNamespaceSpecifier";
+}

@@ -1,0 +1,154 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { lostTypes } from "./analysis/json-types.js";
+import { createRule, type RuleContext } from "./create-rule.js";
+import { isAllowed, type Lost, lostInJson } from "./json.js";
+import { nameOfStep } from "./names.js";
+import { returnedExpressions } from "./returns.js";
+
+type Options = [{ allow: readonly string[] }];
+type MessageIds = "lost" | "lostType" | "readJson" | "fromEntries" | "spread";
+type Context = RuleContext<MessageIds, Options>;
+
+export default createRule<Options, MessageIds>({
+  name: "no-unserializable-step-result",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow step results that JSON does not keep",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          allow: {
+            type: "array",
+            items: { type: "string" },
+            description: "Names of types that a serialising middleware brings back.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ allow: [] }],
+    messages: {
+      lost: "The result of {{step}} is stored as JSON: {{what}} becomes {{becomes}}, and that is what the rest of the function gets. Return plain data.",
+      lostType:
+        "The result of {{step}} is stored as JSON: '{{path}}' is {{what}} and becomes {{becomes}}, but is used as what it was. Return plain data.",
+      readJson: "Read the body: 'await … .json()'.",
+      fromEntries: "Return a plain object: 'Object.fromEntries(…)'. Runs in flight keep what they have stored.",
+      spread: "Return an array: '[...…]'. Runs in flight keep what they have stored.",
+    },
+  },
+  create(context, [{ allow }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const step of file.stepCalls) {
+          if (step.tool !== "run" || !step.callback || step.confidence === "possible" || isDropped(step)) continue;
+          const reported = reportWritten(step, allow, file, context);
+          if (!reported && file.types) reportTypes(step, allow, file, context);
+        }
+      },
+    };
+  },
+});
+
+function reportWritten(step: StepCall, allow: readonly string[], file: FileAnalysis, context: Context): boolean {
+  let reported = false;
+  for (const returned of step.callback ? returnedExpressions(step.callback, file) : []) {
+    for (const lost of lostInJson(returned, file)) {
+      if (isAllowed(lost, allow)) continue;
+      reported = true;
+      context.report({
+        node: lost.node,
+        messageId: "lost",
+        data: { step: nameOfStep(step), what: lost.what, becomes: lost.becomes },
+        suggest: suggestionsFor(lost, file),
+      });
+    }
+  }
+  return reported;
+}
+
+function suggestionsFor(lost: Lost, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const text = file.sourceCode.getText(lost.node);
+  switch (lost.kind) {
+    case "map":
+      return [{ messageId: "fromEntries", fix: (fixer) => fixer.replaceText(lost.node, `Object.fromEntries(${text})`) }];
+    case "set":
+      return [{ messageId: "spread", fix: (fixer) => fixer.replaceText(lost.node, `[...${text}]`) }];
+    case "response": {
+      const owner = ownerOf(lost.node);
+      const isArrow = owner?.type === "ArrowFunctionExpression" && owner.body === lost.node;
+      if (!owner || (!owner.async && !isArrow)) return [];
+      return [
+        {
+          messageId: "readJson",
+          fix: (fixer) => [
+            ...(owner.async ? [] : [fixer.insertTextBefore(owner, "async ")]),
+            fixer.replaceText(
+              lost.node,
+              lost.node.type === "Identifier" ? `await ${text}.json()` : `(${lost.node.type === "AwaitExpression" ? "" : "await "}${text}).json()`,
+            ),
+          ],
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysis, context: Context): void {
+  const types = file.types;
+  if (!types || !step.callback) return;
+  for (const returned of returnedExpressions(step.callback, file)) {
+    const lost = lostTypes(returned, types).find(
+      ({ path, what }) => !allow.some((name) => what.includes(name)) && isRead(step, path, file),
+    );
+    if (!lost) continue;
+    context.report({
+      node: returned,
+      messageId: "lostType",
+      data: { step: nameOfStep(step), path: lost.path.join(".") || "it", what: lost.what, becomes: lost.becomes },
+    });
+    return;
+  }
+}
+
+/** `await step.run(…);` as a statement: nobody gets what the result has become. */
+function isDropped(step: StepCall): boolean {
+  return step.fate.kind === "awaited" && step.fate.node.parent?.type === "ExpressionStatement";
+}
+
+/** Is the part of the result under `path` read, or the whole of it handed on? */
+function isRead(step: StepCall, path: readonly string[], file: FileAnalysis): boolean {
+  const declarator = step.fate.node.parent;
+  if (declarator?.type !== "VariableDeclarator") return true;
+  const [first] = path;
+  for (const variable of file.sourceCode.getDeclaredVariables?.(declarator) ?? []) {
+    for (const { identifier, init } of variable.references) {
+      if (init) continue;
+      if (declarator.id.type === "ObjectPattern") {
+        if (variable.name === first || first === undefined) return true;
+        continue;
+      }
+      const member = identifier.parent;
+      if (member.type !== "MemberExpression" || member.object !== identifier || first === undefined) return true;
+      if (file.sourceCode.getText(member.property) === first) return true;
+    }
+  }
+  return false;
+}
+
+function ownerOf(node: TSESTree.Node): ReturnType<FileAnalysis["functionOf"]> {
+  for (let at: TSESTree.Node | undefined = unwrap(node).parent; at; at = at.parent) if (isFunction(at)) return at;
+  return null;
+}

@@ -1,0 +1,98 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, outward } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+
+type Options = [];
+type MessageIds = "notThrown" | "returned" | "throwIt";
+
+const ERRORS = /^(NonRetriableError|RetryAfterError)$/;
+
+export default createRule<Options, MessageIds>({
+  name: "throw-inngest-errors",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that NonRetriableError and RetryAfterError are thrown",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      notThrown: "'{{name}}' is made and dropped: nothing fails and nothing is retried. Throw it.",
+      returned:
+        "'{{name}}' is returned, so it is stored as the result of {{of}}, which counts as a success. Throw it.",
+      throwIt: "Throw it.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const error of file.nodes("NewExpression")) {
+          const name = inngestError(error, file);
+          if (name === null) continue;
+          const { parent } = outward(error);
+          if (parent?.type === "ExpressionStatement") {
+            context.report({
+              node: error,
+              messageId: "notThrown",
+              data: { name },
+              suggest: [{ messageId: "throwIt", fix: (fixer) => fixer.insertTextBefore(error, "throw ") }],
+            });
+          } else if (parent?.type === "ReturnStatement") {
+            const of = resultOf(parent, file);
+            if (of === null) continue;
+            context.report({
+              node: parent,
+              messageId: "returned",
+              data: { name, of },
+              suggest: [
+                {
+                  messageId: "throwIt",
+                  fix: (fixer) => fixer.replaceTextRange([parent.range[0], parent.range[0] + "return".length], "throw"),
+                },
+              ],
+            });
+          } else if (parent?.type === "ArrowFunctionExpression") {
+            const of = resultOf(error, file);
+            if (of === null) continue;
+            context.report({
+              node: error,
+              messageId: "returned",
+              data: { name, of },
+              suggest: [
+                {
+                  messageId: "throwIt",
+                  fix: (fixer) => [fixer.insertTextBefore(error, "{ throw "), fixer.insertTextAfter(error, "; }")],
+                },
+              ],
+            });
+          }
+        }
+      },
+    };
+  },
+});
+
+/** The name in the SDK of the error that is made. */
+function inngestError(error: TSESTree.NewExpression, file: FileAnalysis): string | null {
+  const { callee } = error;
+  if (callee.type !== "Identifier") return null;
+  const imported = file.imports.find((item) => item.local === callee.name);
+  return imported && ERRORS.test(imported.imported) ? imported.imported : null;
+}
+
+/** Whose result is what is returned here: a step's or a function's. A helper may make the error for others to throw. */
+function resultOf(node: TSESTree.Node, file: FileAnalysis): string | null {
+  let owner: TSESTree.Node | undefined = node.parent;
+  while (owner && !isFunction(owner)) owner = owner.parent;
+  if (!owner) return null;
+  if (file.stepCalls.some((step) => step.callback === owner && step.confidence !== "possible")) return "the step";
+  const handler = file.handlerOf(owner);
+  return handler && handler.kind !== "helper" && handler.confidence !== "possible" ? "the run" : null;
+}

@@ -1,0 +1,62 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { createRule } from "./create-rule.js";
+import { isFunction, memberPath } from "./analysis/ast.js";
+import { triggerDevFile } from "./trigger-dev/tasks.js";
+
+type Options = [];
+type MessageIds = "parallelWait";
+
+export default createRule<Options, MessageIds>({
+  name: "trigger-dev-no-parallel-waits",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow waiting for several things at once in a Trigger.dev task",
+      category: "trigger-dev",
+      recommended: "off",
+      strict: "off",
+      triggerDev: "error",
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      parallelWait:
+        "'{{name}}' inside '{{combinator}}' waits in parallel, which Trigger.dev does not support: the run fails or hangs. Use 'batchTriggerAndWait' or 'batch.triggerByTaskAndWait', or wait for one after the other.",
+    },
+  },
+  create(context) {
+    const file = triggerDevFile(context.sourceCode);
+    if (!file) return {};
+    return {
+      CallExpression(node) {
+        const operation = file.operation(node);
+        if (!operation?.waits) return;
+        const combinator = enclosingCombinator(node);
+        if (combinator) context.report({ node, messageId: "parallelWait", data: { name: operation.name, combinator } });
+      },
+    };
+  },
+});
+
+/** `Promise.all` and its like around the call; a batch call of its own inside a callback of `.map()` counts, too. */
+function enclosingCombinator(node: TSESTree.Node): string | null {
+  let child = node;
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    if (at.type === "CallExpression" && at.arguments.some((argument) => argument === child)) {
+      const path = memberPath(at.callee);
+      if (path?.[0] === "Promise" && /^(all|allSettled|race|any)$/.test(path[1] ?? "")) return path.join(".");
+    }
+    if (isFunction(at) && !isMapCallback(at)) return null;
+  }
+  return null;
+}
+
+function isMapCallback(node: TSESTree.Node): boolean {
+  const call = node.parent;
+  if (call?.type !== "CallExpression" || call.arguments[0] !== node) return false;
+  return call.callee.type === "MemberExpression" && /^(map|flatMap)$/.test(memberName(call.callee));
+}
+
+function memberName(callee: TSESTree.MemberExpression): string {
+  return callee.property.type === "Identifier" ? callee.property.name : "";
+}

@@ -1,0 +1,75 @@
+import { getAnalysis, type FileAnalysis, type Handler } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { type EventRead, eventDataReads } from "./event-reads.js";
+
+type Options = [];
+type MessageIds = "originalEvent" | "readOriginal";
+
+/** What the data of `inngest/function.failed` holds. */
+const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
+
+export default createRule<Options, MessageIds>({
+  name: "valid-on-failure-event",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that 'onFailure' reads the original event where it is",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      originalEvent:
+        "'event' is the failure here, and its data has no '{{field}}': it is undefined. The event that started the function is 'event.data.event', so read 'event.data.event.data.{{field}}'.",
+      readOriginal: "Read '{{field}}' from the original event.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const failureHandlers = new Set(file.handlers.filter(isFailureHandler));
+    if (failureHandlers.size === 0) return {};
+    return {
+      Program() {
+        for (const read of eventDataReads(file)) {
+          if (FIELDS.has(read.field) || read.allowsMissing) continue;
+          const handler = handlerOf(read, file);
+          if (!handler || !failureHandlers.has(handler)) continue;
+          const { field, data } = read;
+          context.report({
+            node: read.node,
+            messageId: "originalEvent",
+            data: { field },
+            suggest: data
+              ? [{ messageId: "readOriginal", data: { field }, fix: (fixer) => fixer.insertTextAfter(data, ".event.data") }]
+              : [],
+          });
+        }
+      },
+    };
+  },
+});
+
+/** The handler whose `event` is read: a function in it may have a parameter of its own, but not that one. */
+function handlerOf(read: EventRead, file: FileAnalysis): Handler | null {
+  const regions = file.regionsOf(read.node);
+  const [first] = regions;
+  const handler = first?.handler ?? file.handlers.find((candidate) => isIn(read, candidate)) ?? null;
+  return handler && regions.every((region) => region.handler === handler) ? handler : null;
+}
+
+/** A pattern in the parameter itself runs in no region. */
+function isIn(read: EventRead, handler: Handler): boolean {
+  return read.node.range[0] >= handler.node.range[0] && read.node.range[1] <= handler.node.range[1];
+}
+
+function isFailureHandler(handler: Handler): boolean {
+  if (handler.confidence === "possible") return false;
+  if (handler.kind === "onFailure") return true;
+  const triggers = handler.definition?.triggers;
+  if (!triggers?.complete || triggers.list.length === 0) return false;
+  return triggers.list.every((trigger) => trigger.kind === "event" && trigger.text?.value === "inngest/function.failed");
+}

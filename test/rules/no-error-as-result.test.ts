@@ -1,0 +1,412 @@
+import dedent from "dedent";
+import rule from "../../rules/no-error-as-result.js";
+import { ruleTester } from "./tester.js";
+import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+
+ruleTester.run("no-error-as-result", rule, {
+  valid: [
+    {
+      name: "throws the error of a result",
+      code: inStep(`
+        const { error } = await supabase.from("results").insert({ id: event.data.id });
+        if (error) throw new Error(\`insert failed: \${error.message}\`);
+        return { saved: true };
+      `),
+    },
+    {
+      name: "logs the error of a result and throws it",
+      code: inStep(`
+        const { data, error } = await supabase.from("results").select();
+        if (error) {
+          console.error(error);
+          throw error;
+        }
+        return data;
+      `),
+    },
+    {
+      name: "has the client throw",
+      code: inStep(`const { data } = await supabase.from("results").select().throwOnError(); return data;`),
+    },
+    {
+      name: "an expected failure as a value, everything else thrown",
+      code: inStep(`
+        try {
+          return { ok: true, id: await chargeCard(event.data.id) };
+        } catch (error) {
+          if (error.code === "card_declined") return { ok: false, reason: error.code };
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "a failure that the function acts on with a step",
+      code: inBody(`
+        const payment = await step.run("charge", async () => {
+          try { return { success: true, id: await charge() }; } catch (error) { return { success: false, error: error.message }; }
+        });
+        if (!payment.success) {
+          await step.run("notify", () => notify(payment.error));
+          return;
+        }
+        await step.run("ship", () => ship(payment.id));
+      `),
+    },
+    {
+      name: "a failure that ends the run for good",
+      code: inBody(`
+        const payment = await step.run("charge", async () => {
+          try { return { success: true, id: await charge() }; } catch (error) { return { success: false, error: error.message }; }
+        });
+        if (!payment.success) throw new NonRetriableError(payment.error);
+      `),
+    },
+    {
+      name: "success values, and domain answers",
+      code: inStep(`
+        const user = await load(event.data.id);
+        if (!user) return { success: false, reason: "no such user" };
+        if (user.email === null) return { skipped: true };
+        return { success: true };
+      `),
+    },
+    {
+      name: "the failure is stored in the catch",
+      code: inStep(`
+        try { await render(); } catch (error) {
+          await db.jobs.update({ status: "failed" });
+          return { success: false, error: String(error) };
+        }
+      `),
+    },
+    {
+      name: "runs a fallback step in the catch",
+      code: inBody(`
+        try { return await step.run("a", () => a()); } catch (error) {
+          await step.run("compensate", () => undo());
+          return { success: false, error: error.message };
+        }
+      `),
+    },
+    {
+      name: "an error of a result that is stored",
+      code: inStep(`
+        const { data, error } = await resend.emails.send(mail);
+        await db.mails.insert({ id: data?.id, error: error?.message });
+      `),
+    },
+    {
+      name: "an error of a result that is expected",
+      code: inStep(`
+        const { data, error } = await supabase.from("users").select().single();
+        if (error && error.code !== "PGRST116") throw error;
+        return data;
+      `),
+    },
+    {
+      name: "a response that is not there",
+      code: inStep(`
+        const response = await fetch(url);
+        if (response.status === 404) return null;
+        if (!response.ok) throw new Error(response.statusText);
+        return await response.json();
+      `),
+    },
+    {
+      name: "the result of a parser",
+      code: inStep(`
+        const parsed = schema.safeParse(event.data);
+        if (!parsed.success) { console.error(parsed.error); return null; }
+        return parsed.data;
+      `),
+    },
+    {
+      name: "a parser in the try",
+      code: inStep(`try { return { ok: true, value: JSON.parse(text) }; } catch (error) { return { ok: false, error: error.message }; }`),
+    },
+    {
+      name: "a route",
+      code: dedent`
+        export async function POST() {
+          try { await send(); } catch (error) { return Response.json({ success: false }); }
+        }
+      `,
+    },
+    {
+      name: "a route beside a function",
+      code: dedent`
+        import { inngest } from "./client";
+        export async function action() {
+          const { error } = await supabase.from("a").insert({});
+          if (error) console.error(error);
+          try { await inngest.send({ name: "a/b" }); return { success: true }; } catch (error) { return { success: false, error }; }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", () => a());
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "success: false from a step",
+      code: inStep(`
+        try {
+          const post = await publishPost(event.data.id);
+          return { success: true, postId: post.id };
+        } catch (error) {
+          return { success: false, error: error.message };
+        }
+      `),
+      errors: [
+        {
+          messageId: "inStep",
+          line: 8,
+          suggestions: [
+            {
+              messageId: "throwError",
+              output: inStep(`
+                try {
+                  const post = await publishPost(event.data.id);
+                  return { success: true, postId: post.id };
+                } catch (error) {
+                  throw error;
+                }
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "without the parameter",
+      code: inStep(`
+        try {
+          await publishPost(event.data.id);
+        } catch {
+          return { success: false };
+        }
+      `),
+      errors: [
+        {
+          messageId: "inStep",
+          line: 7,
+          suggestions: [
+            {
+              messageId: "throwError",
+              output: inStep(`
+                try {
+                  await publishPost(event.data.id);
+                } catch (error) {
+                  throw error;
+                }
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "logged first, version 3",
+      code: inStepV3(`
+        try {
+          await publishPost(event.data.id);
+          return { status: "ok" };
+        } catch (err) {
+          console.error("publish failed", err);
+          return { status: "error", message: err.message };
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 9, suggestions: 1 }],
+    },
+    {
+      name: ".catch() with a failure value",
+      code: inBody(`await step.run("send", () => sendEmail().catch((error) => ({ ok: false, error })));`),
+      errors: [{ messageId: "inStep", line: 3, suggestions: 1 }],
+    },
+    {
+      name: "from the function itself",
+      code: inBodyV3(`
+        try {
+          await step.run("a", () => a());
+          return { success: true };
+        } catch (error) {
+          return { success: false, error: error.message };
+        }
+      `),
+      errors: [{ messageId: "inBody", line: 7, suggestions: 1 }],
+    },
+    {
+      name: "the error as the value",
+      code: inStep(`try { return await call(); } catch (error) { return error; }`),
+      errors: [{ messageId: "inStep", line: 4, suggestions: 1 }],
+    },
+    {
+      name: "a failure that the function only throws later",
+      code: inBody(`
+        const result = await step.run("send", async () => {
+          try { return { ok: true, id: await sendEmail() }; } catch (error) { return { ok: false, error: error.message }; }
+        });
+        if (!result.ok) throw new Error(result.error);
+      `),
+      errors: [{ messageId: "thrownLater", line: 4, suggestions: 1 }],
+    },
+    {
+      name: "the error of a result, only logged",
+      code: inStep(`
+        const { error } = await supabase.from("results").insert({ id: event.data.id });
+        if (error) {
+          console.error("insert failed", error);
+        }
+      `),
+      errors: [
+        {
+          messageId: "resultLogged",
+          line: 5,
+          suggestions: [
+            {
+              messageId: "throwResult",
+              output: inStep(`
+                const { error } = await supabase.from("results").insert({ id: event.data.id });
+                if (error) {
+                  console.error("insert failed", error);
+                  throw error;
+                }
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "the error of a result, only logged, without braces",
+      code: inStepV3(`
+        const { data, error: insertError } = await supabase.from("results").insert({ id: event.data.id });
+        if (insertError) console.error(insertError);
+        return data;
+      `),
+      errors: [
+        {
+          messageId: "resultLogged",
+          line: 5,
+          suggestions: [
+            {
+              messageId: "throwResult",
+              output: inStepV3(`
+                const { data, error: insertError } = await supabase.from("results").insert({ id: event.data.id });
+                if (insertError) {
+                  console.error(insertError);
+                  throw insertError;
+                }
+                return data;
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "the error of a result, returned",
+      code: inStep(`
+        const { data, error } = await resend.emails.send(mail);
+        if (error) {
+          return { success: false, error: error.message };
+        }
+        return { success: true, id: data.id };
+      `),
+      errors: [{ messageId: "resultReturned", line: 6, suggestions: 1 }],
+    },
+    {
+      name: "the error of a result, logged and replaced by nothing",
+      code: inStep(`
+        const { data, error } = await supabase.from("users").select();
+        if (error) {
+          console.error(error);
+          return [];
+        }
+        return data;
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+    },
+    {
+      name: "the error of a result, taken out and never looked at",
+      code: inStep(`
+        const { data, error } = await supabase.from("users").select();
+        return data;
+      `),
+      errors: [{ messageId: "resultUnused", line: 4 }],
+    },
+    {
+      name: "a result in one variable",
+      code: inStep(`
+        const sent = await resend.emails.send(mail);
+        if (sent.error) {
+          logger.error("not sent", sent.error);
+        }
+        return sent.data;
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+    },
+    {
+      name: "a success flag",
+      code: inStep(`
+        const sent = await sendEmail({ to: event.data.to });
+        if (!sent.success) {
+          logger.error("SEND_EMAIL_ERROR", sent.error);
+        }
+        return sent;
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+    },
+    {
+      name: "a response that is not ok",
+      code: inStep(`
+        const response = await fetch(url, { method: "POST" });
+        if (!response.ok) {
+          console.error("failed", response.status);
+        }
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+    },
+    {
+      name: "a client that does not throw, its result dropped",
+      code: inStep(`await supabase.from("results").insert({ id: event.data.id });`),
+      options: [{ checkReturnedResults: true }],
+      errors: [{ messageId: "resultDropped", line: 4 }],
+    },
+    {
+      name: "a client that does not throw, its result stored",
+      code: inBody(`await step.run("send", () => resend.emails.send({ to: event.data.to }));`),
+      options: [{ checkReturnedResults: true }],
+      errors: [{ messageId: "resultStored", line: 3 }],
+    },
+    {
+      name: "a failure that is stored and returned, on request",
+      code: inStep(`
+        try { await render(); } catch (error) {
+          await db.jobs.update({ status: "failed" });
+          return { success: false, error: String(error) };
+        }
+      `),
+      options: [{ checkRecorded: true }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: 1 }],
+    },
+    {
+      name: "a helper that a step calls",
+      code: dedent`
+        import { inngest } from "./client";
+        async function publish(id) {
+          try {
+            return { success: true, post: await post(id) };
+          } catch (error) {
+            return { success: false, error };
+          }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          return await step.run("publish", () => publish(event.data.id));
+        });
+      `,
+      errors: [{ messageId: "inStep", line: 6, suggestions: 1 }],
+    },
+  ],
+});

@@ -1,0 +1,466 @@
+import dedent from "dedent";
+import rule from "../../rules/no-swallowed-step-error.js";
+import { ruleTester } from "./tester.js";
+import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+
+ruleTester.run("no-swallowed-step-error", rule, {
+  valid: [
+    {
+      name: "logs and rethrows",
+      code: inStep(`
+        try { await send(event.data.to); } catch (error) { console.error(error); throw error; }
+      `),
+    },
+    {
+      name: "wraps and throws",
+      code: inStep(`try { await send(); } catch (error) { throw new Error("send failed", { cause: error }); }`),
+    },
+    {
+      name: "throws NonRetriableError",
+      code: inStep(`try { await send(); } catch (error) { throw new NonRetriableError("no", { cause: error }); }`),
+    },
+    {
+      name: "an expected status, everything else rethrown",
+      code: inStep(`
+        try { return await api.get(event.data.id); } catch (error) {
+          if (error.status === 404) return null;
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "records the failure and rethrows",
+      code: inBodyV3(`
+        try {
+          await step.run("import", () => importAll());
+        } catch (error) {
+          await step.run("mark-failed", () => db.imports.update({ status: "failed" }));
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "stores the failure",
+      code: inStep(`
+        try { await render(); } catch (error) {
+          console.error(error);
+          await db.jobs.update({ status: "failed", error: String(error) });
+        }
+      `),
+    },
+    {
+      name: "tells the error tracker",
+      code: inStep(`try { await send(); } catch (error) { Sentry.captureException(error); }`),
+    },
+    {
+      name: "runs a fallback step",
+      code: inBody(`
+        let result;
+        try {
+          result = await step.run("primary", () => callPrimary());
+        } catch {
+          result = await step.run("secondary", () => callSecondary());
+        }
+      `),
+    },
+    {
+      name: "runs a fallback step from .catch()",
+      code: inBody(`await step.run("primary", () => a()).catch((error) => step.run("secondary", () => b(error.message)));`),
+    },
+    {
+      name: "sends an event about it",
+      code: inBody(`
+        try { await step.run("a", () => a()); } catch (error) {
+          await step.sendEvent("report", { name: "app/failed", data: { message: error.message } });
+        }
+      `),
+    },
+    {
+      name: "collects the failures of a list",
+      code: inStep(`
+        const errors = [];
+        for (const user of users) {
+          try { await send(user); } catch (error) { errors.push({ user, message: String(error) }); }
+        }
+        return { errors };
+      `),
+    },
+    {
+      name: "counts the failures of a list",
+      code: inStep(`
+        let failed = 0;
+        for (const user of users) {
+          try { await send(user); } catch (error) { failed++; console.error(error); }
+        }
+        return { failed };
+      `),
+    },
+    {
+      name: "remembers the error and throws after the loop",
+      code: inStep(`
+        let last;
+        for (const url of mirrors) {
+          try { return await download(url); } catch (error) { last = error; }
+        }
+        throw last;
+      `),
+    },
+    {
+      name: "tries the next mirror, and throws after the last",
+      code: inStep(`
+        for (const url of mirrors) {
+          try { return await download(url); } catch { continue; }
+        }
+        throw new Error("no mirror answered");
+      `),
+    },
+    {
+      name: "goes on to a second provider after the try",
+      code: inStep(`
+        try { return await primary.send(); } catch (error) { console.warn("primary is down", error); }
+        return await secondary.send();
+      `),
+    },
+    {
+      name: "notices the missing value and throws",
+      code: inStep(`
+        let account = null;
+        try { account = await load(); } catch (error) { console.error(error); }
+        if (!account) throw new Error("no account");
+        return account.id;
+      `),
+    },
+    {
+      name: "had a default in place",
+      code: inStep(`
+        let rate = DEFAULT_RATE;
+        try { rate = await loadRate(); } catch (error) { console.warn("using the default rate"); }
+        return rate * 2;
+      `),
+    },
+    {
+      name: "returns a value of its own instead",
+      code: inStep(`try { return await translate(text); } catch (error) { console.error(error); return text; }`),
+    },
+    {
+      name: "says in a comment why the error may go",
+      code: inStep(`
+        try { await warmCache(); } catch {
+          // best effort: the cache is rebuilt nightly
+        }
+      `),
+    },
+    {
+      name: "says in a comment of .catch() why the error may go",
+      code: inStep(`
+        await notifySlack().catch(() => {
+          // Slack being down must not fail the import
+        });
+      `),
+    },
+    {
+      name: "tidies up",
+      code: inStep(`
+        try { await process(file); } finally { await fs.unlink(file).catch(() => {}); }
+        await browser.close().catch(() => undefined);
+      `),
+    },
+    {
+      name: "parses",
+      code: inStep(`
+        let parsed;
+        try { parsed = JSON.parse(text); } catch { parsed = null; }
+        try { return JSON.parse(text); } catch (error) { console.error(error); return null; }
+      `),
+    },
+    {
+      name: "reads the body of a failed response for the message",
+      code: inStep(`
+        const response = await fetch(url);
+        if (!response.ok) {
+          const detail = await response.json().catch(() => ({}));
+          throw new Error(detail.message ?? (await response.text().catch(() => "")));
+        }
+      `),
+    },
+    {
+      name: "telemetry",
+      code: inStep(`
+        try { await posthog.capture({ event: "x" }); } catch (error) { console.error(error); }
+        await analytics.track("done").catch(() => {});
+      `),
+    },
+    {
+      name: "asks whether a file is there",
+      code: inStep(`try { await fs.access(path); return true; } catch { return false; }`),
+    },
+    {
+      name: "the catch of a catch that rethrows",
+      code: inStep(`
+        try { await charge(); } catch (error) {
+          try { await markFailed(); } catch (inner) { console.error(inner); }
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "the last resort of onFailure",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction(
+          {
+            id: "f",
+            triggers: { event: "app/x" },
+            onFailure: async ({ event, step }) => {
+              await step.run("notify", async () => {
+                try { await notify(event.data.event.data.id); } catch (error) { console.error(error); }
+              });
+            },
+          },
+          async ({ step }) => { await step.run("a", () => a()); },
+        );
+      `,
+    },
+    {
+      name: "retries by hand and throws in the end",
+      code: inStep(`
+        for (let attempt = 0; attempt < 3; attempt++) {
+          try { return await call(); } catch (error) {
+            if (attempt === 2) throw error;
+            console.warn("again");
+          }
+        }
+      `),
+    },
+    {
+      name: "a route that has nothing to do with Inngest",
+      code: dedent`
+        export async function POST() {
+          try { await send(); } catch (error) { console.error(error); }
+          return Response.json({});
+        }
+      `,
+    },
+    {
+      name: "a helper of the file that no function calls",
+      code: dedent`
+        import { inngest } from "./client";
+        export async function unrelated() {
+          try { await send(); } catch (error) { console.error(error); }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", () => a());
+        });
+      `,
+    },
+    {
+      name: "the step of another library",
+      code: dedent`
+        import { WorkflowEntrypoint } from "cloudflare:workers";
+        export class Flow extends WorkflowEntrypoint {
+          async run(event, step) {
+            try { await step.do("a", () => a()); } catch (error) { console.error(error); }
+          }
+        }
+      `,
+    },
+    {
+      name: "catch of a promise whose missing value is noticed",
+      code: inStep(`
+        const user = await loadUser(id).catch(() => null);
+        if (!user) throw new NonRetriableError("no user");
+        return user.email;
+      `),
+    },
+  ],
+  invalid: [
+    {
+      name: "only logs, in a step",
+      code: inStep(`
+        try {
+          await sendEmail(event.data.to);
+        } catch (error) {
+          console.error("Failed to send", error);
+        }
+      `),
+      errors: [
+        {
+          messageId: "inStep",
+          line: 6,
+          suggestions: [
+            {
+              messageId: "rethrow",
+              output: inStep(`
+                try {
+                  await sendEmail(event.data.to);
+                } catch (error) {
+                  console.error("Failed to send", error);
+                  throw error;
+                }
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "only logs, in a step of version 3",
+      code: inStepV3(`
+        try {
+          await sendEmail(event.data.to);
+        } catch (error) {
+          logger.error("Failed to send", { error: error instanceof Error ? error.message : String(error) });
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 6 }],
+    },
+    {
+      name: "an empty catch around a step",
+      code: inBody(`
+        try {
+          await step.run("charge", () => charge(event.data));
+        } catch {}
+        await step.run("ship", () => ship(event.data));
+      `),
+      errors: [{ messageId: "inBody", line: 5 }],
+    },
+    {
+      name: "logs and returns nothing, around a step",
+      code: inBodyV3(`
+        try {
+          await step.run("charge", () => charge(event.data));
+        } catch (error) {
+          logger.error(error);
+          return null;
+        }
+      `),
+      errors: [{ messageId: "inBody", line: 5 }],
+    },
+    {
+      name: ".catch() on a step",
+      code: inBody(`await step.run("refund", () => refund(event.data.id)).catch(() => {});`),
+      errors: [
+        {
+          messageId: "inBody",
+          line: 3,
+          suggestions: [
+            { messageId: "removeCatch", output: inBody(`await step.run("refund", () => refund(event.data.id));`) },
+          ],
+        },
+      ],
+    },
+    {
+      name: ".catch(() => null) in a step",
+      code: inStep(`const user = await loadUser(event.data.id).catch(() => null);\nreturn user?.email;`),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+    {
+      name: ".catch(console.error) as the value of a step",
+      code: inBody(`await step.run("send", () => sendEmail(event.data.to).catch(console.error));`),
+      errors: [{ messageId: "inStep", line: 3 }],
+    },
+    {
+      name: "the second callback of .then()",
+      code: inStep(`await sendEmail(event.data.to).then((sent) => sent.id, () => undefined);`),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+    {
+      name: "a bare ignore gives no reason",
+      code: inStep(`try { await charge(); } catch { /* ignore */ }`),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+    {
+      name: "returns an empty list",
+      code: inStep(`
+        try {
+          return await loadOrders(event.data.id);
+        } catch (error) {
+          console.error("could not load", error);
+          return [];
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 6 }],
+    },
+    {
+      name: "returns false",
+      code: inStep(`try { await sendEmail(); return true; } catch { return false; }`),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+    {
+      name: "a turn of a loop in a step",
+      code: inStep(`
+        for (const user of users) {
+          try {
+            await sendEmail(user.email);
+          } catch (error) {
+            console.error("failed for", user.id, error);
+          }
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 7 }],
+    },
+    {
+      name: "a callback of map in a step",
+      code: inStep(`
+        await Promise.all(users.map(async (user) => {
+          try {
+            await sendEmail(user.email);
+          } catch (error) {
+            console.error(error);
+          }
+        }));
+      `),
+      errors: [{ messageId: "inStep", line: 7 }],
+    },
+    {
+      name: "a function without steps",
+      code: inBody(`
+        try {
+          await sendEmail(event.data.to);
+        } catch (error) {
+          console.error(error);
+        }
+      `, "{ event }"),
+      errors: [{ messageId: "inFunction", line: 5 }],
+    },
+    {
+      name: "a helper of the file that a step calls",
+      code: dedent`
+        import { inngest } from "./client";
+        async function notify(id) {
+          try {
+            await post(id);
+          } catch (error) {
+            console.error(error);
+          }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          await step.run("notify", () => notify(event.data.id));
+        });
+      `,
+      errors: [{ messageId: "inStep", line: 5 }],
+    },
+    {
+      name: "the message is made first",
+      code: inStep(`
+        try {
+          await sendEmail();
+        } catch (err) {
+          const message = err instanceof Error ? err.message : String(err);
+          await log.error(\`could not send: \${message}\`);
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 6 }],
+    },
+    {
+      name: "a callback that is declared above",
+      code: inBody(`
+        const work = async () => {
+          try { await sendEmail(event.data.to); } catch (error) { console.log(error); }
+        };
+        await step.run("work", work);
+      `),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+  ],
+});
