@@ -2,7 +2,7 @@ import type { Linter } from "eslint";
 import type { RuleDocs } from "./create-rule.js";
 import { rules } from "./rules.js";
 
-export type ConfigName = "recommended" | "recommendedTypeChecked" | "strict" | "strictTypeChecked" | "all";
+export type ConfigName = "recommended" | "recommendedTypeChecked" | "strict" | "strictTypeChecked" | "triggerDev" | "all";
 
 /** The rules of a config, from what each rule says of itself. */
 export function rulesOf(config: ConfigName): Linter.RulesRecord {
@@ -25,6 +25,8 @@ function entryOf(config: ConfigName, docs: RuleDocs): Linter.RuleEntry {
       return typed ? "off" : strict(docs);
     case "strictTypeChecked":
       return strict(docs);
+    case "triggerDev":
+      return docs.triggerDev ?? "off";
     case "all":
       return typed ? "off" : "error";
   }

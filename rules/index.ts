@@ -19,6 +19,8 @@ const plugin = {
     strict: config("strict"),
     /** `strict`, and what only type information can tell. */
     strictTypeChecked: config("strictTypeChecked"),
+    /** What goes wrong in the tasks of Trigger.dev. For projects that use it, beside one of the others. */
+    triggerDev: config("triggerDev"),
     /** Every rule that works without type information, as an error. */
     all: config("all"),
   },

@@ -4,7 +4,7 @@ import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { errorName, nameError } from "./errors/fix.js";
-import { walk } from "./walk.js";
+import { walk } from "./shared/walk.js";
 
 type Options = [];
 type MessageIds = "blanket" | "rethrow";

@@ -6,11 +6,11 @@ import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./errors/fix.js";
 import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
-import { capitalised, nameOfStep } from "./names.js";
+import { capitalised, nameOfStep } from "./shared/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
-import { returnedExpressions } from "./returns.js";
-import { walk } from "./walk.js";
+import { returnedExpressions } from "./shared/returns.js";
+import { walk } from "./shared/walk.js";
 
 type Options = [{ checkRecorded: boolean; checkReturnedResults: boolean }];
 type MessageIds =

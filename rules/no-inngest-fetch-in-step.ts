@@ -1,6 +1,6 @@
 import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep, stepOf } from "./names.js";
+import { nameOfStep, stepOf } from "./shared/names.js";
 
 type Options = [];
 type MessageIds = "fallsBack";

@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./names.js";
-import { isListOfPromises, isPromise } from "./promises.js";
-import { returnedExpressions } from "./returns.js";
+import { nameOfStep } from "./shared/names.js";
+import { isListOfPromises, isPromise } from "./shared/promises.js";
+import { returnedExpressions } from "./shared/returns.js";
 
 type Options = [];
 type MessageIds = "promise" | "listOfPromises" | "awaitPromise" | "awaitAll";

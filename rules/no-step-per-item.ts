@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type LoopInfo } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./names.js";
+import { nameOfStep } from "./shared/names.js";
 
 type Options = [{ max: number }];
 type MessageIds = "perItem" | "tooMany";

@@ -6,7 +6,7 @@ import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./errors/fix.js";
 import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
-import { nameOfStep } from "./names.js";
+import { nameOfStep } from "./shared/names.js";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];

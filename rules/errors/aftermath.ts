@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { errorOutcome } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { enclosingFunction, isFunction, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../walk.js";
+import { walk } from "../shared/walk.js";
 
 /**
  * Does later code in the same function deal with the failure after all?

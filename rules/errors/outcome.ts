@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../walk.js";
+import { walk } from "../shared/walk.js";
 
 /**
  * What becomes of an error in the code that receives it: a `catch` block, the callback of `.catch()`, or the

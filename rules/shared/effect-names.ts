@@ -1,0 +1,69 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isAwaited, isFunction, outward } from "../analysis/ast.js";
+import type { FileAnalysis, FunctionNode } from "../analysis/index.js";
+import { isLogCall, isTelemetryCall } from "../errors/outcome.js";
+import { walk } from "./walk.js";
+
+const READS = /^(get|fetch|load|find|list|read|check|count|query|is|has|search|lookup|resolve|select|parse|validate|compute|calculate|build|format|to|from|sleep|wait|delay)([A-Z_]|$)/;
+const WRITES =
+  /^(send|create|charge|update|insert|delete|remove|notify|publish|upload|post|put|patch|save|sync|enqueue|refund|cancel|archive|mark|record|store|write|upsert|invite|assign|grant|revoke|generate|transcribe|translate|summari[sz]e|embed|email|mail|sms|issue|provision|deploy|trigger|dispatch|register|subscribe|unsubscribe|import|export|push|bill|pay|ship|schedule|process|set|add|complete|close)([A-Z_]|$)/;
+
+/** A call in a callback that changes something outside, or that by its name and its `await` seems to. */
+export interface OutsideWrite {
+  node: TSESTree.CallExpression;
+  /** A mail, a payment, a message, a request: what a person notices when it happens twice. */
+  noticed: boolean;
+}
+
+/**
+ * The writes that a callback makes, in source order. A transaction is one; so is a helper of the file, whatever it does.
+ */
+export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWrite[] {
+  const writes: OutsideWrite[] = [];
+  walk(callback.body, file.sourceCode, (node) => {
+    if (isFunction(node) && !isRunHere(node)) return "skip";
+    if (node.type !== "CallExpression") return undefined;
+    if (isLogCall(node) || isTelemetryCall(node)) return "skip";
+    if (isTransaction(node)) {
+      writes.push({ node, noticed: false });
+      return "skip";
+    }
+    const write = asWrite(node, file);
+    if (!write) return undefined;
+    writes.push(write);
+    return undefined;
+  });
+  return writes;
+}
+
+function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrite | null {
+  const effect = file.effectOf(call);
+  if (effect) {
+    if (effect.kind !== "write" || effect.category === "analytics" || effect.confidence === "possible") return null;
+    return { node: call, noticed: effect.category !== "database" && effect.category !== "filesystem" };
+  }
+  const name = calleeName(call);
+  if (name === null || !isWaitedFor(call) || READS.test(name) || !WRITES.test(name)) return null;
+  return { node: call, noticed: /^(send|charge|refund|notify|post|publish|email|mail|sms|pay|bill|invite|ship)/.test(name) };
+}
+
+/** Awaited, returned, or an element of what `Promise.all` waits for. */
+function isWaitedFor(call: TSESTree.CallExpression): boolean {
+  if (isAwaited(call)) return true;
+  const parent = outward(call).parent;
+  return parent?.type === "ReturnStatement" || parent?.type === "ArrayExpression" || parent?.type === "ArrowFunctionExpression";
+}
+
+function isTransaction(call: TSESTree.CallExpression): boolean {
+  return /^(\$?transaction|withTransaction|runTransaction|batch|pipeline|multi)$/.test(calleeName(call) ?? "");
+}
+
+/** A callback of `map`, `forEach`: it runs as part of the code around it. */
+function isRunHere(node: FunctionNode): boolean {
+  const call = node.parent;
+  return (
+    call.type === "CallExpression" &&
+    call.arguments.some((argument) => argument === node) &&
+    /^(map|forEach|flatMap|reduce|all|allSettled|then)$/.test(calleeName(call) ?? "")
+  );
+}

@@ -1,0 +1,144 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+
+/** A value that JSON does not keep, and what becomes of it. */
+export interface Lost {
+  node: TSESTree.Expression;
+  /** As a person would name it: `a Map`. */
+  what: string;
+  /** What comes back instead. */
+  becomes: string;
+  kind: "map" | "set" | "response" | "other";
+}
+
+const BECOMES_EMPTY = new Map([
+  ["Map", "a Map"],
+  ["Set", "a Set"],
+  ["WeakMap", "a WeakMap"],
+  ["WeakSet", "a WeakSet"],
+  ["Headers", "a Headers object"],
+  ["FormData", "a FormData object"],
+  ["URLSearchParams", "a URLSearchParams object"],
+  ["Response", "a Response"],
+  ["Request", "a Request"],
+  ["ReadableStream", "a stream"],
+  ["WritableStream", "a stream"],
+  ["Blob", "a Blob"],
+  ["File", "a File"],
+  ["ArrayBuffer", "an ArrayBuffer"],
+  ["AbortController", "an AbortController"],
+  ["RegExp", "a RegExp"],
+  ["Promise", "a promise"],
+]);
+const TYPED_ARRAYS = /^(Uint8|Uint8Clamped|Uint16|Uint32|Int8|Int16|Int32|Float32|Float64)Array$/;
+
+/**
+ * The values in an expression that do not come back from JSON as what they were, as far as the code shows it: `Map`,
+ * `Set`, a `fetch` response, `bigint`, functions, binary data. Dates are left out: they become strings, and the types of
+ * the SDK say so.
+ */
+export function lostInJson(expression: TSESTree.Expression, file: FileAnalysis, depth = 0): Lost[] {
+  const written = unwrap(expression);
+  const node = written.type === "Identifier" ? unwrap(file.valueOf(written)) : written;
+  if (depth > 4) return [];
+  const found = (what: string, becomes: string, kind: Lost["kind"] = "other"): Lost[] => [
+    { node: written, what, becomes, kind },
+  ];
+
+  switch (node.type) {
+    case "AwaitExpression":
+      return lostInCall(unwrap(node.argument), file).map((lost) => ({ ...lost, node: written }));
+    case "CallExpression":
+      // Outside a callback's own `return`, a call that is not awaited is a promise: another rule's matter.
+      return depth === 0
+        ? lostInCall(node, file).map((lost) => ({ ...lost, node: written }))
+        : lostInSynchronousCall(node, file).map((lost) => ({ ...lost, node: written }));
+    case "NewExpression": {
+      const name = node.callee.type === "Identifier" && !file.variableOf(node.callee) ? node.callee.name : "";
+      if (TYPED_ARRAYS.test(name)) return found(`a ${name}`, "an object with numbers as keys");
+      const what = BECOMES_EMPTY.get(name);
+      if (what === undefined) return [];
+      return found(what, "'{}'", name === "Map" ? "map" : name === "Set" ? "set" : "other");
+    }
+    case "Literal":
+      if ("bigint" in node) return found("a bigint", "nothing");
+      return "regex" in node ? found("a RegExp", "'{}'") : [];
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return depth === 0 ? [] : found("a function", "nothing");
+    case "ObjectExpression":
+      return node.properties.flatMap((property) => {
+        if (property.type !== "Property" || property.method) return [];
+        return lostInJson(property.value as TSESTree.Expression, file, depth + 1);
+      });
+    case "ArrayExpression":
+      return node.elements.flatMap((element) =>
+        element && element.type !== "SpreadElement" ? lostInJson(element, file, depth + 1) : [],
+      );
+    case "ConditionalExpression":
+      return [...lostInJson(node.consequent, file, depth + 1), ...lostInJson(node.alternate, file, depth + 1)];
+    case "LogicalExpression":
+      return lostInJson(node.right, file, depth + 1).length > 0
+        ? lostInJson(node.right, file, depth + 1)
+        : lostInJson(node.left, file, depth + 1);
+    default:
+      return [];
+  }
+}
+
+/** What an awaited call resolves to. */
+function lostInCall(node: TSESTree.Expression, file: FileAnalysis): Lost[] {
+  if (node.type !== "CallExpression") return [];
+  const lost = (what: string, becomes: string, kind: Lost["kind"] = "other"): Lost[] => [{ node, what, becomes, kind }];
+  if (isFetch(node, file)) return lost("the Response of 'fetch'", "'{}'", "response");
+  const callee = unwrap(node.callee);
+  if (callee.type === "MemberExpression") {
+    const name = propertyName(callee);
+    const of = unwrap(callee.object);
+    const isBody = of.type === "Identifier" && isResponse(of, file);
+    if (isBody && name === "arrayBuffer") return lost("an ArrayBuffer", "'{}'");
+    if (isBody && (name === "blob" || name === "formData")) return lost(`a ${name === "blob" ? "Blob" : "FormData object"}`, "'{}'");
+    if (isBody && name === "clone") return lost("a Response", "'{}'", "response");
+  }
+  return lostInSynchronousCall(node, file);
+}
+
+function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis): Lost[] {
+  const path = memberPath(node.callee)?.join(".");
+  if (path === "BigInt" && !isDeclared(node, file)) return [{ node, what: "a bigint", becomes: "nothing", kind: "other" }];
+  if (path === "Symbol" || path === "Symbol.for") return [{ node, what: "a symbol", becomes: "nothing", kind: "other" }];
+  if (path !== undefined && /^Buffer\.(from|alloc|concat)$/.test(path)) {
+    return [{ node, what: "a Buffer", becomes: "'{ type: \"Buffer\", data: […] }'", kind: "other" }];
+  }
+  return [];
+}
+
+function isDeclared(node: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return node.callee.type === "Identifier" && file.variableOf(node.callee) !== null;
+}
+
+/** The global `fetch`, or one of the libraries that take its place. */
+function isFetch(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === "MemberExpression") {
+    return memberPath(callee)?.join(".") === "globalThis.fetch";
+  }
+  if (callee.type !== "Identifier") return false;
+  const imported = file.importOf(callee);
+  if (imported) return /^(node-fetch|undici|cross-fetch|isomorphic-fetch|inngest)$/.test(imported.source) && /^(fetch|default)$/.test(imported.path[0] ?? "");
+  return callee.name === "fetch" && file.variableOf(callee) === null;
+}
+
+/** `const response = await fetch(…)` */
+function isResponse(identifier: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const value = unwrap(file.valueOf(identifier));
+  if (value.type !== "AwaitExpression") return false;
+  const call = unwrap(value.argument);
+  return call.type === "CallExpression" && isFetch(call, file);
+}
+
+/** Do the names of a user's `allow` list cover this value? */
+export function isAllowed(lost: Lost, allow: readonly string[]): boolean {
+  return allow.some((name) => lost.what.includes(name));
+}

@@ -1,0 +1,51 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import type { EffectCategory, FileAnalysis } from "../analysis/index.js";
+import { isThenable } from "../analysis/type-questions.js";
+
+/** Effects of these kinds are asynchronous in every client that is in the tables. */
+const ASYNCHRONOUS = new Set<EffectCategory>(["http", "database", "mail", "payment", "ai", "storage", "queue", "chat", "search"]);
+const SYNCHRONOUS_PACKAGES = /^(better-sqlite3|node:sqlite|bun:sqlite)$/;
+
+/**
+ * Is the value of this call a promise? By its type where there is one; otherwise only where it is certain: an `async`
+ * function of this file, a client of the tables of effects, `new Promise`, a combinator of `Promise`.
+ */
+export function isPromise(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  if (file.types) return isThenable(node, file.types);
+  return isKnownPromise(node, file);
+}
+
+/** Like `isPromise`, from the code alone. */
+export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalysis): boolean {
+  const node = unwrap(expression);
+  if (node.type === "NewExpression") return node.callee.type === "Identifier" && node.callee.name === "Promise";
+  if (node.type !== "CallExpression") return false;
+  const behind = file.functionBehind(node.callee);
+  if (behind) return behind.async;
+  if (memberPath(node.callee)?.[0] === "Promise") return true;
+  const callee = unwrap(node.callee);
+  if (callee.type === "MemberExpression" && /^(then|catch|finally)$/.test(propertyName(callee) ?? "")) {
+    return isKnownPromise(callee.object, file);
+  }
+  const effect = file.effectOf(node);
+  if (!effect || effect.confidence === "possible" || !ASYNCHRONOUS.has(effect.category)) return false;
+  if (effect.package !== null && SYNCHRONOUS_PACKAGES.test(effect.package)) return false;
+  // `.run()`, `.all()` and `.get()` end a synchronous query in more than one client.
+  return !/Sync$|^(run|all|get|prepare)$/.test(effect.category === "database" ? (calleeName(node) ?? "") : "");
+}
+
+/** `items.map(async (item) => …)`: a list of promises. */
+export function isListOfPromises(expression: TSESTree.Expression, file: FileAnalysis): boolean {
+  const node = unwrap(expression);
+  if (node.type !== "CallExpression") return false;
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "map") return false;
+  const [callback] = node.arguments;
+  if (!callback || callback.type === "SpreadElement") return false;
+  // `pMap.map(async …)`, `limiter.map(…)` wait for what they start; lists are not called so.
+  if (callee.object.type === "Identifier" && /^(bluebird|p|limit(er)?|queue|promise|async)$/i.test(callee.object.name)) return false;
+  const behind = file.functionBehind(callback);
+  if (!behind) return false;
+  return behind.async || (behind.body.type !== "BlockStatement" && isKnownPromise(behind.body, file));
+}

@@ -1,0 +1,20 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+
+/**
+ * Visits `root` and everything below it in source order. For small parts of a file: whole files are in `file.nodes()`.
+ *
+ * @param visit - returns `"skip"` to leave out what is below the node
+ */
+export function walk(
+  root: TSESTree.Node,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  visit: (node: TSESTree.Node) => "skip" | undefined,
+): void {
+  if (visit(root) === "skip") return;
+  for (const key of sourceCode.visitorKeys[root.type] ?? []) {
+    const child = (root as unknown as Record<string, TSESTree.Node | (TSESTree.Node | null)[] | null | undefined>)[key];
+    for (const node of Array.isArray(child) ? child : [child]) {
+      if (node) walk(node, sourceCode, visit);
+    }
+  }
+}
