@@ -1,5 +1,28 @@
-import type { TSESLint } from "@typescript-eslint/utils";
-import type { FileAnalysis, StepcheckSettings } from "./model.js";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction } from "./ast.js";
+import { CallGraph } from "./calls.js";
+import { Clients } from "./clients.js";
+import { type Collected, collect } from "./collect.js";
+import { ContextPaths } from "./context.js";
+import { findDefinitions } from "./definitions.js";
+import { Effects } from "./effects/index.js";
+import { nondeterminismOf } from "./effects/nondeterminism.js";
+import { Imports } from "./imports.js";
+import { findMajor, type MajorFinding } from "./major.js";
+import type {
+  BodyRegion,
+  CallNode,
+  EffectSite,
+  FileAnalysis,
+  FunctionNode,
+  NondeterminismSite,
+  StepcheckSettings,
+  StepRegion,
+} from "./model.js";
+import { Regions } from "./regions.js";
+import { Names } from "./scope.js";
+import { findUses } from "./steps.js";
+import { typeServicesOf } from "./types.js";
 
 export interface AnalysisInput {
   sourceCode: Readonly<TSESLint.SourceCode>;
@@ -8,6 +31,108 @@ export interface AnalysisInput {
 }
 
 /** Makes the model of a file; `null` when there is no Inngest in it after all. */
-export function buildAnalysis(_input: AnalysisInput): FileAnalysis | null {
-  return null;
+export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput): FileAnalysis | null {
+  const collected = collect(sourceCode);
+  const names = new Names(sourceCode);
+  const imports = new Imports(collected, names, settings);
+  const types = typeServicesOf(sourceCode);
+  const calls = [...collected.callsByOwner.values()].flat();
+  const graph = new CallGraph(names, calls);
+  const clients = new Clients({ sourceCode, collected, names, imports, settings, types });
+  const { functions, handlers } = findDefinitions({ collected, names, imports, graph, clients, settings });
+  const context = new ContextPaths({ names, imports, graph, handlers, settings, types });
+  const uses = findUses({ sourceCode, collected, names, imports, clients, context, settings });
+  if (imports.inngest.length + functions.length + uses.stepCalls.length + uses.sends.length + clients.definitions.length === 0) {
+    return null;
+  }
+  const regions = new Regions({ collected, names, imports, graph, context, handlers, uses });
+  const tables = new Effects({ names, imports, graph, context, clients, settings });
+  const lazily = lazy({ collected, names, imports, regions, tables, filename, settings, functions });
+
+  return {
+    sourceCode,
+    settings,
+    types,
+    get major() {
+      return lazily.major().major;
+    },
+    get majorFrom() {
+      return lazily.major().from;
+    },
+    imports: imports.inngest,
+    clients: clients.definitions,
+    functions,
+    handlers: [...handlers.values()].sort((a, b) => a.node.range[0] - b.node.range[0]),
+    ...uses,
+
+    regionsOf: (node) => regions.of(node),
+    bodyRegion: (node) => regions.of(node).find((region): region is BodyRegion => region.kind === "body") ?? null,
+    stepRegion: (node) => regions.of(node).find((region): region is StepRegion => region.kind === "step") ?? null,
+    stepCallOf: (node) => regions.stepCallOf(node),
+    handlerOf: (node) => handlers.get(node as FunctionNode) ?? null,
+
+    nodes: ((type: string) => collected.byType.get(type) ?? []) as FileAnalysis["nodes"],
+    callsIn: (owner) => collected.callsByOwner.get(owner) ?? [],
+    functionOf: enclosingFunction,
+
+    contextPath: (node) => context.refOf(node)?.path ?? null,
+    clientOf: (node) => clients.clientOf(node),
+    functionBehind: (node) => names.functionBehind(node),
+    valueOf: (node) => names.valueOf(node),
+    variableOf: (identifier) => names.variableOf(identifier),
+    importOf: (node) => imports.importOf(node),
+
+    effectOf: (node) => tables.effectOf(node),
+    nondeterminismOf: (node) => nondeterminismOf(node, names, imports),
+    get effects() {
+      return lazily.effects();
+    },
+    get nondeterminism() {
+      return lazily.nondeterminism();
+    },
+  };
+}
+
+interface LazyInput {
+  collected: Collected;
+  names: Names;
+  imports: Imports;
+  regions: Regions;
+  tables: Effects;
+  filename: string;
+  settings: StepcheckSettings;
+  functions: FileAnalysis["functions"];
+}
+
+/** What most files never ask for. */
+function lazy({ collected, names, imports, regions, tables, filename, settings, functions }: LazyInput) {
+  return {
+    major: once((): MajorFinding => findMajor(filename, settings, imports.inngest, functions)),
+    effects: once((): EffectSite[] =>
+      candidates(collected).flatMap((node) => {
+        const found = regions.of(node);
+        const effect = found.length > 0 ? tables.effectOf(node) : null;
+        return effect ? [{ ...effect, node, regions: found, remote: null }] : [];
+      }),
+    ),
+    nondeterminism: once((): NondeterminismSite[] =>
+      candidates(collected).flatMap((node) => {
+        const found = regions.of(node);
+        const reason = found.length > 0 ? nondeterminismOf(node, names, imports) : null;
+        return reason ? [{ ...reason, node, regions: found, remote: null }] : [];
+      }),
+    ),
+  };
+}
+
+function candidates(collected: Collected): (CallNode | TSESTree.TaggedTemplateExpression)[] {
+  const ofType = (type: string) => (collected.byType.get(type) ?? []) as readonly (CallNode | TSESTree.TaggedTemplateExpression)[];
+  return [...ofType("CallExpression"), ...ofType("NewExpression"), ...ofType("TaggedTemplateExpression")].sort(
+    (a, b) => a.range[0] - b.range[0],
+  );
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { value: T } | null = null;
+  return () => (found ??= { value: find() }).value;
 }

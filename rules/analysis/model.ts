@@ -31,6 +31,8 @@ export interface FileAnalysis {
   readonly settings: StepcheckSettings;
   /** The major that the file speaks to: from settings, the installed package or the forms in use; `null`: unknown. */
   readonly major: SdkMajor | null;
+  /** How the major is known: by the setting, by the package that the file resolves to, or only by the forms it uses. */
+  readonly majorFrom: "setting" | "package" | "form" | null;
   /** Type information, where the parser has it. */
   readonly types: TypeServices | null;
 

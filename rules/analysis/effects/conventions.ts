@@ -1,0 +1,131 @@
+/**
+ * What names say where no import does: `prisma` is a database client whoever exports it, `paymentIntents.create` is
+ * Stripe's. Each entry is a convention that a whole ecosystem keeps.
+ */
+import type { EffectCategory } from "../model.js";
+
+/** Names of things, by the package that they are nearly always an instance of. */
+export const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = [
+  [/^(_?prisma\w*|\w*prisma(client)?)$/i, "@prisma/client"],
+  [/^(\w*supabase(admin|client|server)?|supabase\w*)$/i, "@supabase/supabase-js"],
+  [/^(\w*stripe(client)?)$/i, "stripe"],
+  [/^(\w*resend(client)?)$/i, "resend"],
+  [/^(\w*redis(client)?|kv)$/i, "redis"],
+  [/^(\w*openai(client)?)$/i, "openai"],
+  [/^(\w*anthropic(client)?)$/i, "@anthropic-ai/sdk"],
+  [/^(sgmail|sendgrid)$/i, "@sendgrid/mail"],
+  [/^(mail)?transport(er)?$/i, "nodemailer"],
+  [/^(\w*twilio(client)?)$/i, "twilio"],
+  [/^(slack|slackclient|slackweb\w*)$/i, "@slack/web-api"],
+  [/^posthog(client)?$/i, "posthog-node"],
+  [/^(algolia\w*)$/i, "algoliasearch"],
+  [/^(pinecone\w*)$/i, "@pinecone-database/pinecone"],
+  [/^(meili\w*)$/i, "meilisearch"],
+  [/^(cloudinary)$/i, "cloudinary"],
+  [/^(s3|s3client|r2|r2client)$/i, "@aws-sdk/client-s3"],
+  [/^(dynamo\w*)$/i, "@aws-sdk/client-dynamodb"],
+  [/^(firestore|admindb)$/i, "@google-cloud/firestore"],
+  [/^(convex|convexclient)$/i, "convex"],
+  [/^(octokit)$/i, "octokit"],
+  [/^(mixpanel)$/i, "mixpanel"],
+  [/^(axios|axiosinstance|httpclient|http)$/i, "axios"],
+  [/^(replicate)$/i, "replicate"],
+  [/^(hubspot\w*)$/i, "@hubspot/api-client"],
+];
+
+/** Names of database handles of whatever make. */
+export const DATABASE = /^(_?db|database|drizzle|knex|sql|pool|pg|pgPool|mongo|orm|tx|trx|conn|connection|dbClient|database[A-Z]\w*|\w+Db|\w+DB)$/;
+
+/** Chains of methods that tell what they are, whoever they are called on. A call must have these names in this order. */
+export const CHAINS: readonly {
+  names: readonly string[];
+  kind: "read" | "write";
+  category: EffectCategory;
+}[] = [
+  ...chains("database", "write", [
+    "insert values",
+    "update set",
+    "delete where",
+    "insertInto values",
+    "updateTable set",
+    "deleteFrom where",
+    "from insert",
+    "from update",
+    "from upsert",
+    "from delete",
+    "collection insertOne",
+    "collection updateOne",
+    "collection deleteOne",
+    "collection doc set",
+    "collection doc update",
+    "collection doc delete",
+    "collection add",
+  ]),
+  ...chains("database", "read", ["select from", "selectFrom execute", "from select", "query findFirst", "query findMany", "collection doc get", "collection find"]),
+  ...chains("payment", "write", [
+    "paymentIntents create",
+    "paymentIntents confirm",
+    "paymentIntents capture",
+    "paymentIntents cancel",
+    "charges create",
+    "refunds create",
+    "transfers create",
+    "payouts create",
+    "customers create",
+    "subscriptions create",
+    "subscriptions update",
+    "subscriptions cancel",
+    "invoices create",
+    "invoices pay",
+    "invoiceItems create",
+    "checkout sessions create",
+  ]),
+  ...chains("mail", "write", ["emails send", "messages create", "batch send"]),
+  ...chains("ai", "write", ["chat completions create", "responses create", "embeddings create", "images generate", "audio transcriptions create", "messages stream", "models generateContent"]),
+  ...chains("chat", "write", ["chat postMessage", "chat update", "conversations open", "files uploadV2"]),
+  ...chains("storage", "write", ["storage from upload", "storage from remove", "storage from move", "bucket file save", "bucket upload"]),
+];
+
+function chains(category: EffectCategory, kind: "read" | "write", list: readonly string[]): typeof CHAINS {
+  return list.map((text) => ({ names: text.split(" "), kind, category }));
+}
+
+/** Methods that belong to database clients and nothing else. */
+export const DATABASE_METHODS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
+  read: new Set(
+    (
+      "findUnique findUniqueOrThrow findFirst findFirstOrThrow findMany findOneBy findOneOrFail findOneByOrFail findAndCount findAll findByPk findAndCountAll findById findOne " +
+      "countDocuments estimatedDocumentCount $queryRaw $queryRawUnsafe groupBy executeTakeFirst executeTakeFirstOrThrow"
+    ).split(" "),
+  ),
+  write: new Set(
+    (
+      "upsert createMany createManyAndReturn updateMany updateManyAndReturn deleteMany findOneAndUpdate findOneAndDelete findOneAndReplace findByIdAndUpdate findByIdAndDelete " +
+      "updateOne deleteOne insertOne insertMany replaceOne bulkWrite bulkCreate findOrCreate $executeRaw $executeRawUnsafe $transaction"
+    ).split(" "),
+  ),
+};
+
+/** The same on something that is called like a database. */
+export const DATABASE_VERBS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
+  read: new Set("find get count aggregate query select exists first all list selectFrom".split(" ")),
+  write: new Set("create update delete insert remove save set add exec execute destroy transaction increment decrement".split(" ")),
+};
+
+/** Verbs of things that others notice. On a service of any name: `mailer.sendWelcome()`, `crm.upsertContact()`. */
+export const OUTWARD_VERBS = /^(send|post|notify|charge|refund|publish|upload|upsert|insert|enqueue|dispatch|deliver|email|sms|broadcast|invite|provision|payout|capturePayment|track)([A-Z_]\w*)?$/;
+
+/** Verbs of changes. On a function or on a service whose name says that it is one. */
+export const CHANGING_VERBS =
+  /^(create|update|delete|remove|save|store|write|persist|cancel|sync|mark|record|archive|schedule|register|assign|approve|reject|activate|deactivate|disable|enable|increment|decrement|reserve|release|fulfill|ship|issue|grant|revoke|subscribe|unsubscribe|ban|suspend|import|purge|cleanup|clear|set|add|book|log)([A-Z_]\w*)$/;
+
+/** Verbs of reading. */
+export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|read|download|count|check)([A-Z_]\w*)?$/;
+
+/** What is made is a tool of the code itself, and nobody outside notices. */
+export const PLUMBING =
+  /(Client|Supabase|Context|Server|Agent|Network|Logger|Instance|Model|Provider|Caller|Connection|Pool|Tool|Tools|Schema|Router|Parser|Reader|Stream|Hash|Hasher|Url|URL|Key|Id|ID|Error|Prompt|Message|Messages|Transport|Transporter|State|Step|Steps|Signature|Config|Options|Payload|Params|Request|Response|Headers|Body|Template|Html|HTML|Text|Date|Range|Chunk|Chunks|Batch|Batches|Map|Set|Array|List|Object|Buffer|Logging|Log|Span|Trace|Tags|Fetch|Session|Adapter|Engine|Graph|Service|Repository|Store|Cache|Db|Database|Prisma|Storage|Sdk|SDK|Api|API|Factory|Helper|Builder|Generator|Iterator|Workflow|Chain|Retriever|Embeddings|LLM|Channel|Topic|Retries|Timeout|Timer|Interval|Controller)$/;
+
+/** Names of services: what is called on them leaves the process. */
+export const SERVICE =
+  /(Service|Client|Api|API|Sdk|SDK|Repository|Repo|Mailer|Gateway|Queue|Notifier|Provider|Store|Storage|Crm|CRM|Bot|Webhook|Publisher|Producer|Dao|DAO)$|^(mailer|mail|email|emails|crm|sms|push|slack|discord|notifications?|payments?|billing|warehouse|shipping|inventory|orders|users|queue|storage|bucket|search|index|analytics|api|github|notion|airtable|hubspot|salesforce|intercom|zendesk|shopify|repo|repository|sentry|payments?Api|accounts|invoices)$/;

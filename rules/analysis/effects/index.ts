@@ -1,0 +1,484 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, memberPath, outward, propertyName, unwrap } from "../ast.js";
+import type { CallGraph } from "../calls.js";
+import type { Clients } from "../clients.js";
+import type { ContextPaths } from "../context.js";
+import { combinatorOf } from "../fate.js";
+import type { Imports } from "../imports.js";
+import { inngestModule, isLocalModule } from "../imports.js";
+import type { Confidence, Effect, EffectKind, StepcheckSettings } from "../model.js";
+import { kindOf, type Names } from "../scope.js";
+import {
+  CHAINS,
+  CHANGING_VERBS,
+  DATABASE,
+  DATABASE_METHODS,
+  DATABASE_VERBS,
+  INSTANCES,
+  OUTWARD_VERBS,
+  PLUMBING,
+  READING_VERBS,
+  SERVICE,
+} from "./conventions.js";
+import { type PackageEffects, effectsOfPackage, PACKAGES } from "./packages.js";
+
+export interface EffectsInput {
+  names: Names;
+  imports: Imports;
+  graph: CallGraph;
+  context: ContextPaths;
+  clients: Clients;
+  settings: StepcheckSettings;
+}
+
+/** Where the thing comes from that a call is made on. */
+interface Origin {
+  source: string;
+  /** The path in the module; empty for an instance that the package made. */
+  path: readonly string[];
+}
+
+/** What calls do to the world, by the tables. */
+export class Effects {
+  readonly #input: EffectsInput;
+
+  constructor(input: EffectsInput) {
+    this.#input = input;
+  }
+
+  /**
+   * What a call does; `null` when it is pure or nothing is known. Of a fluent chain only the outermost call counts.
+   */
+  effectOf(node: TSESTree.Node): Effect | null {
+    if (node.type === "TaggedTemplateExpression") return this.#effectOfTemplate(node);
+    if (node.type === "NewExpression") return this.#effectOfNew(node);
+    if (node.type !== "CallExpression" || isContinued(node)) return null;
+    const call = withoutThen(node);
+    if (call !== node && call.type !== "CallExpression") return null;
+    const label = labelOf(call as TSESTree.CallExpression);
+    const setting = this.#effectBySetting(call as TSESTree.CallExpression);
+    if (setting === "pure" || this.#isOwn(call as TSESTree.CallExpression)) return null;
+    if (setting) return { kind: setting, category: "other", label, package: null, confidence: "certain" };
+    const found =
+      this.#effectOfGlobal(call as TSESTree.CallExpression) ??
+      this.#effectByOrigin(call as TSESTree.CallExpression) ??
+      this.#effectByShape(call as TSESTree.CallExpression) ??
+      this.#effectByName(call as TSESTree.CallExpression);
+    return found === null || found === "pure" ? null : { ...found, label };
+  }
+
+  /** Calls that the model answers for itself: steps, clients, functions of this file, combinators. */
+  #isOwn(call: TSESTree.CallExpression): boolean {
+    const { clients, context, graph, imports, settings } = this.#input;
+    const callee = unwrap(call.callee);
+    if (callee.type === "MemberExpression" && clients.clientOf(firstMember(callee.object)) !== null) return true;
+    if (graph.targetsOf(call).length > 0 || combinatorOf(call)) return true;
+    const root = chainRoot(call.callee);
+    const head = context.refOf(root)?.path[0] ?? context.refOf(firstMember(call.callee))?.path[0];
+    if (head !== undefined && OWN_HEADS.has(head)) return true;
+    const imported = imports.importOf(root);
+    return imported !== null && inngestModule(imported.source, settings) !== null;
+  }
+
+  #effectBySetting(call: TSESTree.CallExpression): EffectKind | "pure" | null {
+    const { settings, imports } = this.#input;
+    const { effects, pure } = settings;
+    if (!effects && !pure) return null;
+    const path = memberPath(call.callee)?.join(".");
+    const imported = imports.importOf(call.callee);
+    const qualified = imported && `${imported.source}#${imported.path.join(".")}`;
+    const name = calleeName(call);
+    for (const key of [qualified, path, name]) {
+      if (key === null || key === undefined) continue;
+      if (pure?.includes(key)) return "pure";
+      const kind = effects?.[key];
+      if (kind) return kind;
+    }
+    return null;
+  }
+
+  #effectOfGlobal(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
+    const callee = unwrap(call.callee);
+    const path = memberPath(callee);
+    const root = chainRoot(callee);
+    if (!path || root.type !== "Identifier" || !this.#input.names.isGlobal(root)) return null;
+    const name = path.filter((part) => part !== "globalThis" && part !== "window" && part !== "self").join(".");
+    if (name === "fetch" || name === "$fetch") {
+      return { kind: requestKind(call), category: "http", package: null, confidence: "certain" };
+    }
+    if (name === "Bun.write" || name === "Deno.writeTextFile" || name === "Deno.writeFile" || name === "Deno.remove") {
+      return { kind: "write", category: "filesystem", package: null, confidence: "certain" };
+    }
+    return null;
+  }
+
+  #effectOfNew(node: TSESTree.NewExpression): Effect | null {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "Identifier" || !this.#input.names.isGlobal(callee)) return null;
+    if (callee.name !== "WebSocket" && callee.name !== "EventSource") return null;
+    return { kind: "write", category: "network", label: `new ${callee.name}()`, package: null, confidence: "certain" };
+  }
+
+  #effectOfTemplate(node: TSESTree.TaggedTemplateExpression): Effect | null {
+    const root = chainRoot(node.tag);
+    if (root.type !== "Identifier" || !(isAwaited(node) || outward(node).parent?.type === "ReturnStatement")) return null;
+    const origin = this.#originOf(root);
+    const table = origin && effectsOfPackage(origin.source);
+    const label = `${memberPath(node.tag)?.join(".") ?? root.name}\`…\``;
+    const [word] = /\w+/.exec(node.quasi.quasis[0]!.value.raw) ?? [];
+    const kind = word !== undefined && /^(select|with|show|explain)$/i.test(word) ? "read" : "write";
+    if (table?.effects.category === "database" || table?.effects.category === "process") {
+      return { kind, category: table.effects.category, label, package: table.name, confidence: "certain" };
+    }
+    if (DATABASE.test(root.name)) return { kind, category: "database", label, package: null, confidence: "likely" };
+    return root.name === "$" ? { kind: "write", category: "process", label, package: null, confidence: "likely" } : null;
+  }
+
+  /** By the package that a name is imported from, or that made the instance. */
+  #effectByOrigin(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
+    const origin = this.#originOf(chainRoot(call.callee));
+    const table = origin && effectsOfPackage(origin.source);
+    if (!table) return origin && isPurePackage(origin.source) ? "pure" : null;
+    const names = [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)];
+    const command = commandOf(call);
+    if (command) return this.#effectOfCommand(command, table.name, table.effects);
+    const kind = kindIn(table.effects, names);
+    if (kind === "pure") return "pure";
+    const isHttp = table.effects.category === "http" && names.length <= 1;
+    return {
+      kind: isHttp && kind === "write" ? requestKind(call) : kind,
+      category: table.effects.category,
+      package: table.name,
+      confidence: "certain",
+    };
+  }
+
+  /** `client.send(new PutObjectCommand())` */
+  #effectOfCommand(command: string, name: string, effects: PackageEffects): Omit<Effect, "label"> {
+    const kind = /^(Get|List|Head|Query|Scan|Describe|BatchGet)/.test(command) ? "read" : "write";
+    return { kind, category: effects.category, package: name, confidence: "certain" };
+  }
+
+  /** By what it is called like, or by a chain that only one kind of client has. */
+  #effectByShape(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
+    const root = chainRoot(call.callee);
+    const names = chainNames(call.callee);
+    const name = names.at(-1) ?? "";
+    const command = commandOf(call);
+    if (command?.endsWith("Command") && name === "send") {
+      const kind = /^(Get|List|Head|Query|Scan|Describe|BatchGet)/.test(command) ? "read" : "write";
+      return { kind, category: "other", package: null, confidence: "certain" };
+    }
+    if (!hasCallInChain(call.callee) && DATABASE_METHODS.read.has(name) && names.length >= 1 && isExternal(root, this.#input)) {
+      return { kind: "read", category: "database", package: null, confidence: "certain" };
+    }
+    if (DATABASE_METHODS.write.has(name) && names.length >= 1 && isExternal(root, this.#input)) {
+      return { kind: "write", category: "database", package: null, confidence: "certain" };
+    }
+    for (const chain of CHAINS) {
+      if (inOrder(chain.names, names) && isExternal(root, this.#input)) {
+        return { kind: writesIn(chain.kind, names), category: chain.category, package: null, confidence: "certain" };
+      }
+    }
+    return this.#effectOfInstance(root, names, call);
+  }
+
+  /** `stripe.…` or `db.…` from a module of the app, from the context, or from nowhere in sight. */
+  #effectOfInstance(root: TSESTree.Node, names: readonly string[], call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
+    if (!isExternal(root, this.#input)) return null;
+    const objects = root.type === "Identifier" ? [root.name, ...names.slice(0, -1)] : names.slice(0, -1);
+    const name = names.at(-1);
+    if (name === undefined) {
+      // `db("users").insert()` has names; a bare `db()` hands one out.
+      return null;
+    }
+    for (const [index, object] of objects.entries()) {
+      const known = INSTANCES.find(([pattern]) => pattern.test(object));
+      if (known) {
+        const table = PACKAGES[known[1]]!;
+        const rest = root.type === "Identifier" ? names.slice(index) : names.slice(index + 1);
+        const kind = kindIn(table, rest);
+        if (kind === "pure" || (rest.length === 0)) return "pure";
+        return { kind, category: table.category, package: known[1], confidence: settled(call) ? "certain" : "likely" };
+      }
+    }
+    const database = objects.some((object) => DATABASE.test(object));
+    if (database) {
+      if (DATABASE_VERBS.write.has(name)) return { kind: "write", category: "database", package: null, confidence: "likely" };
+      if (DATABASE_VERBS.read.has(name)) return { kind: "read", category: "database", package: null, confidence: "likely" };
+    }
+    return null;
+  }
+
+  /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
+  #effectByName(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
+    const callee = unwrap(call.callee);
+    const name = calleeName(call);
+    const root = chainRoot(callee);
+    if (name === null || isFunction(root) || this.#handsOnContext(call)) return null;
+    if (!isExternal(root, this.#input)) return null;
+    const awaited = settled(call);
+    const isStatement = outward(call).parent?.type === "ExpressionStatement";
+    if (!awaited && !isStatement) return null;
+    if (PURE_OBJECTS.test(objectName(callee)) || PURE_METHODS.has(name) || isHook(name)) return null;
+
+    const origin = this.#originOf(root);
+    // A package that no table knows: what its functions do cannot be said.
+    const isUnknownPackage = origin !== null && !isLocalModule(origin.source);
+    const confidence = (value: Confidence): Confidence => (isUnknownPackage ? "possible" : value);
+    const object = callee.type === "MemberExpression" ? objectName(callee) : "";
+    const isMember = callee.type === "MemberExpression";
+    const isService = isMember && SERVICE.test(object);
+
+    if (OUTWARD_VERBS.test(name) && !PLUMBING.test(name)) {
+      const isPlain = !isMember && !/[A-Z_]/.test(name);
+      const isList = isMember && !isService && !awaited;
+      if (!isPlain && !isList) return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
+    }
+    if (!awaited) return null;
+    if (CHANGING_VERBS.test(name) && !PLUMBING.test(name)) {
+      return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
+    }
+    if (isService && (CHANGING_VERBS.test(`${name}X`) || DATABASE_VERBS.write.has(name))) {
+      return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
+    }
+    if (READING_VERBS.test(name) && !PLUMBING.test(name)) {
+      return { kind: "read", category: "other", package: null, confidence: "possible" };
+    }
+    return { kind: "write", category: "other", package: null, confidence: "possible" };
+  }
+
+  /** `helper(step, x)`, `agentLoop(ctx)`: the steps are in there. */
+  #handsOnContext(call: TSESTree.CallExpression): boolean {
+    const { context } = this.#input;
+    const isHandedOn = (node: TSESTree.Node): boolean => {
+      const target = unwrap(node);
+      if (target.type === "ObjectExpression") {
+        return target.properties.some((property) => isHandedOn(property.type === "SpreadElement" ? property.argument : property.value));
+      }
+      if (target.type !== "Identifier" && target.type !== "MemberExpression" && target.type !== "CallExpression") return false;
+      const path = context.refOf(target)?.path;
+      return path !== undefined && (path.length === 0 || path[0] === "step" || path[0] === "publish");
+    };
+    return call.arguments.some((argument) => argument.type !== "SpreadElement" && isHandedOn(argument));
+  }
+
+  /** The package that an expression belongs to: imported from it, or made by what is. */
+  #originOf(node: TSESTree.Node, depth = 0): Origin | null {
+    const { imports, names } = this.#input;
+    const target = unwrap(node);
+    const imported = imports.importOf(target);
+    if (imported) return imported;
+    if (depth > 5) return null;
+    if (target.type === "AwaitExpression") return this.#originOf(target.argument, depth + 1);
+    if (target.type === "NewExpression" || target.type === "CallExpression") {
+      const made = this.#originOf(chainRoot(target.callee), depth + 1);
+      return made && { source: made.source, path: [] };
+    }
+    if (target.type === "LogicalExpression") return this.#originOf(target.right, depth + 1);
+    if (target.type === "MemberExpression") {
+      const value = names.valueOf(target);
+      if (value !== target) return this.#originOf(value, depth + 1);
+      return this.#originOf(target.object, depth + 1);
+    }
+    if (target.type !== "Identifier") return null;
+    const variable = names.variableOf(target);
+    const found = variable && names.initOf(variable);
+    if (!found || found.rest) return null;
+    const origin = this.#originOf(found.init, depth + 1);
+    return origin && (found.path.length === 0 ? origin : { source: origin.source, path: [...origin.path, ...found.path] });
+  }
+}
+
+const OWN_HEADS = new Set(["step", "group", "defer", "logger", "publish", "event", "events", "error", "runId"]);
+
+/** `ctx.step` of `ctx.step.run`: the part of a path that is the shortest member. */
+function firstMember(callee: TSESTree.Node): TSESTree.Node {
+  let at = unwrap(callee);
+  while (at.type === "MemberExpression" && unwrap(at.object).type === "MemberExpression") at = unwrap(at.object);
+  return at;
+}
+
+/** `save().then(…)` and `.catch(…)` belong to the call that they follow. */
+function withoutThen(call: TSESTree.CallExpression): TSESTree.Node {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return call;
+  const name = propertyName(callee);
+  if (name !== "then" && name !== "catch" && name !== "finally") return call;
+  const object = unwrap(callee.object);
+  return object.type === "CallExpression" ? withoutThen(object) : object;
+}
+
+function labelOf(call: TSESTree.CallExpression): string {
+  const path = memberPath(call.callee);
+  if (path) return path.join(".");
+  const root = chainRoot(call.callee);
+  const names = chainNames(call.callee);
+  const head = root.type === "Identifier" ? root.name : root.type === "ThisExpression" ? "this" : "…";
+  return [head, ...names].join(".");
+}
+
+function commandOf(call: TSESTree.CallExpression): string | null {
+  const [argument] = call.arguments;
+  const value = argument && unwrap(argument);
+  return value?.type === "NewExpression" && value.callee.type === "Identifier" ? value.callee.name : null;
+}
+
+function kindIn(effects: PackageEffects, names: readonly string[]): "pure" | EffectKind {
+  const path = names.join(".");
+  const has = (list: readonly string[] | undefined) => list?.some((pattern) => matches(pattern, path, names)) ?? false;
+  if (names.length > 0) {
+    if (has(effects.pure)) return "pure";
+    if (has(effects.write)) return "write";
+    if (has(effects.read)) return writesIn("read", names);
+  }
+  return effects.other === "write" ? writesIn(effects.other, names) : effects.other;
+}
+
+/** In `db.update(x).set(y).returning()` the last name is harmless; the chain is not. */
+function writesIn(kind: EffectKind, names: readonly string[]): EffectKind {
+  if (names.some((name) => /^(insert|update|upsert|delete|set|values|insertInto|deleteFrom|updateTable|remove)$/.test(name))) return "write";
+  return names.includes("select") ? "read" : kind;
+}
+
+function matches(pattern: string, path: string, names: readonly string[]): boolean {
+  const last = names.at(-1)!;
+  if (pattern.endsWith(".*")) return names.slice(0, -1).includes(pattern.slice(0, -2));
+  if (pattern.endsWith("*")) return last.startsWith(pattern.slice(0, -1));
+  return pattern.includes(".") ? path === pattern || path.endsWith(`.${pattern}`) : last === pattern;
+}
+
+function inOrder(wanted: readonly string[], names: readonly string[]): boolean {
+  let at = 0;
+  for (const name of names) if (name === wanted[at]) at++;
+  return at === wanted.length;
+}
+
+function hasCallInChain(callee: TSESTree.Node): boolean {
+  let at = unwrap(callee);
+  while (at.type === "MemberExpression") at = unwrap(at.object);
+  return at.type === "CallExpression";
+}
+
+/** `fetch(url, { method: "POST" })` changes something; without a method it reads. */
+function requestKind(call: TSESTree.CallExpression): EffectKind {
+  for (const argument of call.arguments) {
+    const options = unwrap(argument);
+    if (options.type !== "ObjectExpression") continue;
+    for (const property of options.properties) {
+      if (property.type !== "Property") continue;
+      const name = propertyName(property);
+      if (name === "method") {
+        const value = unwrap(property.value);
+        return value.type === "Literal" && /^(get|head|options)$/i.test(String(value.value)) ? "read" : "write";
+      }
+      if (name === "body" || name === "data" || name === "json" || name === "form") return "write";
+    }
+  }
+  return "read";
+}
+
+/** Is the call waited for, on the spot or through `Promise.all`, `return` or a chain? */
+function settled(call: TSESTree.CallExpression): boolean {
+  let at: TSESTree.Node = call;
+  for (;;) {
+    const { parent, child } = outward(at);
+    switch (parent?.type) {
+      case "AwaitExpression":
+      case "ReturnStatement":
+        return true;
+      case "ArrowFunctionExpression":
+        return parent.body === child;
+      case "ArrayExpression":
+      case "ConditionalExpression":
+      case "LogicalExpression":
+      case "SpreadElement":
+        at = parent;
+        continue;
+      case "CallExpression":
+        if (parent.callee === child) return false;
+        if (!combinatorOf(parent)) return false;
+        at = parent;
+        continue;
+      case "MemberExpression": {
+        const above = outward(parent);
+        const name = propertyName(parent);
+        if (above.parent?.type !== "CallExpression" || (name !== "then" && name !== "catch" && name !== "finally")) return false;
+        at = above.parent;
+        continue;
+      }
+      case "ExpressionStatement":
+        return at !== call;
+      default:
+        return false;
+    }
+  }
+}
+
+/** Not made in this code: imported, a global, a parameter, a member of `this`, or something of the context. */
+function isExternal(root: TSESTree.Node, { names }: EffectsInput): boolean {
+  if (root.type === "ThisExpression") return true;
+  if (root.type === "AwaitExpression" || root.type === "NewExpression") return true;
+  if (root.type !== "Identifier") return false;
+  const variable = names.variableOf(root);
+  if (!variable) return !PURE_GLOBALS.has(root.name);
+  const kind = kindOf(variable.defs[0]);
+  if (kind === "ImportBinding" || kind === "Parameter") return true;
+  const found = names.initOf(variable);
+  if (!found) return kind === "Variable";
+  const init = unwrap(found.init);
+  return (
+    init.type === "NewExpression" ||
+    init.type === "CallExpression" ||
+    init.type === "AwaitExpression" ||
+    init.type === "MemberExpression" ||
+    init.type === "Identifier" ||
+    init.type === "LogicalExpression"
+  );
+}
+
+const PURE_GLOBALS = new Set(
+  "Object Array Promise JSON Math Number String Boolean Symbol BigInt Date RegExp Map Set WeakMap WeakSet Reflect Proxy Error Buffer URL URLSearchParams console structuredClone Intl TextEncoder TextDecoder crypto performance process AbortController AbortSignal Response Request Headers FormData Blob parseInt parseFloat isNaN setTimeout clearTimeout setInterval clearInterval queueMicrotask require import encodeURIComponent decodeURIComponent expect describe it test vi jest".split(
+    " ",
+  ),
+);
+/** Objects whose methods begin with verbs and stay in the process. */
+const PURE_OBJECTS =
+  /^(console|logger|log|_?logger|logging|z|zod|yup|schema|Schema|parser|res|resp|response|req|request|result|results|data|body|form|formData|headers|url|params|searchParams|map|set|list|array|items|cache|Map|Set|Object|Array|JSON|Math|Date|dayjs|moment|path|util|crypto|Buffer|controller|abortController|emitter|span|tracer|Sentry|sentry|metrics|page|browser|cheerio|\$|_|lodash|R|Effect|writer|stream|encoder|decoder|assert|expect|state|network|agent)$/;
+
+/** Methods of arrays, texts and promises. */
+const PURE_METHODS = new Set(
+  "map flatMap filter forEach reduce reduceRight some every find findIndex findLast sort slice splice concat flat join includes indexOf push pop shift unshift reverse keys values entries toString toLowerCase toUpperCase trim split replace replaceAll match padStart padEnd json text arrayBuffer blob formData toISOString then catch finally bind call apply next toArray".split(
+    " ",
+  ),
+);
+
+function objectName(callee: TSESTree.Node): string {
+  if (callee.type !== "MemberExpression") return "";
+  const object = unwrap(callee.object);
+  if (object.type === "Identifier") return object.name;
+  return object.type === "MemberExpression" ? (propertyName(object) ?? "") : "";
+}
+
+function isHook(name: string): boolean {
+  return /^use[A-Z]/.test(name);
+}
+
+/** Packages that compute and touch nothing. */
+const PURE_PACKAGES =
+  /^(zod|yup|joi|valibot|arktype|superjson|lodash.*|ramda|remeda|date-fns.*|dayjs|moment.*|luxon|uuid|nanoid|ulid|cuid|@paralleldrive\/cuid2|ms|bytes|path|url|util|querystring|crypto|buffer|string_decoder|assert|slugify|clsx|marked|remark.*|rehype.*|unified|gray-matter|turndown|cheerio|sharp|jimp|pdf-lib|pdf-parse|mammoth|xlsx|papaparse|csv-parse.*|csv-stringify.*|handlebars|mustache|ejs|nunjucks|react|react-dom.*|@react-email\/.*|mjml|dedent|p-limit|p-queue|p-map|p-retry|async-retry|currency\.js|decimal\.js|bignumber\.js|big\.js|diff|fast-deep-equal|validator|jsonwebtoken|jose|bcrypt.*|argon2|pino|winston|bunyan|consola|debug|chalk|picocolors|@t3-oss\/.*|tiktoken|js-tiktoken|gpt-tokenizer|gpt-3-encoder|@langchain\/textsplitters|langchain\/text_splitter)$/;
+
+function isPurePackage(source: string): boolean {
+  return PURE_PACKAGES.test(source.replace(/^node:/, ""));
+}
+
+function categoryOf(name: string, object: string): Effect["category"] {
+  const text = `${object} ${name}`;
+  if (/mail/i.test(text)) return "mail";
+  if (/charge|refund|pay|invoice|billing/i.test(text)) return "payment";
+  if (/slack|discord|sms|notif|telegram|whatsapp/i.test(text)) return "chat";
+  if (/upload|bucket|storage/i.test(text)) return "storage";
+  if (/analytics|track/i.test(text)) return "analytics";
+  if (/enqueue|publish|dispatch|queue/i.test(text)) return "queue";
+  return "other";
+}

@@ -1,0 +1,134 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { memberPath, unwrap } from "../ast.js";
+import type { Imports } from "../imports.js";
+import type { Nondeterminism, NondeterminismKind } from "../model.js";
+import type { Names } from "../scope.js";
+
+/** Calls on globals that give another value each time. */
+const GLOBAL_CALLS: Readonly<Record<string, NondeterminismKind>> = {
+  "Date.now": "clock",
+  Date: "clock",
+  "performance.now": "clock",
+  "process.hrtime": "clock",
+  "process.hrtime.bigint": "clock",
+  "process.uptime": "clock",
+  "process.cpuUsage": "environment",
+  "process.memoryUsage": "environment",
+  "Math.random": "random",
+  "crypto.randomUUID": "random",
+  "crypto.getRandomValues": "random",
+  "crypto.randomBytes": "random",
+  "crypto.randomInt": "random",
+  "Temporal.Now.instant": "clock",
+  "Temporal.Now.zonedDateTimeISO": "clock",
+  "Temporal.Now.plainDateTimeISO": "clock",
+  "Temporal.Now.plainDateISO": "clock",
+  "Temporal.Now.plainTimeISO": "clock",
+};
+
+/** Exports of packages that give another value each time; `*` is any export, `default` the package itself. */
+const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, NondeterminismKind>>>> = {
+  crypto: { randomUUID: "random", randomBytes: "random", randomInt: "random", getRandomValues: "random", "webcrypto.randomUUID": "random", "webcrypto.getRandomValues": "random" },
+  perf_hooks: { "performance.now": "clock" },
+  uuid: { v1: "random", v4: "random", v6: "random", v7: "random", default: "random" },
+  nanoid: { nanoid: "random", default: "random" },
+  "nanoid/non-secure": { nanoid: "random" },
+  ulid: { ulid: "random", default: "random", monotonicFactory: "random" },
+  ulidx: { ulid: "random" },
+  cuid: { default: "random" },
+  "@paralleldrive/cuid2": { createId: "random" },
+  "@bugsnag/cuid": { default: "random" },
+  ksuid: { "default.randomSync": "random", randomSync: "random" },
+  shortid: { generate: "random", "default.generate": "random" },
+  "short-uuid": { generate: "random", uuid: "random", "default.generate": "random" },
+  uniqid: { default: "random" },
+  "crypto-random-string": { default: "random" },
+  "randomstring": { generate: "random", "default.generate": "random" },
+  "@faker-js/faker": { "*": "random" },
+  chance: { "*": "random" },
+  ai: { generateId: "random" },
+  bson: { "ObjectId": "random" },
+  lodash: { now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" },
+  "lodash-es": { now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" },
+  "lodash/random": { default: "random" },
+  "lodash/uniqueId": { default: "counter" },
+  "lodash/shuffle": { default: "random" },
+  "lodash/sample": { default: "random" },
+  dayjs: { default: "clock", utc: "clock", tz: "clock", "default.utc": "clock", "default.tz": "clock" },
+  moment: { default: "clock", utc: "clock", now: "clock", "default.utc": "clock", "default.now": "clock" },
+  "moment-timezone": { default: "clock", "default.utc": "clock", "default.tz": "clock" },
+  luxon: { "DateTime.now": "clock", "DateTime.local": "clock", "DateTime.utc": "clock" },
+  "date-fns": {
+    startOfToday: "clock",
+    startOfTomorrow: "clock",
+    startOfYesterday: "clock",
+    endOfToday: "clock",
+    endOfTomorrow: "clock",
+    endOfYesterday: "clock",
+    isPast: "clock",
+    isFuture: "clock",
+    isToday: "clock",
+    isTomorrow: "clock",
+    isYesterday: "clock",
+    isThisHour: "clock",
+    isThisMonth: "clock",
+    isThisWeek: "clock",
+    isThisYear: "clock",
+    formatDistanceToNow: "clock",
+    formatDistanceToNowStrict: "clock",
+  },
+  os: { hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" },
+};
+
+/** Without arguments these read the clock; with them they only convert. */
+const CLOCK_WITHOUT_ARGUMENTS = new Set(["dayjs#default", "dayjs#utc", "dayjs#tz", "dayjs#default.utc", "moment#default", "moment#utc", "moment#default.utc", "moment-timezone#default", "moment-timezone#default.utc", "luxon#DateTime.local", "luxon#DateTime.utc"]);
+
+/** Names that say the same where no import does: `nanoid()`, `uuidv4()` from a module of the app. */
+const RANDOM_NAMES = /^(nano_?id|uuid(_?v?[1467])?|ulid|cuid2?|randomUUID|createId|generateId|generateUUID|generateUuid|genId|newId|randomId|makeId)$/;
+
+/** Why an expression gives another value each time it runs; `null` when nothing is known. */
+export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imports): Nondeterminism | null {
+  if (node.type === "NewExpression") return ofNew(node, names, imports);
+  if (node.type !== "CallExpression") return null;
+  const callee = unwrap(node.callee);
+  const path = memberPath(callee);
+  if (!path) return null;
+  const label = `${path.join(".")}()`;
+
+  const imported = imports.importOf(callee);
+  if (imported) {
+    const source = imported.source.replace(/^node:/, "");
+    const name = imported.path.filter((part, index) => !(part === "default" && index === 0 && imported.path.length > 1)).join(".");
+    const table = Object.hasOwn(PACKAGE_CALLS, source) ? PACKAGE_CALLS[source] : undefined;
+    if (table) {
+      const kind = table[name] ?? table[imported.path.join(".")] ?? table["*"];
+      const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
+      return kind && !(needsNone && node.arguments.length > 0) ? { kind, label } : null;
+    }
+    const last = imported.path.at(-1)!;
+    return RANDOM_NAMES.test(callee.type === "Identifier" ? callee.name : last) && node.arguments.length <= 1 ? { kind: "random", label } : null;
+  }
+  const root = rootOf(callee);
+  if (root?.type !== "Identifier" || !names.isGlobal(root)) return null;
+  const global = path.filter((part, index) => index > 0 || !/^(globalThis|window|self|global)$/.test(part)).join(".");
+  const kind = GLOBAL_CALLS[global];
+  if (kind) return { kind, label };
+  return path.length === 1 && RANDOM_NAMES.test(path[0]!) && node.arguments.length <= 1 ? { kind: "random", label } : null;
+}
+
+function ofNew(node: TSESTree.NewExpression, names: Names, imports: Imports): Nondeterminism | null {
+  const callee = unwrap(node.callee);
+  if (callee.type === "Identifier" && callee.name === "Date" && names.isGlobal(callee) && node.arguments.length === 0) {
+    return { kind: "clock", label: "new Date()" };
+  }
+  if (node.arguments.length > 0) return null;
+  const imported = imports.importOf(callee);
+  const isObjectId = imported?.path.at(-1) === "ObjectId" && /^(bson|mongodb|mongoose)$/.test(imported.source);
+  return isObjectId ? { kind: "random", label: "new ObjectId()" } : null;
+}
+
+function rootOf(node: TSESTree.Node): TSESTree.Node | null {
+  let at = unwrap(node);
+  while (at.type === "MemberExpression") at = unwrap(at.object);
+  return at;
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import type { FunctionDefinition, InngestImport, SdkMajor, StepcheckSettings } from "./model.js";
+
+export interface MajorFinding {
+  major: SdkMajor | null;
+  from: "setting" | "package" | "form" | null;
+}
+
+/** Which major of the SDK a file speaks to. */
+export function findMajor(
+  filename: string,
+  settings: StepcheckSettings,
+  imports: readonly InngestImport[],
+  functions: readonly FunctionDefinition[],
+): MajorFinding {
+  if (settings.version === 3 || settings.version === 4) return { major: settings.version, from: "setting" };
+  const names = new Set([...imports.map((item) => packageName(item.source)), "inngest"]);
+  for (const name of names) {
+    const installed = majorOfPackage(filename, name);
+    if (installed) return { major: installed, from: "package" };
+  }
+  const alias = imports.map((item) => /^inngest[-_]?v?([34])(\/|$)/.exec(item.source)?.[1]).find((digit) => digit !== undefined);
+  if (alias !== undefined) return { major: toMajor(alias), from: "form" };
+  const forms = new Set(functions.map((item) => item.major).filter((major) => major !== null));
+  const [major] = forms;
+  if (forms.size === 1 && major) return { major, from: "form" };
+  const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported));
+  const onlyOf3 = imports.some((item) => ONLY_V3.has(item.imported));
+  if (onlyOf4 !== onlyOf3) return { major: onlyOf4 ? 4 : 3, from: "form" };
+  return { major: null, from: null };
+}
+
+const ONLY_V3 = new Set(["EventSchemas", "InngestMiddleware", "GetEvents"]);
+const ONLY_V4 = new Set(["eventType", "cron", "invoke", "staticSchema", "group", "experiment", "Middleware", "createDefer", "createScorer"]);
+
+function packageName(source: string): string {
+  return source.startsWith("@") ? source.split("/").slice(0, 2).join("/") : source.split("/")[0]!;
+}
+
+interface Manifest {
+  modified: number;
+  major: SdkMajor | null;
+}
+
+/** By path of the package.json and name of the package; a changed file is read again. */
+const manifests = new Map<string, Manifest>();
+
+/** The version that is installed for the file, else the range that the nearest package.json asks for. */
+function majorOfPackage(filename: string, name: string): SdkMajor | null {
+  if (!isAbsolute(filename)) return null;
+  for (let directory = dirname(filename); ; directory = dirname(directory)) {
+    const installed = readMajor(join(directory, "node_modules", name, "package.json"), name, (manifest) => manifest.version);
+    if (installed) return installed;
+    const asked = readMajor(join(directory, "package.json"), name, (manifest) => rangeOf(manifest, name));
+    if (asked) return asked;
+    if (dirname(directory) === directory) return null;
+  }
+}
+
+type Json = Record<string, unknown>;
+
+function readMajor(path: string, name: string, pick: (manifest: Json) => unknown): SdkMajor | null {
+  if (!existsSync(path)) return null;
+  const modified = statSync(path).mtimeMs;
+  const key = `${path}#${name}`;
+  const known = manifests.get(key);
+  if (known?.modified === modified) return known.major;
+  const major = toMajor(pick(parse(readFileSync(path, "utf8"))));
+  manifests.set(key, { modified, major });
+  return major;
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // A package.json that cannot be read says nothing of the version.
+    return {};
+  }
+}
+
+function rangeOf(manifest: Json, name: string): unknown {
+  for (const key of ["dependencies", "devDependencies", "peerDependencies"]) {
+    const range = (manifest[key] as Json | undefined)?.[name];
+    if (range !== undefined) return range;
+  }
+  return undefined;
+}
+
+/** `^3.40.0`, `~4`, `npm:inngest@^3.54.2`; the lower bound counts. */
+function toMajor(version: unknown): SdkMajor | null {
+  if (typeof version !== "string") return null;
+  const digit = /(?:^|@)[^\d@]*(\d+)/.exec(version.replace(/^npm:(@[^/]+\/)?[^@]+/, ""))?.[1];
+  return digit === "3" || digit === "4" ? (Number(digit) as SdkMajor) : null;
+}
