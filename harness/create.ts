@@ -17,7 +17,7 @@ import { takeLog } from "./server/logs.js";
 import { startCrons } from "./server/crons.js";
 import { syncApp } from "./server/sync.js";
 import { receiveEvent } from "./server/events.js";
-import { noFaults } from "./server/faults.js";
+import { StepFaults } from "./server/faults.js";
 import { Server, type ServerSettings } from "./server/server.js";
 import type { Harness, HarnessOptions, Limits } from "./types.js";
 
@@ -74,7 +74,7 @@ function createServer(options: HarnessOptions): { server: Server; sdkRoots: stri
   };
   const server = new Server(clock, random, createUlids(createRandom(seed ^ 0x1d5)), world, settingsOf(options));
   server.flow = createFlow(server);
-  server.faults = noFaults;
+  server.faults = new StepFaults(server);
   server.deliver = (payload, source) => receiveEvent(server, payload, source);
   return { server, sdkRoots };
 }

@@ -127,8 +127,8 @@ export class LocalHarness implements Harness {
     return [...this.#server.runs.values()].filter(({ fn }) => fn.slug === slug).map((run) => this.#views.run(run));
   }
 
-  step(_id: string, _filter?: StepFilter): StepControl {
-    throw new HarnessError("NOT_SUPPORTED", "not yet");
+  step(id: string, filter: StepFilter = {}): StepControl {
+    return this.#server.faults.control(id, filter);
   }
 
   event(_name: string): EventControl {

@@ -228,7 +228,8 @@ interface WaitOptions {
   signal?: AbortSignal;
 }
 
-function virtualWait(context: Context, delay: number, value: unknown, options?: WaitOptions): Promise<unknown> {
+/** `setTimeout` of `node:timers/promises`, on the clock of this context. */
+export function virtualWait(context: Context, delay: number, value?: unknown, options?: WaitOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       const error = new Error("The operation was aborted", { cause: options?.signal?.reason });

@@ -1,4 +1,4 @@
-import type { Context } from "../clock/context.js";
+import type { Context, StepInProgress } from "../clock/context.js";
 import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
@@ -64,18 +64,54 @@ function json(body: Json, status = 200): Response {
 }
 
 /** Who is calling: the run whose request is being handled, and the step that is running, if it is known. */
-function caller(server: Server, context: Context | undefined): { run: RunState; step: string | undefined } | undefined {
+function caller(server: Server, context: Context | undefined): Caller | undefined {
   const request = context?.request;
   if (!(request instanceof Exchange)) return undefined;
   const entry = server.exchanges.get(request);
   if (entry === undefined) return undefined;
-  const step = context?.step?.id ?? (entry.job.kind === "step" ? entry.job.step?.id : undefined);
-  return { run: entry.run, step };
+  const sending = context?.step === undefined ? sendingStep(entry.run, request) : undefined;
+  return { run: entry.run, step: context?.step?.id ?? stepName(sending), sending, attempt: entry.job.attempt, exchange: request };
+}
+
+/** The step whose code is the SDK's own sending: of those that the body asked for, the last that has no result yet. */
+function sendingStep(run: RunState, exchange: Exchange): StepInProgress | undefined {
+  const settled = new Set([...run.steps.values()].filter(({ hash }) => run.memo.has(hash)).map(({ id }) => id));
+  return exchange.sending.findLast((step) => !settled.has(stepName(step)!));
+}
+
+function stepName(step: StepInProgress | undefined): string | undefined {
+  return step === undefined || step.index === 0 ? step?.id : `${step.id}:${step.index}`;
+}
+
+interface Caller {
+  readonly run: RunState;
+  readonly step: string | undefined;
+  /** Set where the step is one that only sends. */
+  readonly sending: StepInProgress | undefined;
+  readonly attempt: number;
+  readonly exchange: Exchange;
+}
+
+/** What a test has planned for the step that is sending. */
+function faultOf(server: Server, from: Caller | undefined): { response: Response } | undefined {
+  if (from?.sending === undefined) return undefined;
+  const { run, sending, attempt, exchange } = from;
+  if (!exchange.failedSendings.has(sending)) {
+    const fault = server.faults.sendingOf(run, sending.id, sending.index, attempt);
+    if (fault === undefined) return undefined;
+    if ("mock" in fault) return { response: json({ ids: [], status: 200, data: {}, ...(fault.mock as object | undefined) }) };
+    exchange.failedSendings.set(sending, fault.fail);
+  }
+  const failure = exchange.failedSendings.get(sending);
+  const message = failure instanceof Error ? failure.message : String(failure);
+  return { response: json({ error: message, status: 500, ids: [] }, 500) };
 }
 
 function receive(server: Server, { request, body, context }: Call): Response {
   const sent = JSON.parse(body) as EventInput | EventInput[];
   const from = caller(server, context);
+  const fault = faultOf(server, from);
+  if (fault !== undefined) return fault.response;
   const source: EventSource =
     from === undefined
       ? { by: "app" }
@@ -95,7 +131,9 @@ function receive(server: Server, { request, body, context }: Call): Response {
   return json({ ids, status: 200 });
 }
 
-function signal(server: Server, { body }: Call): Response {
+function signal(server: Server, { body, context }: Call): Response {
+  const fault = faultOf(server, caller(server, context));
+  if (fault !== undefined) return fault.response;
   const { signal: name, data } = JSON.parse(body) as { signal: string; data?: Json };
   const run = sendSignal(server, name, data);
   if (run === undefined) return json({ error: "no signal waiting", status: 404 }, 404);

@@ -22,12 +22,13 @@ export interface InFlight {
  * @returns the request, if it is one
  */
 export async function startJob(server: Server, job: Job): Promise<InFlight | undefined> {
+  const { run } = job;
+  if (run !== undefined && isOver(run)) return undefined;
   if (job.act !== undefined) {
     await job.act();
     return undefined;
   }
-  const { run } = job;
-  if (run === undefined || isOver(run)) return undefined;
+  if (run === undefined) return undefined;
   server.flow.onJobBegun(job);
   const inFlight = beginRequest(server, job, run);
   if (inFlight === undefined) {
@@ -44,6 +45,7 @@ export async function waitForAnswer(inFlight: InFlight): Promise<void> {
 }
 
 function beginRequest(server: Server, job: Job, run: RunState): InFlight | undefined {
+  job.planOnly = run.planOnly;
   if (job.kind === "sleep" && job.attempt === 0 && !endSleep(server, job, run)) return undefined;
   if (exceedsStepLimit(server, run)) return undefined;
   if (run.startedAt === undefined) startRun(server, run);
@@ -54,7 +56,7 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
     ...runFields(run),
     ...(job.kind === "step" ? { target: job.step!.id } : {}),
     attempt: job.attempt,
-    planOnly: run.planOnly,
+    planOnly: job.planOnly,
     memoised: run.stack.map((hash) => run.steps.get(hash)?.id ?? hash),
   });
   const { stepTimeout } = server.settings;
@@ -126,11 +128,15 @@ function startRun(server: Server, run: RunState): void {
 
 function stepHooks(server: Server, job: Job, run: RunState) {
   return {
-    runStep: (step: StepInProgress, callback: () => unknown) => {
+    runStep: (step: StepInProgress, callback: () => unknown, args: unknown[], exchange: Exchange) => {
       const id = step.index > 0 ? `${step.id}:${step.index}` : step.id;
-      // Under checkpointing, an attempt belongs to the request until its first step is saved.
-      server.record({ kind: "step.started", ...runFields(run), step: id, stepKind: "run", attempt: job.attempt });
-      return callback();
+      const { attempt } = job;
+      server.record({ kind: "step.started", ...runFields(run), step: id, stepKind: "run", attempt });
+      const context = { world: server.world, request: exchange, user: true, step };
+      const crash = () => {
+        exchange.crash(id);
+      };
+      return server.faults.runCode({ run, id: step.id, index: step.index, attempt }, context, callback, args, crash);
     },
   };
 }

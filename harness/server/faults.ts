@@ -1,12 +1,187 @@
-import type { Json } from "../types.js";
+import type { Context } from "../clock/context.js";
+import { virtualWait } from "../clock/globals.js";
+import { toMilliseconds } from "../clock/time.js";
+import type { Duration, Json, StepCall, StepControl, StepFilter } from "../types.js";
 import type { RunState, StepState } from "./model.js";
+import { runFields } from "./runs.js";
+import type { Server } from "./server.js";
+import { storedError } from "./steps.js";
 
-/** What tests put in the place of steps and events. */
-export interface Faults {
-  /** An answer for a step that leaves the process. */
-  answerFor(run: RunState, step: StepState): (() => Promise<Answered>) | undefined;
+/** What a rule does to an execution of a step. */
+type Action =
+  | { kind: "fail"; error: () => unknown }
+  | { kind: "crashAfterEffect" }
+  | { kind: "delay"; by: number }
+  | { kind: "mock"; answer: (...input: unknown[]) => unknown };
+
+interface Rule {
+  readonly control: Control;
+  readonly action: Action;
+  /** How many executions it still applies to. */
+  left: number;
 }
 
+/** One execution of a step. */
+interface Execution {
+  readonly run: RunState;
+  readonly id: string;
+  readonly index: number;
+  readonly attempt: number;
+}
+
+/** The result of a step that has no code of its own, as a test wants it. */
 export type Answered = { data: Json; status?: number } | { error: { name: string; message: string }; final: boolean };
 
-export const noFaults: Faults = { answerFor: () => undefined };
+/** Faults and answers that a test has put in the place of steps. */
+export class StepFaults {
+  readonly #rules: Rule[] = [];
+  readonly #controls = new Set<Control>();
+
+  constructor(private readonly server: Server) {}
+
+  control(id: string, filter: StepFilter): StepControl {
+    const control = new Control(id, filter, this.#rules);
+    this.#controls.add(control);
+    return control;
+  }
+
+  /** Runs a step's code, with whatever a test has planned for it. */
+  async runCode(execution: Execution, context: Context, code: () => unknown, input: unknown[], crash: () => void) {
+    this.#note(execution);
+    for (const { by } of this.#take(execution, "delay")) {
+      this.#record(execution, "delay");
+      await virtualWait(context, by);
+    }
+    const [failure] = this.#take(execution, "fail", 1);
+    if (failure !== undefined) {
+      this.#record(execution, "fail");
+      throw failure.error();
+    }
+    const mock = this.#take(execution, "mock").at(-1);
+    if (mock !== undefined) this.#record(execution, "mock");
+    const result: unknown = await (mock === undefined ? code() : mock.answer(...input));
+    if (this.#take(execution, "crashAfterEffect", 1).length > 0) {
+      this.#record(execution, "crashAfterEffect");
+      crash();
+      return new Promise(() => undefined);
+    }
+    return result;
+  }
+
+  /** The answer for a step without code of its own: a wait, an invoke, a sleep, a gateway. */
+  answerFor(run: RunState, step: StepState): (() => Promise<Answered>) | undefined {
+    const execution = executionOf(run, step, 0);
+    this.#note(execution);
+    const [failure] = this.#take(execution, "fail", 1);
+    const mock = this.#take(execution, "mock").at(-1);
+    if (failure === undefined && mock === undefined) return undefined;
+    this.#record(execution, failure === undefined ? "mock" : "fail");
+    return async () => {
+      try {
+        if (failure !== undefined) throw failure.error();
+        const answer: unknown = await mock?.answer(step.input);
+        return { data: JSON.parse(JSON.stringify(answer ?? null)) as Json };
+      } catch (error) {
+        return { error: storedError(error), final: true };
+      }
+    };
+  }
+
+  /** Whether the sending of this step (an event, a signal, a message) is to fail, or to be swallowed. */
+  sendingOf(run: RunState, id: string, index: number, attempt: number): { fail: unknown } | { mock: unknown } | undefined {
+    const execution = { run, id, index, attempt };
+    this.#note(execution);
+    const [failure] = this.#take(execution, "fail", 1);
+    if (failure !== undefined) {
+      this.#record(execution, "fail");
+      return { fail: failure.error() };
+    }
+    const mock = this.#take(execution, "mock").at(-1);
+    if (mock === undefined) return undefined;
+    this.#record(execution, "mock");
+    return { mock: mock.answer() };
+  }
+
+  #take<K extends Action["kind"]>(execution: Execution, kind: K, most = Infinity): Extract<Action, { kind: K }>[] {
+    const rules = this.#rules.filter(({ action, control, left }) => action.kind === kind && left > 0 && control.concerns(execution)).slice(0, most);
+    for (const rule of rules) rule.left--;
+    return rules.map(({ action }) => action as Extract<Action, { kind: K }>);
+  }
+
+  #note({ run, id, index, attempt }: Execution): void {
+    const step = index > 0 ? `${id}:${index}` : id;
+    const call: StepCall = { runId: run.id, functionId: run.fn.id, step, attempt, at: new Date(this.server.now) };
+    for (const control of this.#controls) if (control.concerns({ run, id, index, attempt })) control.calls.push(call);
+  }
+
+  #record({ run, id, index, attempt }: Execution, fault: "fail" | "crashAfterEffect" | "delay" | "mock"): void {
+    const step = index > 0 ? `${id}:${index}` : id;
+    this.server.record({ kind: "fault", ...runFields(run), step, fault, attempt });
+  }
+}
+
+export function executionOf(run: RunState, step: StepState, attempt: number): Execution {
+  const indexed = /^(.*):(\d+)$/s.exec(step.id);
+  // An id can end like an index; only one that the SDK has made up has a base that was asked for, too.
+  const isIndexed = indexed !== null && [...run.steps.values()].some(({ id }) => id === indexed[1]);
+  return { run, id: isIndexed ? indexed[1]! : step.id, index: isIndexed ? Number(indexed[2]) : 0, attempt };
+}
+
+class Control implements StepControl {
+  readonly calls: StepCall[] = [];
+  readonly #id: string;
+  readonly #filter: StepFilter;
+  readonly #rules: Rule[];
+
+  constructor(id: string, filter: StepFilter, rules: Rule[]) {
+    this.#id = id;
+    this.#filter = filter;
+    this.#rules = rules;
+  }
+
+  concerns({ run, id, index, attempt }: Execution): boolean {
+    const { functionId, index: wantedIndex, attempt: wantedAttempt } = this.#filter;
+    return (
+      id === this.#id &&
+      (functionId === undefined || functionId === run.fn.id || functionId === run.fn.slug) &&
+      (wantedIndex === undefined || wantedIndex === index) &&
+      (wantedAttempt === undefined || wantedAttempt === attempt)
+    );
+  }
+
+  fail({ times = 1, error }: { times?: number; error?: unknown } = {}): this {
+    return this.#add({ kind: "fail", error: () => this.#error(error) }, times);
+  }
+
+  failForever(error?: unknown): this {
+    return this.#add({ kind: "fail", error: () => this.#error(error) });
+  }
+
+  crashAfterEffect({ times = 1 }: { times?: number } = {}): this {
+    return this.#add({ kind: "crashAfterEffect" }, times);
+  }
+
+  delay(by: Duration): this {
+    return this.#add({ kind: "delay", by: toMilliseconds(by) });
+  }
+
+  mock(answer: unknown): this {
+    const call = typeof answer === "function" ? (answer as (...input: unknown[]) => unknown) : () => answer;
+    return this.#add({ kind: "mock", answer: call });
+  }
+
+  restore(): void {
+    for (const rule of this.#rules.filter(({ control }) => control === this)) this.#rules.splice(this.#rules.indexOf(rule), 1);
+  }
+
+  #add(action: Action, times = Infinity): this {
+    this.#rules.push({ control: this, action, left: times });
+    return this;
+  }
+
+  #error(error: unknown): unknown {
+    if (error === undefined) return new Error(`the test made step "${this.#id}" fail`);
+    if (typeof error === "string") return new Error(error);
+    return typeof error === "function" ? (error as () => unknown)() : error;
+  }
+}

@@ -193,6 +193,11 @@ export interface Job {
   readonly retryOf?: StepState | undefined;
   /** Crons and the like: `drain` does not wait for them. */
   readonly endless?: boolean | undefined;
+  /**
+   * `ctx.disable_immediate_execution` of its request: what the run's flag was when the job was taken up. The job that ends a
+   * batch by a sleep lowers the flag, but its own request still has the old one (inngest `executor.Execute`, `isSleepResume`).
+   */
+  planOnly?: boolean;
   /** Taken out of the queue before its time. */
   removed?: boolean;
   /** Why it is not handled though it is due. Set by flow control. */

@@ -4,7 +4,7 @@ import type { VirtualClock } from "../clock/virtual.js";
 import type { FlowControl } from "../flow/flow.js";
 import type { TraceEntry } from "../trace/entries.js";
 import type { Duration, EventPayload, EventSource, GatewayHandlers, Limits, Logger, PublishedMessage } from "../types.js";
-import type { Faults } from "./faults.js";
+import type { StepFaults } from "./faults.js";
 import type { AppFunction, EventState, Job, JobKind, Pause, RunState, StepState } from "./model.js";
 import { Queue } from "./queue.js";
 
@@ -47,7 +47,7 @@ export class Server {
   /** What Node is waiting for while no code under test runs. */
   idleResources = 0;
   flow!: FlowControl;
-  faults!: Faults;
+  faults!: StepFaults;
   #order = 0;
 
   /** Takes in an event; faults for events stand here. */

@@ -256,6 +256,7 @@ function listen(server: Server, pause: Pause): void {
 
 function timeOut(server: Server, pause: Pause): void {
   const { run } = pause;
+  if (!run.pauses.has(pause)) return;
   const step = pause.step!;
   if (pause.kind === "invoke") {
     const message = "Timed out waiting for invoked function to complete";

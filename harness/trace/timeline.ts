@@ -179,7 +179,7 @@ class Story {
         return { mark: "◌", color: "yellow", text: `held back${span}: ${entry.reason}${aside(entry.key)}` };
       }
       case "fault":
-        return { mark: "!", color: "magenta", text: `fault: ${entry.fault} ${entry.step}` };
+        return { mark: "!", color: "magenta", text: `fault: ${FAULTS[entry.fault]}` };
       case "nonDeterminism":
         return { mark: "!", color: "red", text: `other steps than before: ${list(entry.now)} instead of ${list(entry.before)}` };
       case "published":
@@ -221,6 +221,13 @@ class Story {
     return `started by ${event}`;
   }
 }
+
+const FAULTS = {
+  fail: "the attempt is made to fail",
+  crashAfterEffect: "the response of the attempt is lost",
+  delay: "the attempt is slowed down",
+  mock: "answered without running its code",
+} as const;
 
 /** What the SDK logs of an error, which has an entry of its own. */
 const SDK_ECHOES = ["Inngest step error", "Inngest function error"];

@@ -20,9 +20,10 @@ export interface NestedStep {
 
 export interface ExchangeHooks {
   /** Runs the code of a step, or what a test put in its place. */
-  runStep(step: StepInProgress, callback: () => unknown): unknown;
+  runStep(step: StepInProgress, callback: () => unknown, args: unknown[], exchange: Exchange): unknown;
 }
 
+const sendingTools = new Set(["sendEvent", "sendSignal", "realtime.publish"]);
 /** Turns of the event loop without visible progress after which code counts as idle. */
 const quietTurns = 6;
 /** Real milliseconds after which a request that only the SDK's own timers can end is given to them. */
@@ -34,6 +35,10 @@ export class Exchange implements RequestContext {
   /** Ids of the steps that the body asked for, in order, as they are in the code. */
   readonly asked: string[] = [];
   readonly running = new Set<StepInProgress>();
+  /** Steps asked for whose code is the SDK's: it sends something. */
+  readonly sending: StepInProgress[] = [];
+  /** Failed sendings, by step: the SDK tries each several times, after pauses of its own. */
+  readonly failedSendings = new Map<StepInProgress, unknown>();
   nested: NestedStep | undefined;
   #answer: Outcome | undefined;
   #wake: () => void = () => undefined;
@@ -66,9 +71,14 @@ export class Exchange implements RequestContext {
   }
 
   #settle(answer: Outcome): void {
-    this.#answer = answer;
+    this.#answer ??= answer;
     this.activity++;
     this.#wake();
+  }
+
+  /** The process is gone: whatever the SDK would still answer does not arrive. */
+  crash(step: string): void {
+    this.#settle({ kind: "broken", error: new Error(`the process crashed after step "${step}" had run, before its result was saved`) });
   }
 
   timerStarted(): void {
@@ -76,8 +86,9 @@ export class Exchange implements RequestContext {
     this.#wake();
   }
 
-  stepAsked(_tool: string, id: string, index: number, inside: StepInProgress | undefined): void {
+  stepAsked(tool: string, id: string, index: number, inside: StepInProgress | undefined): void {
     this.activity++;
+    if (sendingTools.has(tool)) this.sending.push({ id, index });
     this.asked.push(index > 0 ? `${id}:${index}` : id);
     if (inside !== undefined) this.nested ??= { outer: inside.id, inner: id };
     if (this.nested !== undefined) this.#wake();
@@ -87,7 +98,7 @@ export class Exchange implements RequestContext {
     this.activity++;
     this.running.add(step);
     try {
-      return await this.hooks.runStep(step, () => callback(...args));
+      return await this.hooks.runStep(step, () => callback(...args), args, this);
     } finally {
       this.running.delete(step);
       this.activity++;
@@ -111,7 +122,7 @@ export class Exchange implements RequestContext {
           expired = false;
           cancelLimit = this.#watch(() => (expired = true));
         }
-        const timer = this.#timer(waitedForSdk);
+        const timer = this.#timer(waitedForSdk || this.failedSendings.size > 0);
         if (timer !== undefined || this.nested !== undefined) {
           const quiet = await this.#isQuiet(this.nested === undefined ? quietTurns : 10 * quietTurns);
           if (this.#answer !== undefined || this.activity !== seen) continue;
