@@ -30,10 +30,14 @@ print(bold(summary));
 print();
 
 heading("stepcheck, the harness", "The same shop, written with care (fixtures/shop). The real SDK runs; the clock is virtual.");
-for (const { title, timeline } of [await playOrder(color), await playSignUp(color), await playReports(color)]) {
+print(dim("▶ start  ✓ step  ✗ failed attempt  » event  ↳ invoke  ☾ sleep  ☼ wake  ◌ wait  ● event came  ◷ cron  ■ end"));
+print();
+const scenes = [await playOrder(color), await playSignUp(color), await playReports(color)];
+for (const { title, timeline } of scenes) {
   print(bold(title));
   print();
   print(timeline);
   print();
 }
-print(dim(`Four weeks of virtual time, and all of the above, in ${((performance.now() - start) / 1000).toFixed(1)} s.`));
+const days = Math.round(scenes.reduce((sum, { elapsed }) => sum + elapsed, 0) / 86_400_000);
+print(dim(`${days} days of virtual time, and all of the above, in ${((performance.now() - start) / 1000).toFixed(1)} s.`));

@@ -8,12 +8,17 @@ import { inventory } from "../fixtures/shop/src/services/inventory.js";
 export interface Scene {
   title: string;
   timeline: string;
+  /** Virtual time that went by, in milliseconds. */
+  elapsed: number;
 }
+
+const WINTER_MORNING = new Date("2026-03-02T09:00:00Z");
+const BEFORE_SUMMER_TIME = new Date("2026-03-27T12:00:00Z");
 
 /** An order: the payment service fails twice, and the carrier takes its time. */
 export async function playOrder(color: boolean): Promise<Scene> {
   await openShop();
-  await using t = await createHarness({ functions: [processOrder, packOrder], startTime: "2026-03-02T09:00:00Z" });
+  await using t = await createHarness({ functions: [processOrder, packOrder], startTime: WINTER_MORNING });
   t.step("charge-card").fail({ times: 2, error: new Error("502 Bad Gateway") });
 
   await t.send(
@@ -25,13 +30,14 @@ export async function playOrder(color: boolean): Promise<Scene> {
   return {
     title: "An order. The payment service fails twice, and the carrier takes two days for its label.",
     timeline: formatTimeline(t, { color }),
+    elapsed: t.now.getTime() - WINTER_MORNING.getTime(),
   };
 }
 
 /** A sign-up: two weeks of mails, and nobody comes back. */
 export async function playSignUp(color: boolean): Promise<Scene> {
   await openShop();
-  await using t = await createHarness({ functions: [onboardUser], startTime: "2026-03-02T09:00:00Z" });
+  await using t = await createHarness({ functions: [onboardUser], startTime: WINTER_MORNING });
 
   const [run] = await t.send(userSignedUp.create({ userId: "ada" }));
   await t.drain();
@@ -39,19 +45,21 @@ export async function playSignUp(color: boolean): Promise<Scene> {
   return {
     title: "A sign-up. Two weeks of mails, most of them spent asleep.",
     timeline: run ? formatTimeline(run, { color }) : "",
+    elapsed: t.now.getTime() - WINTER_MORNING.getTime(),
   };
 }
 
 /** The daily report: nine in the morning in Paris, also when summer time begins. */
 export async function playReports(color: boolean): Promise<Scene> {
   await openShop();
-  await using t = await createHarness({ functions: [reportDailySales], startTime: "2026-03-27T12:00:00Z" });
+  await using t = await createHarness({ functions: [reportDailySales], startTime: BEFORE_SUMMER_TIME });
 
   await t.advance("3 days");
 
   return {
     title: "A report at nine in Paris. Summer time begins on the 29th; the times here are UTC.",
     timeline: formatTimeline(t, { color }),
+    elapsed: t.now.getTime() - BEFORE_SUMMER_TIME.getTime(),
   };
 }
 
