@@ -4,9 +4,10 @@
  * said at {@link LATENCY}.
  */
 
+import { createHash } from "node:crypto";
 import { diffArrays } from "diff";
-import type { Played, PlayedRun } from "./play.js";
-import type { Call, Op, Program, RecordedRequest, RecordedRun, Recording } from "./program.js";
+import type { Played, PlayedRequest, PlayedRun } from "./play.js";
+import type { Call, Mode, Op, Program, RecordedRequest, RecordedRun, Recording } from "./program.js";
 
 /** Milliseconds by which the recorded server may have been later than one that takes no time. */
 const LATENCY = {
@@ -23,8 +24,11 @@ const LATENCY = {
 /**
  * @returns what differs, readable, the recording on the left; empty where they agree.
  */
-export function compare(program: Program, recording: Recording, played: Played): string {
+export function compare(program: Program, mode: Mode, recording: Recording, played: Played): string {
   const unordered = hasConcurrentSteps(program);
+  // Version 3 re-enters the function after each step of several: how often before it is over depends on the machine.
+  const isStableOnTheWire = !unordered || mode !== "v3";
+  const names = namesByHash(played);
   const functionIds = new Set([
     ...recording.runs.map((run) => run.function),
     ...played.runs.map((run) => run.function),
@@ -38,7 +42,14 @@ export function compare(program: Program, recording: Recording, played: Played):
         outline(expected.map((run) => outlineRecorded(run, recording.calls, unordered))),
         outline(actual.map((run) => outlinePlayed(run, played.calls, unordered))),
       );
-      return outcome ? [`${id}:\n${outcome}`] : timesThatDiffer(expected, actual, recording);
+      if (outcome) return [`${id}:\n${outcome}`];
+      const wire = isStableOnTheWire
+        ? sideBySide(
+            outline(expected.map((run) => describeRecordedWire(run.run, recording.wire, unordered, names))),
+            outline(actual.map((run) => describePlayedWire(run.run, played.wire, unordered))),
+          )
+        : "";
+      return wire ? [`${id}, on the wire:\n${wire}`] : timesThatDiffer(expected, actual, recording);
     })
     .join("\n\n");
 }
@@ -103,6 +114,41 @@ function describeCalls(run: string, calls: readonly Call[], unordered: boolean):
     .filter((call) => call.run === run && !(unordered && call.kind === "body"))
     .map(({ part, kind, id, attempt }) => `  ${part === "body" ? "" : `${part}: `}${kind} ${id ?? ""}, attempt ${attempt}`);
   return unordered ? ofRun.sort(compareText) : ofRun;
+}
+
+/** Steps that were saved by checkpoint are recorded by their hash. */
+function namesByHash({ wire }: Played): ReadonlyMap<string, string> {
+  const ids = new Set(wire.flatMap(({ stack }) => stack));
+  return new Map([...ids].map((id) => [createHash("sha1").update(id).digest("hex"), id]));
+}
+
+function describeRecordedWire(
+  run: string,
+  wire: readonly RecordedRequest[],
+  unordered: boolean,
+  names: ReadonlyMap<string, string>,
+): Outline {
+  const lines = wire
+    .filter((request) => request.run === run)
+    .map(({ ops, status, stack, ...request }) => {
+      const answers = status === 206 && Array.isArray(ops) ? (ops as { op: string }[]).map(({ op }) => op) : [];
+      const step = request.step?.replace("#", ":") ?? null;
+      const known = stack.map((id) => names.get(id) ?? id.replace("#", ":"));
+      return describeRequest({ ...request, step, status, stack: known, ops: answers }, unordered);
+    });
+  return unordered ? lines.sort(compareText) : lines;
+}
+
+function describePlayedWire(run: string, wire: readonly PlayedRequest[], unordered: boolean): Outline {
+  const lines = wire.filter((request) => request.run === run).map((request) => describeRequest(request, unordered));
+  return unordered ? lines.sort(compareText) : lines;
+}
+
+function describeRequest(request: Omit<PlayedRequest, "run">, unordered: boolean): string {
+  const { step, attempt, disableImmediateExecution, stack, status, ops } = request;
+  const plan = disableImmediateExecution ? ", plan only" : "";
+  const known = unordered ? "" : ` [${stack.join(" ")}]`;
+  return `  ${step ?? "-"}, attempt ${attempt}${plan}${known} → ${status ?? "nothing"} ${[...ops].sort().join(" ")}`;
 }
 
 /** As JSON with sorted keys, without what differs from run to run: of events only name and data, of errors no stack. */

@@ -17,9 +17,21 @@ export interface PlayedRun {
   endedAt: number | undefined;
 }
 
+/** One request to the SDK, as far as the trace tells. */
+export interface PlayedRequest {
+  run: string;
+  step: string | null;
+  attempt: number;
+  disableImmediateExecution: boolean;
+  stack: readonly string[];
+  status: number | undefined;
+  ops: readonly string[];
+}
+
 export interface Played {
   runs: PlayedRun[];
   calls: Call[];
+  wire: PlayedRequest[];
 }
 
 /** @throws what `createHarness` throws where the app would be refused at sync. */
@@ -39,7 +51,7 @@ export async function play(program: Program, mode: Mode, sdk: Sdk): Promise<Play
   }
   await t.advanceTo(START + program.waitMs);
 
-  return { runs: t.runs.map(toPlayed), calls };
+  return { runs: t.runs.map(toPlayed), calls, wire: t.runs.flatMap(toRequests) };
 }
 
 function toEvent({ name, data, id, ts }: ScriptEvent, now: number): EventInput {
@@ -49,6 +61,30 @@ function toEvent({ name, data, id, ts }: ScriptEvent, now: number): EventInput {
     ...(id !== undefined && { id }),
     ...(ts !== undefined && { ts: now + Number(ts) }),
   };
+}
+
+/** Every request and its answer; of parallel steps, several may be under way. */
+function toRequests(run: Run): PlayedRequest[] {
+  const requests: PlayedRequest[] = [];
+  for (const entry of run.trace) {
+    if (entry.kind === "request") {
+      const { target = null, attempt, planOnly, memoised } = entry;
+      requests.push({
+        run: run.id,
+        step: target,
+        attempt,
+        disableImmediateExecution: planOnly,
+        stack: memoised,
+        status: undefined,
+        ops: [],
+      });
+    } else if (entry.kind === "response") {
+      const { target = null, attempt, status, ops } = entry;
+      const asked = requests.findLast((request) => request.step === target && request.attempt === attempt && request.status === undefined);
+      if (asked) Object.assign(asked, { status, ops });
+    }
+  }
+  return requests;
 }
 
 function toPlayed(run: Run): PlayedRun {

@@ -41,7 +41,7 @@ export function testPrograms(mode: Mode, sdk: Sdk): void {
 async function differencesOf(program: Program, recording: Recording, mode: Mode, sdk: Sdk): Promise<string> {
   try {
     const played = await play(program, mode, sdk);
-    return recording.refused ? "the server refused it at sync; here it was taken" : compare(program, recording, played);
+    return recording.refused ? "the server refused it at sync; here it was taken" : compare(program, mode, recording, played);
   } catch (error) {
     if (isRefusal(error)) return recording.refused ? "" : `refused here, but not by the server: ${error.message}`;
     return `the harness threw ${(error as Error).stack ?? String(error)}`;
