@@ -16,7 +16,7 @@ import { answerApi } from "./server/api.js";
 import { takeLog } from "./server/logs.js";
 import { startCrons } from "./server/crons.js";
 import { syncApp } from "./server/sync.js";
-import { receiveEvent } from "./server/events.js";
+import { EventFaults } from "./server/event-faults.js";
 import { StepFaults } from "./server/faults.js";
 import { Server, type ServerSettings } from "./server/server.js";
 import type { Harness, HarnessOptions, Limits } from "./types.js";
@@ -39,10 +39,11 @@ export async function createHarness(options: HarnessOptions): Promise<Harness> {
       sdkRoots.push(...sdk.roots);
       release.push(adoptClient(client, server.world));
       if (own.some((fn) => fn.client !== client)) for (const fn of own) release.push(adoptClient(fn.client, server.world));
-      const handle = sdk.serve({
+      const serveHandler = sdk.serve({
         client: client as never,
-        functions: own.map((fn) => instrumentFunction(fn, client)) as never,
-      });
+        functions: own.map((fn) => instrumentFunction(fn, client, options.context)) as never,
+      }) as (...args: unknown[]) => Response | Promise<Response>;
+      const handle = (request: Request) => serveHandler(request, ...(options.requestArgs ?? []));
       for (const fn of syncApp(server, client.id, await registerApp(server.world, client.id, handle))) server.functions.set(fn.slug, fn);
     }
   } catch (error) {
@@ -75,7 +76,7 @@ function createServer(options: HarnessOptions): { server: Server; sdkRoots: stri
   const server = new Server(clock, random, createUlids(createRandom(seed ^ 0x1d5)), world, settingsOf(options));
   server.flow = createFlow(server);
   server.faults = new StepFaults(server);
-  server.deliver = (payload, source) => receiveEvent(server, payload, source);
+  server.eventFaults = new EventFaults(server);
   return { server, sdkRoots };
 }
 

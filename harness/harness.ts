@@ -7,6 +7,7 @@ import { Driver } from "./server/drive.js";
 import { receiveEvent, schedule, toPayload } from "./server/events.js";
 import type { AppFunction, EventState } from "./server/model.js";
 import type { Server } from "./server/server.js";
+import { seedSteps } from "./server/runs.js";
 import { sendSignal } from "./server/waits.js";
 import type {
   Duration,
@@ -15,9 +16,11 @@ import type {
   EventRecord,
   FunctionLike,
   Harness,
+  InvokeOptions,
   Json,
   PublishedMessage,
   Run,
+  StartOptions,
   StepControl,
   StepFilter,
   Time,
@@ -62,12 +65,13 @@ export class LocalHarness implements Harness {
     return this.#server.published;
   }
 
-  async send(event: EventInput | readonly EventInput[]): Promise<Run[]> {
+  async send(event: EventInput | readonly EventInput[], options: StartOptions = {}): Promise<Run[]> {
     const events = Array.isArray(event) ? (event as readonly EventInput[]) : [event as EventInput];
     let received: EventState[] = [];
     await this.#drive(() => {
       const payloads = events.map((one) => toPayload(this.#server, one));
-      received = payloads.map((payload) => this.#server.deliver(payload, { by: "test" }));
+      received = payloads.flatMap((payload) => this.#server.eventFaults.deliver(payload, { by: "test" }));
+      for (const run of received.flatMap(({ runs }) => runs)) seedSteps(this.#server, run, options.steps ?? {});
     });
     return received.flatMap(({ runs }) => runs.map((run) => this.#views.run(run)));
   }
@@ -92,14 +96,15 @@ export class LocalHarness implements Harness {
     await this.#exclusive(() => this.#driver.drain());
   }
 
-  async invoke(functionOrId: FunctionLike | string, options: { data?: object; user?: object } = {}): Promise<Run> {
+  async invoke(functionOrId: FunctionLike | string, options: InvokeOptions = {}): Promise<Run> {
     const fn = this.#function(functionOrId);
     const { data, user } = options;
     let event: EventState | undefined;
     await this.#drive(() => {
       const payload = toPayload(this.#server, { name: "invoked", ...(data && { data }), ...(user && { user }) });
       event = receiveEvent(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" });
-      schedule(this.#server, { fn, events: [event] });
+      const started = schedule(this.#server, { fn, events: [event] });
+      if (started !== undefined) seedSteps(this.#server, started, options.steps ?? {});
     });
     const run = event?.runs[0];
     if (run === undefined) {
@@ -131,8 +136,8 @@ export class LocalHarness implements Harness {
     return this.#server.faults.control(id, filter);
   }
 
-  event(_name: string): EventControl {
-    throw new HarnessError("NOT_SUPPORTED", "not yet");
+  event(name: string): EventControl {
+    return this.#server.eventFaults.control(name);
   }
 
   async within<T>(callback: () => T): Promise<Awaited<T>> {

@@ -289,6 +289,10 @@ export interface HarnessOptions {
    * harness rejects with `NonDeterminismError`. `"record"`: only a trace entry is written.
    */
   nonDeterminism?: "error" | "record";
+  /** Added to what every function receives beside `event` and `step`: dependencies, spies. Receives the context and may replace any key. */
+  context?: (context: Readonly<Record<string, unknown>>) => object;
+  /** Further arguments of the serve handler: what middleware sees as `reqArgs` after the request. */
+  requestArgs?: readonly unknown[];
   /** Answers for `step.fetch` and `step.ai.infer`. Without them these steps fail and say so. */
   handlers?: GatewayHandlers;
   limits?: Partial<Limits>;
@@ -311,6 +315,18 @@ export interface Logger {
   error(...args: unknown[]): void;
 }
 
+/** How runs begin. */
+export interface StartOptions {
+  /** Steps that count as done already: their ids, and what the function gets from them. They do not execute. */
+  steps?: Readonly<Record<string, Json>>;
+}
+
+export interface InvokeOptions extends StartOptions {
+  /** `event.data` of the run. */
+  data?: object;
+  user?: object;
+}
+
 /** An Inngest server in a box. */
 export interface Harness extends AsyncDisposable {
   /** The virtual clock. */
@@ -330,7 +346,7 @@ export interface Harness extends AsyncDisposable {
    *
    * @returns the runs that these events started, in order. Empty where nobody listens, or where flow control held them back.
    */
-  send(event: EventInput | readonly EventInput[]): Promise<Run[]>;
+  send(event: EventInput | readonly EventInput[], options?: StartOptions): Promise<Run[]>;
   /** Moves the clock by this much. Whatever becomes due happens, in order of its time. Returns when nothing more is due. */
   advance(by: Duration): Promise<void>;
   /** Moves the clock to this moment. A moment in the past is an error. */
@@ -341,7 +357,7 @@ export interface Harness extends AsyncDisposable {
    */
   drain(): Promise<void>;
   /** Starts a function directly, as `inngest.invoke` or the dashboard would: triggers are not consulted. */
-  invoke(functionOrId: FunctionLike | string, options?: { data?: object; user?: object }): Promise<Run>;
+  invoke(functionOrId: FunctionLike | string, options?: InvokeOptions): Promise<Run>;
   /** Sends a signal; whoever waits for it resumes. `undefined` where nobody does. */
   signal(signal: string, data?: Json): Promise<Run | undefined>;
   /** The run with this id. Unknown ids are an error. */
@@ -380,6 +396,13 @@ export interface StepControl {
   delay(by: Duration): this;
   /** Answers the step without running its code. A function receives the step's input; what it throws fails the attempt. */
   mock(answer: unknown): this;
+  /**
+   * Stops before the step executes; everything up to it happens. The run stays as it is, to be looked at, until
+   * {@link release}. For steps with code (`step.run`, `step.sendEvent` …), and with checkpointing off: steps are planned first.
+   */
+  hold(): this;
+  /** Lets held executions go on, with the next call that drives the harness. */
+  release(): this;
   /** Undoes everything that this control did. */
   restore(): void;
   /** What the step was called with, so far. */

@@ -5,19 +5,23 @@ import type { Handler, HandlerContext, SdkClient, SdkFunction } from "./shapes.j
  * A stand-in for a user's function that the SDK serves in its place. It marks where user code begins (virtual timers, who is
  * running) and lets tests step in. The user's function itself is left alone: several harnesses can share it.
  */
-export function instrumentFunction(fn: SdkFunction, client: SdkClient): SdkFunction {
-  const properties: PropertyDescriptorMap = { fn: { value: instrumentHandler(fn.fn) } };
-  if (fn.onFailureFn !== undefined) properties.onFailureFn = { value: instrumentHandler(fn.onFailureFn) };
+export function instrumentFunction(fn: SdkFunction, client: SdkClient, inject: Inject | undefined): SdkFunction {
+  const properties: PropertyDescriptorMap = { fn: { value: instrumentHandler(fn.fn, inject) } };
+  if (fn.onFailureFn !== undefined) properties.onFailureFn = { value: instrumentHandler(fn.onFailureFn, inject) };
   if (fn.client !== client) properties.client = { value: client };
   return Object.create(fn, properties) as SdkFunction;
 }
 
-function instrumentHandler(handler: Handler): Handler {
+/** What a test adds to the context of every function. */
+export type Inject = (context: Readonly<Record<string, unknown>>) => object;
+
+function instrumentHandler(handler: Handler, inject: Inject | undefined): Handler {
   return (handlerContext) => {
     const context = currentContext();
     if (context?.request === undefined) return handler(handlerContext);
     instrumentSteps(handlerContext, context);
-    return runAsUser(context, undefined, () => handler(handlerContext));
+    const effective = inject === undefined ? handlerContext : { ...handlerContext, ...inject(handlerContext) };
+    return runAsUser(context, undefined, () => handler(effective));
   };
 }
 

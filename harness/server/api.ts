@@ -126,7 +126,8 @@ function receive(server: Server, { request, body, context }: Call): Response {
     if (!(error instanceof HarnessError)) throw error;
     return json({ ids: [], status: 400, error: error.message }, 400);
   }
-  const ids = payloads.map((payload) => server.deliver(payload, source).payload.id);
+  for (const payload of payloads) server.eventFaults.deliver(payload, source);
+  const ids = payloads.map(({ id }) => id);
   if (seed !== null) server.sentBySeed.set(seed, ids);
   return json({ ids, status: 200 });
 }

@@ -2,7 +2,7 @@ import { isReservedEventName, systemEvents, triggerPatterns } from "../../innges
 import { evaluateBoolean } from "../../inngest/cel/index.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventPayload, EventSource, SkipReason } from "../types.js";
-import type { AppFunction, EventState, RunState } from "./model.js";
+import type { AppFunction, EventState, RunState, TriggerConfig } from "./model.js";
 import { cancelRun, createRun, runFields } from "./runs.js";
 import type { Server } from "./server.js";
 import { armCancellations, resumeByEvent } from "./waits.js";
@@ -63,6 +63,20 @@ export function receiveEvent(
   source: EventSource,
   correlation?: EventState["correlation"],
 ): EventState {
+  const event = recordEvent(server, payload, source, correlation);
+  resumeByEvent(server, event);
+  startByEvent(server, event);
+  return event;
+}
+
+/** An event that gets lost on its way: it is seen in the trace, and has no effect. */
+export function dropEvent(server: Server, payload: EventPayload, source: EventSource): EventState {
+  const event = recordEvent(server, payload, source, undefined);
+  for (const fn of listenersOf(server, payload.name).keys()) skip(server, fn, event, "dropped by a fault");
+  return event;
+}
+
+function recordEvent(server: Server, payload: EventPayload, source: EventSource, correlation: EventState["correlation"]): EventState {
   const event: EventState = { payload, receivedAt: server.now, source, outcomes: [], runs: [], correlation, order: server.nextOrder() };
   server.events.push(event);
   const runId = source.by === "function" || source.by === "server" ? source.runId : undefined;
@@ -75,22 +89,30 @@ export function receiveEvent(
     source,
     ...(runId === undefined ? {} : { runId }),
   });
-  resumeByEvent(server, event);
-  startByEvent(server, event);
   return event;
 }
 
-function startByEvent(server: Server, event: EventState): void {
-  if (event.payload.name === systemEvents.functionInvoked) return;
-  const patterns = new Set(triggerPatterns(event.payload.name));
+/** The functions that listen to events of this name, with the triggers that match it. */
+function listenersOf(server: Server, name: string): Map<AppFunction, TriggerConfig[]> {
+  const patterns = new Set(triggerPatterns(name));
+  const listeners = new Map<AppFunction, TriggerConfig[]>();
+  if (name === systemEvents.functionInvoked) return listeners;
   for (const fn of server.functions.values()) {
     const triggers = (fn.config.triggers ?? []).filter((trigger) => trigger.event !== undefined && patterns.has(trigger.event));
-    if (triggers.length === 0) continue;
+    if (triggers.length > 0) listeners.set(fn, triggers);
+  }
+  return listeners;
+}
+
+function startByEvent(server: Server, event: EventState): void {
+  for (const [fn, triggers] of listenersOf(server, event.payload.name)) {
     const verdicts = triggers.map((trigger) => expressionHolds(server, trigger.expression, event));
     if (verdicts.includes(true)) {
       schedule(server, { fn, events: [event] });
       continue;
     }
+    // Every failure handler listens to all failures: that it is another function's goes without saying.
+    if (event.payload.name === systemEvents.functionFailed) continue;
     const failed = verdicts.find((verdict) => typeof verdict === "string");
     skip(server, fn, event, failed === undefined ? "trigger expression is false" : "trigger expression failed", failed);
   }

@@ -2,7 +2,7 @@ import type { Context } from "../clock/context.js";
 import { virtualWait } from "../clock/globals.js";
 import { toMilliseconds } from "../clock/time.js";
 import type { Duration, Json, StepCall, StepControl, StepFilter } from "../types.js";
-import type { RunState, StepState } from "./model.js";
+import type { Job, RunState, StepState } from "./model.js";
 import { runFields } from "./runs.js";
 import type { Server } from "./server.js";
 import { storedError } from "./steps.js";
@@ -12,7 +12,8 @@ type Action =
   | { kind: "fail"; error: () => unknown }
   | { kind: "crashAfterEffect" }
   | { kind: "delay"; by: number }
-  | { kind: "mock"; answer: (...input: unknown[]) => unknown };
+  | { kind: "mock"; answer: (...input: unknown[]) => unknown }
+  | { kind: "hold" };
 
 interface Rule {
   readonly control: Control;
@@ -40,7 +41,10 @@ export class StepFaults {
   constructor(private readonly server: Server) {}
 
   control(id: string, filter: StepFilter): StepControl {
-    const control = new Control(id, filter, this.#rules);
+    const control = new Control(id, filter, this.#rules, (job) => {
+      this.server.queue.remove(job);
+      this.server.requeue({ ...job, heldBack: undefined }, this.server.now);
+    });
     this.#controls.add(control);
     return control;
   }
@@ -66,6 +70,19 @@ export class StepFaults {
       return new Promise(() => undefined);
     }
     return result;
+  }
+
+  /** Whether a step of this run may be held: then steps are planned before they execute. */
+  holdsStepsOf(run: RunState): boolean {
+    return this.#rules.some(({ action, control }) => action.kind === "hold" && control.concernsFunction(run));
+  }
+
+  /** Keeps a planned step back. @returns whether it does */
+  hold(run: RunState, step: StepState, job: Job): boolean {
+    const execution = executionOf(run, step, job.attempt);
+    const rule = this.#rules.find(({ action, control }) => action.kind === "hold" && control.concerns(execution));
+    rule?.control.keep(job);
+    return rule !== undefined;
   }
 
   /** The answer for a step without code of its own: a wait, an invoke, a sleep, a gateway. */
@@ -132,18 +149,42 @@ class Control implements StepControl {
   readonly #id: string;
   readonly #filter: StepFilter;
   readonly #rules: Rule[];
+  readonly #requeue: (job: Job) => void;
+  #held: Job[] = [];
 
-  constructor(id: string, filter: StepFilter, rules: Rule[]) {
+  constructor(id: string, filter: StepFilter, rules: Rule[], requeue: (job: Job) => void) {
+    this.#requeue = requeue;
     this.#id = id;
     this.#filter = filter;
     this.#rules = rules;
   }
 
+  concernsFunction(run: RunState): boolean {
+    const { functionId } = this.#filter;
+    return functionId === undefined || functionId === run.fn.id || functionId === run.fn.slug;
+  }
+
+  keep(job: Job): void {
+    job.due = Infinity;
+    job.heldBack = "held by the test";
+    this.#held.push(job);
+  }
+
+  hold(): this {
+    return this.#add({ kind: "hold" });
+  }
+
+  release(): this {
+    this.#drop(({ action }) => action.kind === "hold");
+    for (const job of this.#held.splice(0)) this.#requeue(job);
+    return this;
+  }
+
   concerns({ run, id, index, attempt }: Execution): boolean {
-    const { functionId, index: wantedIndex, attempt: wantedAttempt } = this.#filter;
+    const { index: wantedIndex, attempt: wantedAttempt } = this.#filter;
     return (
       id === this.#id &&
-      (functionId === undefined || functionId === run.fn.id || functionId === run.fn.slug) &&
+      this.concernsFunction(run) &&
       (wantedIndex === undefined || wantedIndex === index) &&
       (wantedAttempt === undefined || wantedAttempt === attempt)
     );
@@ -171,7 +212,14 @@ class Control implements StepControl {
   }
 
   restore(): void {
-    for (const rule of this.#rules.filter(({ control }) => control === this)) this.#rules.splice(this.#rules.indexOf(rule), 1);
+    this.release();
+    this.#drop(() => true);
+  }
+
+  #drop(which: (rule: Rule) => boolean): void {
+    for (const rule of this.#rules.filter((candidate) => candidate.control === this && which(candidate))) {
+      this.#rules.splice(this.#rules.indexOf(rule), 1);
+    }
   }
 
   #add(action: Action, times = Infinity): this {

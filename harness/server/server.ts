@@ -3,7 +3,8 @@ import type { Random } from "../clock/random.js";
 import type { VirtualClock } from "../clock/virtual.js";
 import type { FlowControl } from "../flow/flow.js";
 import type { TraceEntry } from "../trace/entries.js";
-import type { Duration, EventPayload, EventSource, GatewayHandlers, Limits, Logger, PublishedMessage } from "../types.js";
+import type { Duration, GatewayHandlers, Limits, Logger, PublishedMessage } from "../types.js";
+import type { EventFaults } from "./event-faults.js";
 import type { StepFaults } from "./faults.js";
 import type { AppFunction, EventState, Job, JobKind, Pause, RunState, StepState } from "./model.js";
 import { Queue } from "./queue.js";
@@ -50,8 +51,7 @@ export class Server {
   faults!: StepFaults;
   #order = 0;
 
-  /** Takes in an event; faults for events stand here. */
-  deliver!: (payload: EventPayload, source: EventSource) => EventState;
+  eventFaults!: EventFaults;
 
   constructor(
     readonly clock: VirtualClock,
@@ -89,6 +89,10 @@ export class Server {
     }
     const { id: _id, tick = this.clock.tick, ...rest } = job;
     const queued: Job = { ...rest, tick, attempt: 0, seq: this.nextOrder() };
+    if (queued.kind === "step" && this.faults.hold(queued.run!, queued.step!, queued)) {
+      this.queue.push(queued);
+      return true;
+    }
     if (!this.flow.take(queued, true)) this.queue.push(queued);
     return true;
   }

@@ -130,6 +130,7 @@ function pendingOf(run: RunState, server: Server): Pending[] {
 }
 
 function pendingJob(run: RunState, job: Job): Pending | undefined {
+  if (job.due === Infinity) return { kind: "step", step: job.step!.id, reason: job.heldBack ?? "" };
   const until = new Date(job.due);
   const reason = job.heldBack === undefined ? {} : { reason: job.heldBack };
   if (job.attempt > 0) {
