@@ -126,17 +126,23 @@ function resolveLocal(
 }
 
 const FAILURE_KEYS = /^(err(or)?s?|exceptions?|error_?(message|reason|code|detail)s?|failure_?(reason|message)?|last_?error)$/i;
-const SUCCESS_KEYS = /^(is_?)?(ok|success|succeeded|successful|sent|delivered|processed|completed|done|synced|saved|passed)$/i;
+const SUCCESS_KEYS = /^(is_?)?(ok|success|succeeded|successful|sent|delivered|processed|completed|done|synced|saved)$/i;
 const FAILED_KEYS = /^((is|has)_?)?(failed|failure|errored|error)$/i;
 const STATE_KEYS = /^(status|state|result|outcome|type|kind|reason)$/i;
 const FAILURE_WORDS = /^(error|errored|fail|failed|failure)$/i;
+/** What a check of something else found: `{ service: "crm", status: "down" }`, `{ healthy: false }`. The finding is the point. */
+const FINDING_KEYS = /^(service|healthy|is_?healthy|reachable|available|latency(_?ms)?|response_?time(_?ms)?|status_?code|verdict)$/i;
+const FINDING_WORDS = /^(down|up|unhealthy|critical|degraded|offline|unreachable|unavailable)$/i;
 
 /** Does this value say that something failed? */
 function namesFailure(value: TSESTree.Expression, errorNames: ReadonlySet<string>): boolean {
   const node = unwrap(value);
   switch (node.type) {
     case "ObjectExpression":
-      return node.properties.some((property) => property.type === "Property" && isFailureProperty(property, errorNames));
+      return (
+        !node.properties.some((property) => property.type === "Property" && isFindingProperty(property)) &&
+        node.properties.some((property) => property.type === "Property" && isFailureProperty(property, errorNames))
+      );
     case "ArrayExpression":
       return node.elements.some((element) => element !== null && element.type !== "SpreadElement" && mentions(element, errorNames));
     case "ConditionalExpression":
@@ -148,6 +154,13 @@ function namesFailure(value: TSESTree.Expression, errorNames: ReadonlySet<string
     default:
       return mentions(node, errorNames);
   }
+}
+
+function isFindingProperty(property: TSESTree.Property): boolean {
+  const name = propertyName(property) ?? "";
+  const value = unwrap(property.value as TSESTree.Expression);
+  if (FINDING_KEYS.test(name)) return true;
+  return STATE_KEYS.test(name) && value.type === "Literal" && typeof value.value === "string" && FINDING_WORDS.test(value.value);
 }
 
 function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<string>): boolean {
@@ -291,10 +304,46 @@ const REASONS = [
   /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
 ];
 
-/** A comment in the code that says why the error may be dropped. `// ignore` alone gives no reason. */
+/** Comments that are no reason: for a tool, for later, or about what is wrong. */
+const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fixme|xxx|hack|expect|wrong|bad|bug)/;
+
+/**
+ * Does the code say why the error may be dropped: in a comment, or in the log line ("… failed (non-fatal)")?
+ *
+ * `// ignore` alone gives no reason. A sentence is taken for one, in whatever language.
+ */
 function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   const container = body.parent?.type === "CatchClause" || body.parent?.type === "ArrowFunctionExpression" ? body.parent : body;
-  return sourceCode
-    .getCommentsInside(container)
-    .some((comment) => REASONS.some((reason) => reason.test(comment.value.toLowerCase())));
+  const comments = [...sourceCode.getCommentsInside(container), ...commentsOnChain(container, sourceCode)];
+  return comments.some((comment) => isReason(comment.value)) || logTexts(body, sourceCode).some((text) => givesReason(text));
+}
+
+function isReason(comment: string): boolean {
+  const text = comment.trim().toLowerCase();
+  return givesReason(text) || (!NO_REASON.test(text) && text.split(/[\s*]+/).filter((word) => /\p{L}/u.test(word)).length >= 4);
+}
+
+function givesReason(text: string): boolean {
+  return REASONS.some((reason) => reason.test(text.toLowerCase()));
+}
+
+/** The comments on the line above `.catch(…)`. */
+function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {
+  const call = callback.parent;
+  if (!isFunction(callback) || call?.type !== "CallExpression") return [];
+  const callee = unwrap(call.callee);
+  return callee.type === "MemberExpression" ? sourceCode.getCommentsInside(callee).filter((comment) => comment.range[0] >= callee.object.range[1]) : [];
+}
+
+/** The words of the log lines in the code. */
+function logTexts(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): string[] {
+  const texts: string[] = [];
+  walk(body, sourceCode, (node) => {
+    if (node.type !== "CallExpression" || !isLogCall(node)) return;
+    for (const argument of node.arguments) {
+      if (argument.type === "Literal" && typeof argument.value === "string") texts.push(argument.value);
+      if (argument.type === "TemplateLiteral") texts.push(argument.quasis.map((quasi) => quasi.value.raw).join(" "));
+    }
+  });
+  return texts;
 }
