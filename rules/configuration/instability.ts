@@ -1,0 +1,48 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { memberPath } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+import { walk } from "../shared/walk.js";
+
+/** Something in an expression that gives it another value the next time. */
+export interface Instability {
+  node: TSESTree.Node;
+  /** As a person would name it: `Date.now()`. */
+  label: string;
+}
+
+/** What of the environment names one build or one machine. */
+const BUILD_VARIABLE = /(?:^|_)(?:SHA|COMMIT|BUILD|DEPLOY(?:MENT)?|RELEASE|REVISION|HOSTNAME|INSTANCE|POD|PID|DYNO)(?:_|$)/;
+
+/** The first unstable part of an expression, looked for behind names of this file, too. */
+export function instabilityOf(
+  node: TSESTree.Expression,
+  file: FileAnalysis,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): Instability | undefined {
+  return find(node) ?? find(file.valueOf(node));
+
+  function find(root: TSESTree.Node): Instability | undefined {
+    let found: Instability | undefined;
+    walk(root, sourceCode, (part) => {
+      if (found) return "skip";
+      const nondeterminism = file.nondeterminismOf(part);
+      if (nondeterminism && nondeterminism.kind !== "environment" && nondeterminism.kind !== "counter") found = { node: part, label: nondeterminism.label };
+      return undefined;
+    });
+    return found;
+  }
+}
+
+/** A variable of the environment that differs between builds or machines. */
+export function buildVariableIn(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): Instability | undefined {
+  let found: Instability | undefined;
+  walk(node, sourceCode, (part) => {
+    const path = part.type === "MemberExpression" ? memberPath(part) : null;
+    const name = path?.at(-1) ?? "";
+    const isEnvironment = path?.includes("env") === true && BUILD_VARIABLE.test(name);
+    const isProcess = path?.length === 2 && path[0] === "process" && name === "pid";
+    if (!found && (isEnvironment || isProcess)) found = { node: part, label: sourceCode.getText(part) };
+    return found ? "skip" : undefined;
+  });
+  return found;
+}

@@ -1,0 +1,44 @@
+import { createRule } from "./create-rule.js";
+import { getAnalysis } from "./analysis/index.js";
+
+type MessageIds = "always" | "byEnvironment";
+
+const BY_ENVIRONMENT = 'process.env.NODE_ENV !== "production"';
+
+export default createRule<[], MessageIds>({
+  name: "no-hardcoded-dev-mode",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow a client that is in dev mode everywhere",
+      category: "configuration",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      always:
+        "In dev mode the SDK checks no signatures and sends events to a dev server: deployed like this, anyone can call the functions, and events are lost. Decide by the environment, or leave it to INNGEST_DEV.",
+      byEnvironment: "Write {{text}}.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const { options } of file.clients) {
+          const value = options?.get("isDev")?.value;
+          if (value?.type !== "Literal" || value.value !== true) continue;
+          context.report({
+            node: value,
+            messageId: "always",
+            suggest: [{ messageId: "byEnvironment", data: { text: BY_ENVIRONMENT }, fix: (fixer) => fixer.replaceText(value, BY_ENVIRONMENT) }],
+          });
+        }
+      },
+    };
+  },
+});

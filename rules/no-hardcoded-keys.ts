@@ -1,0 +1,83 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { createRule } from "./create-rule.js";
+import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import { propertyName } from "./analysis/ast.js";
+
+type MessageIds = "key" | "useEnvironment";
+
+/** A signing key as Inngest gives it out. Shorter ones are made up for tests. */
+const SIGNING_KEY = /^signkey-[a-z]+-[0-9a-f]{32,}$/;
+/** Event keys are long; "local", "test" and their like are for the dev server. */
+const SHORTEST_EVENT_KEY = 20;
+
+const VARIABLES: Readonly<Record<string, string>> = {
+  signingKey: "INNGEST_SIGNING_KEY",
+  signingKeyFallback: "INNGEST_SIGNING_KEY_FALLBACK",
+  eventKey: "INNGEST_EVENT_KEY",
+  key: "INNGEST_ENCRYPTION_KEY",
+};
+
+export default createRule<[], MessageIds>({
+  name: "no-hardcoded-keys",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow keys of Inngest in the source",
+      category: "configuration",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      key: "This key is in the source, and with it everyone who reads the source can {{ability}}. Take it from the environment: the SDK reads {{variable}} by itself.",
+      useEnvironment: "Read process.env.{{variable}}. The key has to be replaced, too: the history of the source still has it.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const reported = new Set<TSESTree.Node>();
+
+    function report(node: TSESTree.Node, option: string): void {
+      if (reported.has(node)) return;
+      reported.add(node);
+      const variable = VARIABLES[option]!;
+      const ability = option === "eventKey" ? "send events to the app" : option === "key" ? "read what it encrypts" : "run its functions with any input";
+      context.report({
+        node,
+        messageId: "key",
+        data: { ability, variable },
+        suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(node, `process.env.${variable}`) }],
+      });
+    }
+
+    return {
+      Program() {
+        for (const { options } of [...file.clients, ...file.serves]) {
+          for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
+            const value = options?.get(option)?.value;
+            const key = value && literalText(value);
+            if (value && key && (option !== "eventKey" || key.length >= SHORTEST_EVENT_KEY)) report(value, option);
+          }
+        }
+        for (const node of encryptionKeys(file)) report(node, "key");
+        for (const node of file.nodes("Literal")) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
+      },
+    };
+  },
+});
+
+function literalText(node: TSESTree.Node): string | undefined {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value;
+  return node.type === "TemplateLiteral" && node.expressions.length === 0 ? (node.quasis[0]!.value.cooked ?? undefined) : undefined;
+}
+
+/** `encryptionMiddleware({ key: "…" })`. */
+function encryptionKeys(file: FileAnalysis): TSESTree.Node[] {
+  return file.nodes("CallExpression").flatMap(({ callee, arguments: [options] }) => {
+    if (file.importOf(callee)?.source !== "@inngest/middleware-encryption" || options?.type !== "ObjectExpression") return [];
+    return options.properties.flatMap((property) => (property.type === "Property" && propertyName(property) === "key" && literalText(property.value) ? [property.value] : []));
+  });
+}

@@ -1,0 +1,66 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { createRule } from "./create-rule.js";
+import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import { memberPath } from "./analysis/ast.js";
+import { isInngestExport } from "./configuration/names.js";
+import { member } from "./queries/payloads.js";
+import { walk } from "./queries/walk.js";
+
+type MessageIds = "transform" | "date";
+
+export default createRule<[], MessageIds>({
+  name: "no-transform-in-event-schema",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow schemas of events that change what they check",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+      majors: [4],
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      transform:
+        "'{{name}}' changes the value, and event schemas are only for checking: data is checked when it is sent and again when it arrives, and what comes out is not promised. Check the form that is sent, and convert it in the function.",
+      date: "Events are JSON, so a Date arrives as a text, which '{{name}}' refuses: the function fails for every event. Check the text with z.iso.datetime().",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const { sourceCode } = context;
+    return {
+      Program() {
+        for (const schema of schemas(file)) {
+          walk(schema, sourceCode, (node) => {
+            if (node.type !== "CallExpression") return undefined;
+            const found = changing(node, file);
+            if (found) context.report({ node: node.callee.type === "MemberExpression" ? node.callee.property : node.callee, ...found });
+            return undefined;
+          });
+        }
+      },
+    };
+  },
+});
+
+/** The schemas that `eventType` is given, where the file writes them out. */
+function schemas(file: FileAnalysis): TSESTree.Expression[] {
+  return file.nodes("CallExpression").flatMap(({ callee, arguments: [, options] }) => {
+    if (options?.type !== "ObjectExpression" || !isInngestExport(file, callee, "eventType")) return [];
+    const schema = member(options, "schema");
+    return schema ? [file.valueOf(schema)] : [];
+  });
+}
+
+function changing(call: TSESTree.CallExpression, file: FileAnalysis): { messageId: MessageIds; data: { name: string } } | undefined {
+  const { callee } = call;
+  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
+  const path = memberPath(callee);
+  const isZod = path !== null && ["zod", "zod/v4", "zod/v3"].includes(file.importOf(callee)?.source ?? "");
+  if (isZod && path.includes("coerce")) return { messageId: "transform", data: { name: path.join(".") } };
+  if (isZod && path.length === 2 && path[1] === "date") return { messageId: "date", data: { name: path.join(".") } };
+  return callee.property.name === "transform" ? { messageId: "transform", data: { name: "transform" } } : undefined;
+}

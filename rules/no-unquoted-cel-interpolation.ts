@@ -1,0 +1,148 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { operators, parse, walk, type Expr } from "../inngest/cel/index.js";
+import { createRule } from "./create-rule.js";
+import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import { readFunctions } from "./configuration/functions.js";
+import { constantOf } from "./configuration/values.js";
+
+type MessageIds = "unquoted" | "atLoad" | "useField" | "quote";
+
+export default createRule<[], MessageIds>({
+  name: "no-unquoted-cel-interpolation",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow values in expressions that are put in without quotes",
+      category: "correctness",
+      recommended: "warn",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      unquoted:
+        "'{{value}}' is put into the expression without quotes: a text such as abc becomes the name of a variable that does not exist, and the expression never matches or fails. Name the field of the event, or quote the placeholder.",
+      atLoad:
+        "'{{value}}' is JavaScript, and is worked out once when the module loads, where there is no event. Write the path into the expression: Inngest looks it up in each event.",
+      useField: "Name the field: {{field}}.",
+      quote: "Quote the placeholder.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const { sourceCode } = context;
+
+    function check(template: TSESTree.TemplateLiteral, inHandler: boolean): void {
+      const bare = bareIndices(template);
+      for (const [index, expression] of template.expressions.entries()) {
+        const value = sourceCode.getText(expression);
+        const range: [number, number] = [template.quasis[index]!.range[1] - 2, template.quasis[index + 1]!.range[0] + 1];
+        const path = eventPath(expression, file!, inHandler);
+        if (!inHandler && path) {
+          const suggest = bare.has(index) ? [useField(path, range)] : [];
+          context.report({ node: expression, messageId: "atLoad", data: { value }, suggest });
+        } else if (bare.has(index) && !isNumeric(expression, file!)) {
+          const quote: Suggestion = {
+            messageId: "quote",
+            fix: (fixer) => fixer.replaceTextRange(range, `'${sourceCode.text.slice(...range)}'`),
+          };
+          context.report({ node: expression, messageId: "unquoted", data: { value }, suggest: path ? [useField(path, range), quote] : [quote] });
+        }
+      }
+    }
+
+    return {
+      Program() {
+        for (const { node, inHandler } of templates(file)) check(node, inHandler);
+      },
+    };
+  },
+});
+
+type Suggestion = TSESLint.SuggestionReportDescriptor<MessageIds>;
+
+function useField(field: string, range: [number, number]): Suggestion {
+  return { messageId: "useField", data: { field }, fix: (fixer) => fixer.replaceTextRange(range, field) };
+}
+
+const CONDITIONS = ["if", "match"] as const;
+const KEYED = ["concurrency", "throttle", "rateLimit", "debounce", "singleton", "batchEvents", "priority", "cancelOn"] as const;
+
+/** The templates with placeholders that stand where an expression does. */
+function templates(file: FileAnalysis): { node: TSESTree.TemplateLiteral; inHandler: boolean }[] {
+  const found: { node: TSESTree.TemplateLiteral; inHandler: boolean }[] = [];
+  const add = (node: TSESTree.Node | undefined, inHandler: boolean) => {
+    const value = node && file.valueOf(node as TSESTree.Expression);
+    if (value?.type === "TemplateLiteral" && value.expressions.length > 0) found.push({ node: value, inHandler });
+  };
+  for (const { tool, confidence, options } of file.stepCalls) {
+    if (tool === "waitForEvent" && confidence !== "possible") for (const key of CONDITIONS) add(options?.get(key)?.value, true);
+  }
+  for (const { definition } of readFunctions(file)) {
+    add(definition.options?.get("idempotency")?.value, false);
+    for (const option of KEYED) for (const text of textsOf(definition.options?.get(option)?.value, file)) add(text, false);
+    for (const { options } of definition.triggers.list) add(options?.get("if")?.value, false);
+  }
+  return found;
+}
+
+/** What stands under the keys of expressions in an option, also in a list of objects. */
+function textsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSESTree.Node[] {
+  const value = node && file.valueOf(node);
+  if (value?.type === "ArrayExpression") return value.elements.flatMap((element) => (element && element.type !== "SpreadElement" ? textsOf(element, file) : []));
+  if (value?.type !== "ObjectExpression") return [];
+  return value.properties.flatMap((property) => {
+    const isText = property.type === "Property" && property.key.type === "Identifier" && ["key", "if", "run"].includes(property.key.name);
+    return isText ? [property.value] : [];
+  });
+}
+
+/** The placeholders that stand alone beside `==`, `!=` or in a list, and not within quotes or a path. */
+function bareIndices(template: TSESTree.TemplateLiteral): Set<number> {
+  const nameOf = (index: number) => `placeholder_${index}`;
+  const text = template.quasis.map(({ value }, index) => value.cooked + (index < template.expressions.length ? nameOf(index) : "")).join("");
+  const parsed = parse(text);
+  const bare = new Set<number>();
+  if (!parsed.ok) return bare;
+  const add = (expr: Expr) => {
+    if (expr.kind === "ident" && expr.name.startsWith("placeholder_")) bare.add(Number(expr.name.slice("placeholder_".length)));
+  };
+  walk(parsed.ast, (expr) => {
+    if (expr.kind === "list") expr.elements.forEach(add);
+    if (expr.kind === "call" && (expr.fn === operators.equals || expr.fn === operators.notEquals)) expr.args.forEach(add);
+  });
+  add(parsed.ast);
+  return bare;
+}
+
+/** `event.data.id` in JavaScript, which is the same path in the expression. */
+function eventPath(node: TSESTree.Expression, file: FileAnalysis, inHandler: boolean): string | undefined {
+  if (inHandler) {
+    const path = file.contextPath(node);
+    return path?.[0] === "event" && path.length > 1 ? path.join(".") : undefined;
+  }
+  const path: string[] = [];
+  let at: TSESTree.Node = node;
+  while (at.type === "MemberExpression" && at.property.type === "Identifier" && !at.computed) {
+    path.unshift(at.property.name);
+    at = at.object;
+  }
+  const isGlobal = at.type === "Identifier" && at.name === "event" && path.length > 0 && file.variableOf(at) === null;
+  return isGlobal ? ["event", ...path].join(".") : undefined;
+}
+
+/** A number or a truth value needs no quotes. */
+function isNumeric(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  const constant = constantOf(node, file);
+  if (typeof constant === "number" || typeof constant === "boolean") return true;
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && ["Number", "parseInt", "parseFloat", "Boolean"].includes(node.callee.name)) return true;
+  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier") {
+    // JSON.stringify brings its quotes along.
+    return node.callee.object.name === "JSON" || node.callee.object.name === "Math";
+  }
+  if (!file.types) return false;
+  const type = file.types.checker.typeToString(file.types.checker.getBaseTypeOfLiteralType(file.types.getTypeAtLocation(node)));
+  return type === "number" || type === "boolean" || type === "bigint";
+}

@@ -1,0 +1,144 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { optionKeys } from "../inngest/options.js";
+import { createRule } from "./create-rule.js";
+import { getAnalysis, type FileAnalysis, type FunctionDefinition, type ObjectInfo, type OptionProperty } from "./analysis/index.js";
+
+type MessageIds = "threeArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
+
+/** What of the client's options v4 no longer has, and what takes its place. */
+const CLIENT_OPTIONS: Readonly<Record<string, string>> = {
+  schemas: "Describe each event with eventType(…, { schema }).",
+  logLevel: "Give the client a logger: new ConsoleLogger({ level }).",
+};
+const REMOVED_EXPORTS: Readonly<Record<string, string>> = {
+  EventSchemas: "Describe each event with eventType(…, { schema }).",
+  InngestMiddleware: "Extend Middleware.BaseMiddleware.",
+  isInngestMiddleware: "Middleware is a class now.",
+  GetEvents: "Take the types from the eventType constants.",
+};
+const RENAMED: Readonly<Record<string, string>> = { serveHost: "serveOrigin", experimentalCheckpointing: "checkpointing" };
+
+export default createRule<[], MessageIds>({
+  name: "no-v3-api",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow what v4 of the SDK no longer has",
+      category: "configuration",
+      recommended: "error",
+      strict: "error",
+      majors: [4],
+    },
+    fixable: "code",
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      threeArguments: "In v4 createFunction takes two arguments and throws without a handler as the second. The triggers belong into the options.",
+      removedExport: "v4 has no '{{name}}': it is undefined, and using it throws. {{advice}}",
+      movedToClient: "serve() no longer has '{{name}}', and ignores it without a word. Give it to the client: new Inngest({ {{name}} }).",
+      option: "v4 has no option '{{name}}', and ignores it without a word. {{advice}}",
+      streaming: "In v4 'streaming' is true or false. Write {{text}}.",
+      redundant: "'{{name}}' is the default in v4. Leave it out.",
+      invokeById: "v4 does not invoke by a text: step.invoke throws. Pass the function, or referenceFunction({ appId, functionId }).",
+      migrate: "{{text}}",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (file?.major !== 4) return {};
+    const { sourceCode } = context;
+
+    function functionForm(definition: FunctionDefinition): void {
+      if (definition.form !== "three" || definition.kind !== "function" || definition.confidence === "possible") return;
+      context.report({ node: definition.locator, messageId: "threeArguments", fix: (fixer) => moveTriggers(definition, fixer) });
+    }
+
+    /** Writes the second argument into the options. With comments around it is left to a person. */
+    function moveTriggers({ node }: FunctionDefinition, fixer: TSESLint.RuleFixer): TSESLint.RuleFix[] | null {
+      const [options, triggers, handler] = node.arguments;
+      if (!options || !triggers || !handler || options.type !== "ObjectExpression" || triggers.type === "SpreadElement") return null;
+      const between = { ...node, range: [options.range[1], handler.range[0]] as [number, number] };
+      const hasComments = sourceCode.getAllComments().some(({ range }) => range[0] >= between.range[0] && range[1] <= between.range[1]);
+      if (hasComments) return null;
+      const isEmpty = triggers.type === "ArrayExpression" && triggers.elements.length === 0;
+      const text = `triggers: ${sourceCode.getText(triggers)}`;
+      const last = options.properties.at(-1);
+      const write = last ? fixer.insertTextAfter(last, `, ${text}`) : fixer.replaceText(options, `{ ${text} }`);
+      const remove = fixer.removeRange([options.range[1], sourceCode.getTokenAfter(triggers)!.range[0]]);
+      return isEmpty ? [remove] : [write, remove];
+    }
+
+    function rename(property: OptionProperty, name: string): void {
+      const { key, shorthand } = property.node;
+      const text = shorthand ? `${name}: ${property.key}` : name;
+      context.report({ node: key, messageId: "option", data: { name: property.key, advice: `It is called '${name}'.` }, fix: (fixer) => fixer.replaceText(key, text) });
+    }
+
+    function clientOptions(options: ObjectInfo | null): void {
+      for (const property of options?.properties.values() ?? []) {
+        const { key, node, value } = property;
+        const advice = CLIENT_OPTIONS[key];
+        if (advice !== undefined) context.report({ node: node.key, messageId: "option", data: { name: key, advice } });
+        sharedOptions(property, value);
+      }
+    }
+
+    /** What functions and clients have in common. */
+    function sharedOptions(property: OptionProperty, value: TSESTree.Expression): void {
+      if (property.key === "experimentalCheckpointing") rename(property, "checkpointing");
+      if (property.key === "optimizeParallelism" && value.type === "Literal" && value.value === true) {
+        context.report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });
+      }
+    }
+
+    function removeProperty(property: TSESTree.Property, fixer: TSESLint.RuleFixer): TSESLint.RuleFix {
+      const after = sourceCode.getTokenAfter(property)!;
+      const before = sourceCode.getTokenBefore(property)!;
+      if (after.value === ",") return fixer.removeRange([before.range[1], before.value === "," ? property.range[1] : after.range[1]]);
+      return fixer.removeRange([before.value === "," ? before.range[0] : property.range[0], property.range[1]]);
+    }
+
+    function serveOptions(options: ObjectInfo | null): void {
+      for (const property of options?.properties.values() ?? []) {
+        const { key, node, value } = property;
+        if (RENAMED[key] !== undefined) rename(property, RENAMED[key]);
+        else if (key === "streaming") streaming(value);
+        else if (!optionKeys.serve[4].includes(key) && optionKeys.serve[3].includes(key)) context.report({ node: node.key, messageId: "movedToClient", data: { name: key } });
+      }
+    }
+
+    function streaming(value: TSESTree.Expression): void {
+      if (value.type !== "Literal" || typeof value.value !== "string") return;
+      const fix = (fixer: TSESLint.RuleFixer) => fixer.replaceText(value, "true");
+      const text = "true";
+      // "allow" streamed where it could; true throws where it cannot.
+      if (value.value === "force") context.report({ node: value, messageId: "streaming", data: { text }, fix });
+      else context.report({ node: value, messageId: "streaming", data: { text }, suggest: [{ messageId: "migrate", data: { text: "Write true, which throws where streaming is not possible." }, fix }] });
+    }
+
+    return {
+      Program() {
+        file.functions.forEach(functionForm);
+        for (const { options, kind } of file.functions) {
+          if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property, property.value);
+        }
+        for (const { options } of file.clients) clientOptions(options);
+        for (const { options } of file.serves) serveOptions(options);
+        for (const { imported, node, from } of file.imports) {
+          const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
+          if (advice !== undefined) context.report({ node, messageId: "removedExport", data: { name: imported, advice } });
+        }
+        for (const node of invokedTexts(file)) context.report({ node, messageId: "invokeById" });
+      },
+    };
+  },
+});
+
+/** The functions that are invoked by a text. */
+function invokedTexts(file: FileAnalysis): TSESTree.Expression[] {
+  return file.stepCalls.flatMap(({ tool, confidence, options }) => {
+    const invoked = tool === "invoke" && confidence !== "possible" ? options?.get("function")?.value : undefined;
+    return invoked && (invoked.type === "Literal" || invoked.type === "TemplateLiteral") ? [invoked] : [];
+  });
+}

@@ -1,0 +1,114 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { limits } from "../inngest/limits.js";
+import { parseStepDuration, stepDurationToWire, type SdkMajor } from "../inngest/duration.js";
+import { createRule } from "./create-rule.js";
+import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import { majorOf, readFunctions } from "./configuration/functions.js";
+import { reportProblem } from "./configuration/report.js";
+import { constantOf } from "./configuration/values.js";
+import { stepDurations, type DurationPlace } from "./configuration/waits.js";
+
+type MessageIds = "invalid" | "replace";
+
+export default createRule<[], MessageIds>({
+  name: "valid-duration",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require durations in the form that their place reads",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: { invalid: "{{text}}", replace: "Write {{text}}." },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const messages = { problem: "invalid", replace: "replace" } as const;
+    return {
+      Program() {
+        for (const { problems, placeOf } of readFunctions(file)) {
+          for (const problem of problems) {
+            if (problem.code === "duration") reportProblem(context, messages, problem, placeOf(problem));
+          }
+        }
+        for (const place of stepDurations(file)) {
+          const problem = judge(constantOf(place.node, file), place, majorOf(file));
+          if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
+        }
+        for (const { node, text } of badDates(file)) {
+          const advice = parseStepDuration(text).ok ? "Use step.sleep for a duration." : "Give it a date.";
+          const problem = { message: `'${text}' is no date`, consequence: "step.sleepUntil throws.", advice };
+          reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: node });
+        }
+      },
+    };
+  },
+});
+
+interface Judgement {
+  message: string;
+  consequence: string;
+  suggestion?: string;
+}
+
+/** What becomes of a duration that the SDK cannot read, by the place where it stands. */
+const UNREAD: Readonly<Record<DurationPlace["role"], string>> = {
+  sleep: "The SDK sends no duration, and the run does not sleep at all.",
+  wait: "The SDK sends no time-out, and the wait ends at once with null.",
+  signal: "The SDK sends no time-out, and the wait lasts a year.",
+  invoke: "The SDK sends no time-out, and the call waits for up to a year.",
+  retry: "The constructor throws an ordinary error instead, and the retry comes by the usual backoff.",
+};
+
+function judge(value: unknown, { role }: DurationPlace, major: SdkMajor): Judgement | undefined {
+  if (typeof value === "number") return judgeNumber(value, role, major);
+  return typeof value === "string" ? judgeText(value, role, major) : undefined;
+}
+
+function judgeText(text: string, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+  const parsed = parseStepDuration(text);
+  if (!parsed.ok) {
+    const suggestion = parsed.hint === undefined ? {} : { suggestion: parsed.hint };
+    return { message: `'${text}' is no duration: ${parsed.reason}`, consequence: UNREAD[role], ...suggestion };
+  }
+  if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, major), suggestion: `${text}s` };
+  return judgeLength(parsed.ms, `'${text}'`, role, major);
+}
+
+function judgeNumber(value: number, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+  if (value > 0 && value < 1000) {
+    return { message: `${value} means milliseconds`, consequence: shortened(value, role, major), suggestion: `${value}s` };
+  }
+  return judgeLength(value, String(value), role, major);
+}
+
+/** What a duration below a second comes to: durations on the wire have whole seconds. */
+function shortened(value: number, role: DurationPlace["role"], major: SdkMajor): string {
+  if (role === "retry") return "The server waits 1 second.";
+  return stepDurationToWire(value, major) === "" ? UNREAD[role] : "It comes to 1 second.";
+}
+
+function judgeLength(value: number, name: string, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+  if (value < 0) return { message: `${name} is negative`, consequence: role === "retry" ? "The server waits 1 second." : UNREAD[role] };
+  if (role === "retry") {
+    return value > limits.maxRetryAfter ? { message: `${name} is more than 24 hours`, consequence: "The server cuts it to 24 hours.", suggestion: "24h" } : undefined;
+  }
+  if (value > 0 && stepDurationToWire(value, major) === "") return { message: `${name} is less than a second, which v3 of the SDK rounds to nothing`, consequence: UNREAD[role], suggestion: "1s" };
+  const isBounded = role === "sleep" || role === "wait";
+  return isBounded && value > limits.maxSleep ? { message: `${name} is more than 366 days`, consequence: "The run fails when it comes there." } : undefined;
+}
+
+/** Texts given to `step.sleepUntil` that are no dates. */
+function badDates(file: FileAnalysis): { node: TSESTree.Node; text: string }[] {
+  return file.stepCalls.flatMap(({ tool, confidence, node }) => {
+    const [, date] = node.arguments;
+    if (tool !== "sleepUntil" || confidence === "possible" || !date || date.type === "SpreadElement") return [];
+    const text = constantOf(date, file);
+    return typeof text === "string" && Number.isNaN(Date.parse(text)) ? [{ node: date, text }] : [];
+  });
+}

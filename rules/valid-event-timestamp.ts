@@ -1,0 +1,87 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { limits } from "../inngest/limits.js";
+import { createRule } from "./create-rule.js";
+import { getAnalysis } from "./analysis/index.js";
+import { calleeName, unwrap } from "./analysis/ast.js";
+import { constantOf } from "./configuration/values.js";
+import { member, payloadsOf } from "./queries/payloads.js";
+import { walk } from "./queries/walk.js";
+
+type MessageIds = "seconds" | "range" | "milliseconds";
+
+export default createRule<[], MessageIds>({
+  name: "valid-event-timestamp",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that the 'ts' of an event is in milliseconds",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Leave the division out.",
+      range: "The 'ts' of an event is in milliseconds since 1970, from 1980 to 2100, and {{value}} is not: the server refuses the event.",
+      milliseconds: "Write {{text}}.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const { sourceCode } = context;
+    return {
+      Program() {
+        for (const { event } of payloadsOf(file)) {
+          const node = event && member(event, "ts");
+          if (!node) continue;
+          const value = constantOf(node, file);
+          if (typeof value === "number") {
+            if (value < limits.minEventTs || value > limits.maxEventTs) report(node, value);
+          } else if (isInSeconds(file.valueOf(node), sourceCode)) {
+            const whole = undivided(unwrap(node));
+            const text = whole && sourceCode.getText(whole);
+            context.report({ node, messageId: "seconds", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
+          }
+        }
+      },
+    };
+
+    /** Ten digits are today's seconds. */
+    function report(node: TSESTree.Expression, value: number): void {
+      const milliseconds = value * 1000;
+      const isSeconds = milliseconds >= limits.minEventTs && milliseconds < limits.maxEventTs;
+      const text = String(milliseconds);
+      const suggest = isSeconds && node.type === "Literal" ? [{ messageId: "milliseconds" as const, data: { text }, fix: (fixer: TSESLint.RuleFixer) => fixer.replaceText(node, text) }] : [];
+      context.report({ node, messageId: "range", data: { value: String(value) }, suggest });
+    }
+  },
+});
+
+/** A moment divided by a thousand, or asked for in seconds: `Date.now() / 1000`, `dayjs().unix()`. */
+function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  let found = false;
+  let multiplied = false;
+  walk(node, sourceCode, (part) => {
+    if (part.type === "BinaryExpression" && part.operator === "*" && isThousand(part.right)) multiplied = true;
+    if (part.type === "BinaryExpression" && part.operator === "/" && isThousand(part.right) && isMoment(part.left)) found = true;
+    if (part.type === "CallExpression" && part.callee.type === "MemberExpression" && calleeName(part) === "unix") found = true;
+    return undefined;
+  });
+  return found && !multiplied;
+}
+
+const isThousand = (node: TSESTree.Node) => node.type === "Literal" && node.value === 1000;
+
+function isMoment(node: TSESTree.Node): boolean {
+  return node.type === "CallExpression" && ["now", "getTime", "valueOf"].includes(calleeName(node) ?? "");
+}
+
+/** What is divided, where the division and its rounding are all there is. */
+function undivided(node: TSESTree.Expression): TSESTree.Node | undefined {
+  const [first] = node.type === "CallExpression" && ["floor", "round", "trunc", "ceil"].includes(calleeName(node) ?? "") ? node.arguments : [];
+  const division = first ?? node;
+  return division.type === "BinaryExpression" && division.operator === "/" && isThousand(division.right) ? division.left : undefined;
+}

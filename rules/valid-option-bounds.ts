@@ -1,0 +1,49 @@
+import type { OptionProblem } from "../inngest/options.js";
+import { createRule } from "./create-rule.js";
+import { reportOptions } from "./configuration/report.js";
+
+type Options = [{ checkDocumented: boolean }];
+type MessageIds = "outOfBounds" | "replace";
+
+export default createRule<Options, MessageIds>({
+  name: "valid-option-bounds",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require option values that the server takes as they are",
+      category: "configuration",
+      recommended: "error",
+      strict: ["error", { checkDocumented: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: { checkDocumented: { type: "boolean", description: "Also report what the documentation says not to do, though the server takes it" } },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkDocumented: false }],
+    messages: { outOfBounds: "{{text}}", replace: "Write {{text}}." },
+  },
+  create(context, [{ checkDocumented }]) {
+    return reportOptions(context, { problem: "outOfBounds", replace: "replace" }, (problem) =>
+      isBound(problem) && (checkDocumented || problem.kind !== "unsupported"));
+  },
+});
+
+const CODES: ReadonlySet<OptionProblem["code"]> = new Set([
+  "batch-size",
+  "batch-timeout",
+  "bounds",
+  "concurrency",
+  "debounce-period",
+  "name",
+  "rate-limit",
+  "unreadable",
+]);
+
+function isBound({ code, path }: OptionProblem): boolean {
+  if (code === "unreadable") return path[0] !== "retries";
+  return CODES.has(code) || (code === "too-many" && path[0] === "concurrency");
+}

@@ -1,0 +1,31 @@
+import type { OptionProblem } from "../inngest/options.js";
+import { createRule } from "./create-rule.js";
+import { reportOptions } from "./configuration/report.js";
+
+type Options = [];
+type MessageIds = "unknown" | "replace";
+
+export default createRule<Options, MessageIds>({
+  name: "valid-option-keys",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that the options of a function are options that there are",
+      category: "configuration",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: { unknown: "{{text}}", replace: "Write {{text}}." },
+  },
+  create(context) {
+    return reportOptions(context, { problem: "unknown", replace: "replace" }, (problem) => isKey(problem));
+  },
+});
+
+/** `retries: { attempts: 3 }` is one more name for nothing. */
+function isKey({ code, path }: OptionProblem): boolean {
+  return code === "unknown-key" || (code === "unreadable" && path[0] === "retries");
+}
