@@ -433,6 +433,8 @@ export interface PublishedMessage {
   readonly kind: "realtime" | "metadata";
   readonly at: Date;
   readonly runId?: string;
+  /** The step that recorded it. */
+  readonly step?: string;
   readonly channel?: string;
   readonly topic?: string;
   readonly data: Json;

@@ -6,7 +6,7 @@ import { Exchange } from "../wire/exchange.js";
 import { toPayload } from "./events.js";
 import type { Op, RunState } from "./model.js";
 import { cancelRun, runFields } from "./runs.js";
-import { overflow, saveStepRun } from "./respond.js";
+import { overflow, saveCheckpointed } from "./respond.js";
 import { isOver, type Server } from "./server.js";
 import { sendSignal } from "./waits.js";
 
@@ -171,9 +171,7 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
   const run = server.runs.get(runId);
   if (run === undefined || entry?.run !== run || isOver(run)) return staleDispatch();
   const { job } = entry;
-  for (const op of steps) {
-    if (["steprun", "step"].includes(op.op.toLowerCase())) saveStepRun(server, run, op, job.attempt);
-  }
+  for (const op of steps) saveCheckpointed(server, run, op, job.attempt);
   server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });
   // What comes next has all its attempts again.
   job.attempt = 0;

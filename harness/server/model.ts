@@ -63,6 +63,8 @@ export interface Op {
   data?: Json;
   error?: StoredError;
   userland?: { id?: string; index?: number };
+  /** Scores and other facts that the step recorded of itself. */
+  metadata?: readonly Json[];
 }
 
 export interface StepState {

@@ -208,13 +208,7 @@ const opHandlers: Readonly<Record<string, OpHandler>> = {
     return undefined;
   },
   deferadd: deferAdd,
-  deferabort: ({ run, server }, op) => {
-    const target = op.opts?.target_hashed_id;
-    if (typeof target === "string" && run.defers.delete(target)) {
-      server.record({ kind: "defer.aborted", ...runFields(run), step: stepOf(server, run, op).id });
-    }
-    return undefined;
-  },
+  deferabort: deferAbort,
 };
 
 /** Also for steps that arrive by checkpoint. @returns whether the run can go on */
@@ -227,6 +221,9 @@ export function saveStepRun(server: Server, run: RunState, op: Op, attempt: numb
   }
   const { saved, pending } = saveStep(run, op.id, { data: op.data ?? null });
   if (saved) {
+    for (const data of op.metadata ?? []) {
+      server.published.push({ kind: "metadata", at: new Date(server.now), runId: run.id, step: step.id, data });
+    }
     step.status = "completed";
     step.output = op.data ?? null;
     delete step.error;
@@ -312,7 +309,29 @@ function gateway({ server, run, job, batch }: OpContext, op: Op): undefined {
   return undefined;
 }
 
-function deferAdd({ server, run }: OpContext, op: Op): undefined {
+/** Ops that save something without ending a request: in an answer, or by checkpoint. */
+export function saveCheckpointed(server: Server, run: RunState, op: Op, attempt: number): void {
+  switch (kindOf(op)) {
+    case "step":
+    case "steprun":
+      saveStepRun(server, run, op, attempt);
+      break;
+    case "deferadd":
+      deferAdd({ server, run }, op);
+      break;
+    case "deferabort":
+      deferAbort({ server, run }, op);
+  }
+}
+
+function deferAbort({ server, run }: Pick<OpContext, "server" | "run">, op: Op): undefined {
+  const target = op.opts?.target_hashed_id;
+  if (typeof target === "string" && run.defers.delete(target)) {
+    server.record({ kind: "defer.aborted", ...runFields(run), step: stepOf(server, run, op).id });
+  }
+}
+
+function deferAdd({ server, run }: Pick<OpContext, "server" | "run">, op: Op): undefined {
   const { fn_slug: slug, input, meta } = (op.opts ?? {}) as { fn_slug?: string; input?: unknown; meta?: unknown };
   const step = stepOf(server, run, op);
   step.status = "completed";
