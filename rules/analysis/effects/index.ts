@@ -263,6 +263,15 @@ export class Effects {
     return call.arguments.some((argument) => argument.type !== "SpreadElement" && isHandedOn(argument));
   }
 
+  /** `await axios.get(…)` gives data, and what is called on it is no request: `response.data.pipe(file)`. */
+  #isAnswer(call: TSESTree.Node, depth: number): boolean {
+    if (call.type !== "CallExpression") return false;
+    const origin = this.#originOf(chainRoot(call.callee), depth + 1);
+    const table = origin && effectsOfPackage(origin.source);
+    if (!table || !ANSWERING.has(table.effects.category)) return false;
+    return kindIn(table.effects, [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)]) !== "pure";
+  }
+
   /** The package that an expression belongs to: imported from it, or made by what is. */
   #originOf(node: TSESTree.Node, depth = 0): Origin | null {
     const { imports, names } = this.#input;
@@ -270,7 +279,9 @@ export class Effects {
     const imported = imports.importOf(target);
     if (imported) return imported;
     if (depth > 5) return null;
-    if (target.type === "AwaitExpression") return this.#originOf(target.argument, depth + 1);
+    if (target.type === "AwaitExpression") {
+      return this.#isAnswer(unwrap(target.argument), depth) ? null : this.#originOf(target.argument, depth + 1);
+    }
     if (target.type === "NewExpression" || target.type === "CallExpression") {
       const made = this.#originOf(chainRoot(target.callee), depth + 1);
       return made && { source: made.source, path: [] };
@@ -289,6 +300,9 @@ export class Effects {
     return origin && (found.path.length === 0 ? origin : { source: origin.source, path: [...origin.path, ...found.path] });
   }
 }
+
+/** Clients that hand out data. A database may hand out a connection. */
+const ANSWERING: ReadonlySet<string> = new Set(["http", "ai", "mail", "payment"]);
 
 const OWN_HEADS = new Set(["step", "group", "defer", "logger", "publish", "event", "events", "error", "runId"]);
 
