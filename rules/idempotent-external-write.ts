@@ -1,32 +1,26 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, memberPath, propertyName, unwrap } from "./analysis/ast.js";
+import { isFunction, memberPath, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { member } from "./queries/payloads.js";
 
-type Options = [{ checkMail: boolean }];
+type Options = [{ checkAll: boolean }];
 type MessageIds = "payment" | "mail" | "addKey";
 
-/** Calls of Stripe that move money or promise to, and how many parameters come before the options. */
-const STRIPE = new Map([
-  ["paymentIntents.create", 1],
-  ["paymentIntents.confirm", 2],
-  ["paymentIntents.capture", 2],
-  ["charges.create", 1],
-  ["charges.capture", 2],
-  ["refunds.create", 1],
-  ["transfers.create", 1],
-  ["transfers.createReversal", 2],
-  ["payouts.create", 1],
-  ["subscriptions.create", 1],
-  ["subscriptionSchedules.create", 1],
-  ["invoices.create", 1],
-  ["invoices.pay", 2],
-  ["invoiceItems.create", 1],
-  ["creditNotes.create", 1],
-  ["topups.create", 1],
-  ["checkout.sessions.create", 1],
-  ["customers.createBalanceTransaction", 2],
-]);
+/**
+ * Calls of Stripe that make something new each time. Those that act on something that is there (`confirm`, `capture`,
+ * `pay`) are refused the second time, and are left out.
+ */
+const MOVES_MONEY = ["charges.create", "refunds.create", "transfers.create", "payouts.create", "topups.create"];
+const MAKES_SOMETHING = [
+  "paymentIntents.create",
+  "subscriptions.create",
+  "subscriptionSchedules.create",
+  "invoices.create",
+  "invoiceItems.create",
+  "creditNotes.create",
+  "checkout.sessions.create",
+];
 
 export default createRule<Options, MessageIds>({
   name: "idempotent-external-write",
@@ -36,19 +30,22 @@ export default createRule<Options, MessageIds>({
       description: "Require an idempotency key for payments made in a function",
       category: "reliability",
       recommended: "warn",
-      strict: ["error", { checkMail: true }],
+      strict: ["error", { checkAll: true }],
     },
     hasSuggestions: true,
     schema: [
       {
         type: "object",
         properties: {
-          checkMail: { type: "boolean", description: "Also report mail sent through Resend without a key." },
+          checkAll: {
+            type: "boolean",
+            description: "Also report calls that move no money at once: subscriptions, invoices, unconfirmed payments, mail.",
+          },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ checkMail: false }],
+    defaultOptions: [{ checkAll: false }],
     messages: {
       payment:
         "'{{call}}' may succeed although its answer is lost, and the retry then makes it again: the customer pays twice. Pass an 'idempotencyKey' that is the same on every attempt.",
@@ -56,23 +53,23 @@ export default createRule<Options, MessageIds>({
       addKey: "Pass an 'idempotencyKey' made of the run and the step.",
     },
   },
-  create(context, [{ checkMail }]) {
+  create(context, [{ checkAll }]) {
     const file = getAnalysis(context);
     if (!file) return {};
     return {
       Program() {
         for (const call of file.nodes("CallExpression")) {
           const write = asWrite(call, file);
-          if (!write || (write.kind === "mail" && !checkMail)) continue;
+          if (!write || (!write.movesMoney && !checkAll)) continue;
           const [region] = file.regionsOf(call);
           if (!region || region.handler?.confidence === "possible") continue;
-          const given = keyIn(call, write.before);
+          const given = keyIn(call);
           if (given !== "no") continue;
           context.report({
             node: call.callee,
             messageId: write.kind,
             data: { call: write.label },
-            suggest: suggestionsFor(call, write.before, file),
+            suggest: suggestionsFor(call, file),
           });
         }
       },
@@ -83,23 +80,29 @@ export default createRule<Options, MessageIds>({
 interface Write {
   kind: "payment" | "mail";
   label: string;
-  /** Parameters before the options. */
-  before: number;
+  movesMoney: boolean;
 }
 
 function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): Write | null {
   const path = memberPath(call.callee);
   if (!path || path.length < 3) return null;
-  for (const [method, before] of STRIPE) {
+  for (const method of [...MOVES_MONEY, ...MAKES_SOMETHING]) {
     const length = method.split(".").length;
-    if (path.slice(-length).join(".") !== method) continue;
-    const client = path.slice(0, -length);
-    return isClient(call, client, "stripe", file) ? { kind: "payment", label: path.slice(-length - 1).join("."), before } : null;
+    if (path.slice(-length).join(".") !== method || !isClient(call, path.slice(0, -length), "stripe", file)) continue;
+    const movesMoney = MOVES_MONEY.includes(method) || (method === "paymentIntents.create" && isConfirmed(call));
+    return { kind: "payment", label: path.slice(-length - 1).join("."), movesMoney };
   }
   if (path.slice(-2).join(".") === "emails.send" && isClient(call, path.slice(0, -2), "resend", file)) {
-    return { kind: "mail", label: path.slice(-3).join("."), before: 1 };
+    return { kind: "mail", label: path.slice(-3).join("."), movesMoney: false };
   }
   return null;
+}
+
+/** `confirm: true`: the intent is charged at once. */
+function isConfirmed(call: TSESTree.CallExpression): boolean {
+  const [parameters] = call.arguments;
+  const confirm = parameters?.type === "ObjectExpression" ? member(parameters, "confirm") : null;
+  return confirm?.type === "Literal" && confirm.value === true;
 }
 
 /** By import or construction where the file shows it, otherwise by name: clients nearly always come from another file. */
@@ -110,26 +113,18 @@ function isClient(call: TSESTree.CallExpression, path: readonly string[], name: 
 }
 
 /** Is there an `idempotencyKey` among the arguments? `unknown` where it may be in something that is not written here. */
-function keyIn(call: TSESTree.CallExpression, before: number): "yes" | "no" | "unknown" {
+function keyIn(call: TSESTree.CallExpression): "yes" | "no" | "unknown" {
   if (call.arguments.some((argument) => argument.type === "SpreadElement")) return "unknown";
-  const options = call.arguments.slice(Math.min(before, call.arguments.length));
-  // `invoices.pay(id, options)`: the parameters may be left out.
-  const candidates = before > 1 ? call.arguments.slice(1) : options;
-  for (const candidate of candidates) {
-    const object = unwrap(candidate);
-    if (object.type !== "ObjectExpression") return "unknown";
-    for (const property of object.properties) {
-      if (property.type !== "Property") {
-        if (options.includes(candidate)) return "unknown";
-      } else if (propertyName(property) === "idempotencyKey") return "yes";
-    }
-  }
-  return "no";
+  const [, options] = call.arguments;
+  if (!options) return "no";
+  const object = unwrap(options);
+  if (object.type !== "ObjectExpression") return "unknown";
+  if (member(object, "idempotencyKey")) return "yes";
+  return object.properties.some((property) => property.type !== "Property") ? "unknown" : "no";
 }
 
 function suggestionsFor(
   call: TSESTree.CallExpression,
-  before: number,
   file: FileAnalysis,
 ): TSESLint.ReportSuggestionArray<MessageIds> {
   const region = file.stepRegion(call);
@@ -137,7 +132,7 @@ function suggestionsFor(
   const last = call.arguments.at(-1);
   // The key is made of names that only the handler has.
   const handler = region?.handler;
-  if (!id || !last || !handler || region.path.length > 0 || call.arguments.length !== before || !isInside(call, handler)) return [];
+  if (!id || !last || !handler || region.path.length > 0 || call.arguments.length !== 1 || !isInside(call, handler)) return [];
   const runId = handler.bindings.get("runId")?.name;
   const context = runId ? null : contextPattern(handler);
   if (!runId && !context) return [];

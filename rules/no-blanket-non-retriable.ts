@@ -3,10 +3,10 @@ import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
-import { errorName, nameError } from "./errors/fix.js";
-import { walk } from "./shared/walk.js";
+import { errorName, nameError } from "./fix/rethrow.js";
+import { walk } from "./queries/walk.js";
 
-type Options = [];
+type Options = [{ checkWithCause: boolean }];
 type MessageIds = "blanket" | "rethrow";
 
 export default createRule<Options, MessageIds>({
@@ -17,25 +17,36 @@ export default createRule<Options, MessageIds>({
       description: "Disallow making every error of a step final",
       category: "reliability",
       recommended: "warn",
-      strict: "warn",
+      strict: ["warn", { checkWithCause: true }],
     },
     hasSuggestions: true,
-    schema: [],
-    defaultOptions: [],
+    schema: [
+      {
+        type: "object",
+        properties: {
+          checkWithCause: {
+            type: "boolean",
+            description: "Also report where the original error is passed on as the cause.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkWithCause: false }],
     messages: {
       blanket:
         "Every error becomes a NonRetriableError, also those that a retry would mend, such as a time-out or a rate limit: 'retries' never act. Throw it only for what is final, and rethrow the rest.",
       rethrow: "Rethrow the error as it is.",
     },
   },
-  create(context) {
+  create(context, [{ checkWithCause }]) {
     const file = getAnalysis(context);
     if (!file) return {};
     return {
       Program() {
         for (const statement of file.nodes("TryStatement")) {
           const clause = statement.handler;
-          const thrown = clause && blanketThrow(clause.body, file);
+          const thrown = clause && blanketThrow(clause.body, checkWithCause, file);
           if (!thrown || !isInStep(statement, file) || !mattersWhenItFails(statement.block, file.sourceCode)) continue;
           const name = errorName(clause, file.sourceCode);
           context.report({
@@ -57,7 +68,7 @@ export default createRule<Options, MessageIds>({
           if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") continue;
           const [callback] = call.arguments;
           if (!isFunction(callback) || callback.body.type !== "BlockStatement") continue;
-          const thrown = blanketThrow(callback.body, file);
+          const thrown = blanketThrow(callback.body, checkWithCause, file);
           if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
           context.report({ node: thrown, messageId: "blanket" });
         }
@@ -67,9 +78,15 @@ export default createRule<Options, MessageIds>({
 });
 
 /** The only way out of the block: `throw new NonRetriableError(…)`, under no condition. */
-function blanketThrow(block: TSESTree.BlockStatement, file: FileAnalysis): TSESTree.ThrowStatement | null {
+function blanketThrow(
+  block: TSESTree.BlockStatement,
+  evenWithCause: boolean,
+  file: FileAnalysis,
+): TSESTree.ThrowStatement | null {
   const last = block.body.at(-1);
   if (last?.type !== "ThrowStatement" || !isNonRetriable(last.argument, file)) return null;
+  // Whoever passes the cause on has looked at what the error is.
+  if (!evenWithCause && last.argument.type === "NewExpression" && last.argument.arguments.length > 1) return null;
   let asks = false;
   walk(block, file.sourceCode, (node) => {
     if (/^(IfStatement|SwitchStatement|TryStatement)$/.test(node.type)) asks = true;

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
-import { areExclusive } from "./shared/branches.js";
+import { areExclusive } from "./queries/branches.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];

@@ -3,14 +3,14 @@ import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.
 import { createRule, type RuleContext } from "./create-rule.js";
 import { failureBranches, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
-import { endBranchWith, errorName, hasComments, nameError } from "./errors/fix.js";
+import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
-import { capitalised, nameOfStep } from "./shared/names.js";
+import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
-import { returnedExpressions } from "./shared/returns.js";
-import { walk } from "./shared/walk.js";
+import { returnedExpressions } from "./queries/returns.js";
+import { walk } from "./queries/walk.js";
 
 type Options = [{ checkRecorded: boolean; checkReturnedResults: boolean }];
 type MessageIds =

@@ -1,7 +1,7 @@
 import { isWithin } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { eventDataReads } from "./shared/event-reads.js";
+import { eventDataReads } from "./queries/event-reads.js";
 
 type Options = [];
 type MessageIds = "noData";

@@ -2,8 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep, stepOf } from "./shared/names.js";
-import { isListOfPromises, isPromise } from "./shared/promises.js";
+import { nameOfStep, stepOf } from "./queries/names.js";
+import { isListOfPromises, isPromise } from "./queries/promises.js";
 
 type Options = [];
 type MessageIds = "floating" | "floatingInForEach" | "awaitPromise" | "awaitAll";

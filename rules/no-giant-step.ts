@@ -2,8 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, isLoop } from "./analysis/ast.js";
 import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { type OutsideWrite, writesOf } from "./shared/effect-names.js";
-import { nameOfStep, short } from "./shared/names.js";
+import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
+import { nameOfStep, short } from "./queries/names.js";
 
 type Options = [{ max: number }];
 type MessageIds = "tooMany" | "inLoop";

@@ -1,6 +1,6 @@
 import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep, stepOf } from "./shared/names.js";
+import { nameOfStep, stepOf } from "./queries/names.js";
 
 type Options = [];
 type MessageIds = "fallsBack";

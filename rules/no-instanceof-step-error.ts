@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { walk } from "./shared/walk.js";
+import { walk } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "caught" | "onFailure" | "result" | "compareName";

@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./shared/names.js";
-import { isTimerWait } from "./shared/waits.js";
-import { walk } from "./shared/walk.js";
+import { nameOfStep } from "./queries/names.js";
+import { isTimerWait } from "./queries/waits.js";
+import { walk } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "inStep" | "inBody";

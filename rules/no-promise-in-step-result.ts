@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./shared/names.js";
-import { isListOfPromises, isPromise } from "./shared/promises.js";
-import { returnedExpressions } from "./shared/returns.js";
+import { nameOfStep } from "./queries/names.js";
+import { isListOfPromises, isPromise } from "./queries/promises.js";
+import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [];
 type MessageIds = "promise" | "listOfPromises" | "awaitPromise" | "awaitAll";

@@ -2,9 +2,9 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, memberPath, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./shared/names.js";
-import { payloadsOf } from "./shared/payloads.js";
-import { returnedExpressions } from "./shared/returns.js";
+import { nameOfStep } from "./queries/names.js";
+import { payloadsOf } from "./queries/payloads.js";
+import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ names: readonly string[]; allow: readonly string[] }];
 type MessageIds = "inEvent" | "inStepResult";

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionDefinition, getAnalysis, type Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { type Payload, payloadsOf, member } from "./shared/payloads.js";
+import { type Payload, payloadsOf, member } from "./queries/payloads.js";
 
 type Options = [];
 type MessageIds = "sendsItself" | "invokesItself";

@@ -3,10 +3,10 @@ import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { dealtWithLater, isTestedAfter } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
-import { endBlockWith, errorName, hasComments, nameError } from "./errors/fix.js";
-import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
+import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
+import { type ErrorOutcome, errorOutcome, isExplainedBefore, isLogFunction } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
-import { nameOfStep } from "./shared/names.js";
+import { nameOfStep } from "./queries/names.js";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
@@ -57,6 +57,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
   if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
+  if (isExplainedBefore(statement, sourceCode)) return;
 
   const name = errorName(clause, sourceCode);
   context.report({
@@ -87,6 +88,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   const place = placeOf(call, file);
   if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
   if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file)) return;
+  if (isOptionalValue(call) || isExplainedBefore(call, sourceCode)) return;
 
   context.report({
     node: chain.callback,
@@ -139,6 +141,23 @@ function isTestedLater(call: TSESTree.CallExpression, file: FileAnalysis): boole
   if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
   const variable = file.variableOf(declarator.id);
   return variable !== null && isTestedAfter(variable, call.range[1], file.sourceCode);
+}
+
+/** `describe(await load().catch(() => null))`: a part of a larger expression that may be missing. */
+function isOptionalValue(call: TSESTree.CallExpression): boolean {
+  let value: TSESTree.Node = call;
+  while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
+  switch (value.parent?.type) {
+    case "CallExpression":
+      return value.parent.callee !== value;
+    case "Property":
+    case "LogicalExpression":
+    case "TemplateLiteral":
+    case "ConditionalExpression":
+      return value !== call;
+    default:
+      return false;
+  }
 }
 
 function namesOf(parameter: TSESTree.Node | null, sourceCode: Readonly<TSESLint.SourceCode>): Set<string> {

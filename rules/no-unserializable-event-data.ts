@@ -2,8 +2,8 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { isAllowed, type Lost, lostInJson } from "./shared/json.js";
-import { payloadsOf } from "./shared/payloads.js";
+import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
+import { payloadsOf } from "./queries/payloads.js";
 
 type Options = [{ allow: readonly string[] }];
 type MessageIds = "lost" | "errorObject" | "fromEntries" | "spread";

@@ -3,9 +3,9 @@ import { isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { isAllowed, type Lost, lostInJson } from "./shared/json.js";
-import { nameOfStep } from "./shared/names.js";
-import { returnedExpressions } from "./shared/returns.js";
+import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
+import { nameOfStep } from "./queries/names.js";
+import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ allow: readonly string[] }];
 type MessageIds = "lost" | "lostType" | "readJson" | "fromEntries" | "spread";

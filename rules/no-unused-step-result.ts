@@ -2,8 +2,8 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import { outward, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { nameOfStep } from "./shared/names.js";
-import { returnedExpressions } from "./shared/returns.js";
+import { nameOfStep } from "./queries/names.js";
+import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [];
 type MessageIds = "unused" | "returnNothing";

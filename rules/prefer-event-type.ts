@@ -1,6 +1,6 @@
 import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { member, payloadsOf } from "./shared/payloads.js";
+import { member, payloadsOf } from "./queries/payloads.js";
 import { unwrap } from "./analysis/ast.js";
 
 type Options = [];

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { isFunction, propertyName } from "./analysis/ast.js";
-import { walk } from "./shared/walk.js";
+import { walk } from "./queries/walk.js";
 import { triggerDevFile } from "./trigger-dev/tasks.js";
 
 type Options = [];

@@ -1,6 +1,6 @@
 import { getAnalysis, type FileAnalysis, type Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { type EventRead, eventDataReads } from "./shared/event-reads.js";
+import { type EventRead, eventDataReads } from "./queries/event-reads.js";
 
 type Options = [];
 type MessageIds = "originalEvent" | "readOriginal";

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Type, TypeChecker } from "typescript";
 import type { TypeServices } from "./model.js";
-import { awaited, isOpen, isThenableType, membersOf } from "./type-questions.js";
+import { awaited, isObjectType, isOpen, isThenableType, membersOf } from "./type-questions.js";
 
 /** A part of a type that JSON does not keep. */
 export interface LostType {
@@ -11,9 +11,6 @@ export interface LostType {
   becomes: string;
 }
 
-/** `ts.TypeFlags.BigIntLike` and `ts.TypeFlags.ESSymbolLike`. */
-const BIGINT = 2048 | 64;
-const SYMBOL = 4096 | 8192 | 12288;
 const EMPTY = /^(Map|Set|ReadonlyMap|ReadonlySet|WeakMap|WeakSet|Response|Request|Headers|FormData|URLSearchParams|ReadableStream|WritableStream|Blob|File|ArrayBuffer|RegExp)$/;
 const BINARY = /^(Buffer|Uint8Array|Uint8ClampedArray|Uint16Array|Uint32Array|Int8Array|Int16Array|Int32Array|Float32Array|Float64Array)$/;
 const MAX_DEPTH = 3;
@@ -28,7 +25,7 @@ export function lostTypes(node: TSESTree.Node, types: TypeServices): LostType[] 
 }
 
 function lostIn(type: Type, path: readonly string[], checker: TypeChecker): LostType[] {
-  if (isOpen(type)) return [];
+  if (isOpen(type, checker)) return [];
   const found: LostType[] = [];
   for (const member of membersOf(type)) {
     const lost = lostItself(member, path, checker);
@@ -50,8 +47,10 @@ function lostIn(type: Type, path: readonly string[], checker: TypeChecker): Lost
 }
 
 function lostItself(type: Type, path: readonly string[], checker: TypeChecker): LostType | null {
-  if (type.flags & BIGINT) return { path, what: "a bigint", becomes: "nothing" };
-  if (type.flags & SYMBOL) return { path, what: "a symbol", becomes: "nothing" };
+  const primitive = checker.getBaseTypeOfLiteralType(type);
+  if (primitive === checker.getBigIntType()) return { path, what: "a bigint", becomes: "nothing" };
+  if (primitive === checker.getESSymbolType()) return { path, what: "a symbol", becomes: "nothing" };
+  if (!isObjectType(type, checker)) return null;
   const name = type.getSymbol()?.name ?? "";
   if (EMPTY.test(name)) return { path, what: `a ${name}`, becomes: "'{}'" };
   if (BINARY.test(name)) return { path, what: `a ${name}`, becomes: "an object of numbers" };
@@ -61,6 +60,6 @@ function lostItself(type: Type, path: readonly string[], checker: TypeChecker): 
 
 /** An object type that is data: no class with `toJSON`, which says itself what it becomes. */
 function isRecord(type: Type, checker: TypeChecker): boolean {
-  if (!type.getProperties().length || checker.isArrayType(type) || checker.isTupleType(type)) return false;
-  return checker.getPropertyOfType(type, "toJSON") === undefined && (type.flags & 524288) !== 0;
+  if (!isObjectType(type, checker) || checker.isArrayType(type) || checker.isTupleType(type)) return false;
+  return checker.getPropertyOfType(type, "toJSON") === undefined;
 }

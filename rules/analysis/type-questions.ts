@@ -1,14 +1,10 @@
 /**
  * Questions to the type checker. TypeScript itself is not imported at run time: the checker and the types come from the
- * parser, and the few flags that are needed are named here.
+ * parser. Types are compared with the checker's own ones: the numbers of its flags change between versions.
  */
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Type, TypeChecker } from "typescript";
 import type { TypeServices } from "./model.js";
-
-/** `ts.TypeFlags.Any` and `ts.TypeFlags.Unknown`. */
-const ANY = 1;
-const UNKNOWN = 2;
 
 /** Is the type of the expression a promise, or something else that can be awaited? */
 export function isThenable(node: TSESTree.Node, types: TypeServices): boolean {
@@ -27,9 +23,14 @@ export function membersOf(type: Type): readonly Type[] {
   return type.isUnion() ? type.types : [type];
 }
 
-/** `any` and `unknown` tell nothing. */
-export function isOpen(type: Type): boolean {
-  return (type.flags & (ANY | UNKNOWN)) !== 0;
+/** `any`, `unknown` and type parameters tell nothing. */
+export function isOpen(type: Type, checker: TypeChecker): boolean {
+  return type === checker.getAnyType() || type.isTypeParameter() || checker.typeToString(type) === "unknown";
+}
+
+/** An object type: no primitive, which the checker lends the members of its wrapper. */
+export function isObjectType(type: Type, checker: TypeChecker): boolean {
+  return checker.getApparentType(type) === type && type.getProperties().length > 0;
 }
 
 /** The type that `await` gives. */

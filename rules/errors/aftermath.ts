@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { errorOutcome } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { enclosingFunction, isFunction, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../shared/walk.js";
+import { walk } from "../queries/walk.js";
 
 /**
  * Does later code in the same function deal with the failure after all?
@@ -162,7 +162,8 @@ export function failureBranches(variable: TSESLint.Scope.Variable, isError: bool
     const tested = enclosingTest(identifier);
     const asked = tested && askedFor(identifier, isError);
     if (!tested || !asked) continue;
-    const statement = asked.failed ? tested.consequent : tested.alternate;
+    // `if (response.ok) { … } else { warn() }` has a side that works, and the rest is less of an accident.
+    const statement = asked.failed ? tested.consequent : null;
     if (statement && !branches.some((branch) => branch.statement === statement)) {
       branches.push({ test: tested.test, statement, flag: asked.flag });
     }

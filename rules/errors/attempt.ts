@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isLogCall, isTelemetryCall } from "./outcome.js";
 import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../shared/walk.js";
+import { walk } from "../queries/walk.js";
 
 /**
  * Is the failure of this code worth a retry?

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../shared/walk.js";
+import { enclosingStatement, isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { walk } from "../queries/walk.js";
 
 /**
  * What becomes of an error in the code that receives it: a `catch` block, the callback of `.catch()`, or the
@@ -315,17 +315,28 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
 function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   const container = body.parent?.type === "CatchClause" || body.parent?.type === "ArrowFunctionExpression" ? body.parent : body;
   const comments = [...sourceCode.getCommentsInside(container), ...commentsOnChain(container, sourceCode)];
-  return comments.some((comment) => isReason(comment.value)) || logTexts(body, sourceCode).some((text) => givesReason(text));
+  return comments.some((comment) => isReason(comment.value)) || logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text));
 }
 
 function isReason(comment: string): boolean {
   const text = comment.trim().toLowerCase();
-  return givesReason(text) || (!NO_REASON.test(text) && text.split(/[\s*]+/).filter((word) => /\p{L}/u.test(word)).length >= 4);
+  if (NO_REASON.test(text)) return false;
+  return givesReason(text) || text.split(/[\s*]+/).filter((word) => /\p{L}/u.test(word)).length >= 4;
 }
 
 function givesReason(text: string): boolean {
   return REASONS.some((reason) => reason.test(text.toLowerCase()));
 }
+
+/** Does a comment before the statement that a node stands in say why an error may be dropped? */
+export function isExplainedBefore(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return sourceCode
+    .getCommentsBefore(enclosingStatement(node))
+    .some((comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value));
+}
+
+/** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason. */
+const NOT_CRITICAL = /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking))\b/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

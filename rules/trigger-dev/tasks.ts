@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FunctionNode } from "../analysis/index.js";
 import { isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../shared/walk.js";
+import { walk } from "../queries/walk.js";
 
 /** What a file has to do with Trigger.dev. */
 export interface TriggerDevFile {

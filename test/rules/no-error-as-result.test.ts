@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-error-as-result.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-error-as-result", rule, {
   valid: [
@@ -217,12 +217,12 @@ ruleTester.run("no-error-as-result", rule, {
           return { status: "error", message: err.message };
         }
       `),
-      errors: [{ messageId: "inStep", line: 9, suggestions: 1 }],
+      errors: [{ messageId: "inStep", line: 9, suggestions: offers(1) }],
     },
     {
       name: ".catch() with a failure value",
       code: inBody(`await step.run("send", () => sendEmail().catch((error) => ({ ok: false, error })));`),
-      errors: [{ messageId: "inStep", line: 3, suggestions: 1 }],
+      errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }],
     },
     {
       name: "from the function itself",
@@ -234,12 +234,12 @@ ruleTester.run("no-error-as-result", rule, {
           return { success: false, error: error.message };
         }
       `),
-      errors: [{ messageId: "inBody", line: 7, suggestions: 1 }],
+      errors: [{ messageId: "inBody", line: 7, suggestions: offers(1) }],
     },
     {
       name: "the error as the value",
       code: inStep(`try { return await call(); } catch (error) { return error; }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: 1 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: "a failure that the function only throws later",
@@ -249,7 +249,7 @@ ruleTester.run("no-error-as-result", rule, {
         });
         if (!result.ok) throw new Error(result.error);
       `),
-      errors: [{ messageId: "thrownLater", line: 4, suggestions: 1 }],
+      errors: [{ messageId: "thrownLater", line: 4, suggestions: offers(1) }],
     },
     {
       name: "the error of a result, only logged",
@@ -314,7 +314,7 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return { success: true, id: data.id };
       `),
-      errors: [{ messageId: "resultReturned", line: 6, suggestions: 1 }],
+      errors: [{ messageId: "resultReturned", line: 6, suggestions: offers(1) }],
     },
     {
       name: "the error of a result, logged and replaced by nothing",
@@ -326,7 +326,7 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return data;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
     },
     {
       name: "the error of a result, taken out and never looked at",
@@ -345,7 +345,7 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return sent.data;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
     },
     {
       name: "a success flag",
@@ -356,7 +356,7 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return sent;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
     },
     {
       name: "a response that is not ok",
@@ -366,7 +366,7 @@ ruleTester.run("no-error-as-result", rule, {
           console.error("failed", response.status);
         }
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: 1 }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
     },
     {
       name: "a client that does not throw, its result dropped",
@@ -389,7 +389,7 @@ ruleTester.run("no-error-as-result", rule, {
         }
       `),
       options: [{ checkRecorded: true }],
-      errors: [{ messageId: "inStep", line: 6, suggestions: 1 }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
     {
       name: "a helper that a step calls",
@@ -406,7 +406,7 @@ ruleTester.run("no-error-as-result", rule, {
           return await step.run("publish", () => publish(event.data.id));
         });
       `,
-      errors: [{ messageId: "inStep", line: 6, suggestions: 1 }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
   ],
 });

@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-swallowed-step-error.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
@@ -312,7 +312,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           logger.error("Failed to send", { error: error instanceof Error ? error.message : String(error) });
         }
       `),
-      errors: [{ messageId: "inStep", line: 6 }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
     {
       name: "an empty catch around a step",
@@ -322,7 +322,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
         } catch {}
         await step.run("ship", () => ship(event.data));
       `),
-      errors: [{ messageId: "inBody", line: 5 }],
+      errors: [{ messageId: "inBody", line: 5, suggestions: offers(1) }],
     },
     {
       name: "logs and returns nothing, around a step",
@@ -334,7 +334,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           return null;
         }
       `),
-      errors: [{ messageId: "inBody", line: 5 }],
+      errors: [{ messageId: "inBody", line: 5, suggestions: offers(1) }],
     },
     {
       name: ".catch() on a step",
@@ -352,22 +352,22 @@ ruleTester.run("no-swallowed-step-error", rule, {
     {
       name: ".catch(() => null) in a step",
       code: inStep(`const user = await loadUser(event.data.id).catch(() => null);\nreturn user?.email;`),
-      errors: [{ messageId: "inStep", line: 4 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: ".catch(console.error) as the value of a step",
       code: inBody(`await step.run("send", () => sendEmail(event.data.to).catch(console.error));`),
-      errors: [{ messageId: "inStep", line: 3 }],
+      errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }],
     },
     {
       name: "the second callback of .then()",
       code: inStep(`await sendEmail(event.data.to).then((sent) => sent.id, () => undefined);`),
-      errors: [{ messageId: "inStep", line: 4 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: "a bare ignore gives no reason",
       code: inStep(`try { await charge(); } catch { /* ignore */ }`),
-      errors: [{ messageId: "inStep", line: 4 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: "returns an empty list",
@@ -379,12 +379,12 @@ ruleTester.run("no-swallowed-step-error", rule, {
           return [];
         }
       `),
-      errors: [{ messageId: "inStep", line: 6 }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
     {
       name: "returns false",
       code: inStep(`try { await sendEmail(); return true; } catch { return false; }`),
-      errors: [{ messageId: "inStep", line: 4 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: "a turn of a loop in a step",
@@ -397,7 +397,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           }
         }
       `),
-      errors: [{ messageId: "inStep", line: 7 }],
+      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
     },
     {
       name: "a callback of map in a step",
@@ -410,7 +410,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           }
         }));
       `),
-      errors: [{ messageId: "inStep", line: 7 }],
+      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
     },
     {
       name: "a function without steps",
@@ -421,7 +421,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           console.error(error);
         }
       `, "{ event }"),
-      errors: [{ messageId: "inFunction", line: 5 }],
+      errors: [{ messageId: "inFunction", line: 5, suggestions: offers(1) }],
     },
     {
       name: "a helper of the file that a step calls",
@@ -438,7 +438,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           await step.run("notify", () => notify(event.data.id));
         });
       `,
-      errors: [{ messageId: "inStep", line: 5 }],
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
     },
     {
       name: "the message is made first",
@@ -450,7 +450,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
           await log.error(\`could not send: \${message}\`);
         }
       `),
-      errors: [{ messageId: "inStep", line: 6 }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
     {
       name: "a callback that is declared above",
@@ -460,7 +460,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
         };
         await step.run("work", work);
       `),
-      errors: [{ messageId: "inStep", line: 4 }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
   ],
 });

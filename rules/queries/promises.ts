@@ -31,8 +31,14 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   const effect = file.effectOf(node);
   if (!effect || effect.confidence === "possible" || !ASYNCHRONOUS.has(effect.category)) return false;
   if (effect.package !== null && SYNCHRONOUS_PACKAGES.test(effect.package)) return false;
+  // A service of one's own that sends may well be synchronous: a queue in memory.
+  if (effect.package === null && /^(mail|chat|queue|search)$/.test(effect.category) && !isMailClient(node)) return false;
   // `.run()`, `.all()` and `.get()` end a synchronous query in more than one client.
   return !/Sync$|^(run|all|get|prepare)$/.test(effect.category === "database" ? (calleeName(node) ?? "") : "");
+}
+
+function isMailClient(call: TSESTree.CallExpression): boolean {
+  return memberPath(call.callee)?.some((part) => /^(resend|sendgrid|sgmail|postmark|mailgun|transporter|ses)$/i.test(part)) ?? false;
 }
 
 /** `items.map(async (item) => …)`: a list of promises. */

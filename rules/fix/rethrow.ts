@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { walk } from "../shared/walk.js";
+import { walk } from "../queries/walk.js";
 
 type Fixes = TSESLint.RuleFix[];
 

@@ -64,6 +64,8 @@ export function lostInJson(expression: TSESTree.Expression, file: FileAnalysis, 
     case "Literal":
       if ("bigint" in node) return found("a bigint", "nothing");
       return "regex" in node ? found("a RegExp", "'{}'") : [];
+    case "BinaryExpression":
+      return /^([-+*/%&|^]|\*\*|<<|>>)$/.test(node.operator) && isBigint(node, file) ? found("a bigint", "nothing") : [];
     case "ArrowFunctionExpression":
     case "FunctionExpression":
       return depth === 0 ? [] : found("a function", "nothing");
@@ -112,6 +114,14 @@ function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis
     return [{ node, what: "a Buffer", becomes: "'{ type: \"Buffer\", data: […] }'", kind: "other" }];
   }
   return [];
+}
+
+/** Arithmetic on a bigint gives one. */
+function isBigint(expression: TSESTree.Node, file: FileAnalysis): boolean {
+  const node = unwrap(expression);
+  if (node.type === "BinaryExpression") return isBigint(node.left, file) || isBigint(node.right, file);
+  if (node.type === "Literal") return "bigint" in node;
+  return node.type === "CallExpression" && memberPath(node.callee)?.join(".") === "BigInt" && !isDeclared(node, file);
 }
 
 function isDeclared(node: TSESTree.CallExpression, file: FileAnalysis): boolean {
