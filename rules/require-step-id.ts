@@ -1,0 +1,145 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { idForCode, kebabCase } from "./fix/names.js";
+
+type MessageIds = "addId" | "empty" | "missing";
+
+/** How many arguments a call has at least, its id included. `fetch` makes its own id. */
+const ARGUMENTS: Record<string, number> = {
+  run: 2,
+  sleep: 2,
+  sleepUntil: 2,
+  waitForEvent: 2,
+  waitForSignal: 2,
+  sendEvent: 2,
+  sendSignal: 2,
+  invoke: 2,
+  "ai.wrap": 2,
+  "ai.infer": 2,
+  "realtime.publish": 3,
+};
+
+export default createRule<[], MessageIds>({
+  name: "require-step-id",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that each step has an id",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      missing:
+        "'{{tool}}' is called without an id: its first argument is taken for the id, under which the result is remembered, and the call fails or does something else. Put an id that says what the step does before the other arguments.",
+      empty:
+        "The id of this step is empty: its result is remembered under a name that says nothing and that the next step without one shares. Give it an id that says what it does.",
+      addId: "Add the id '{{id}}'.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const step of file.stepCalls) {
+          const problem = problemOf(step, file);
+          if (!problem) continue;
+          const id = problem === "missing" ? suggestedId(step) : null;
+          const first = step.node.arguments[0];
+          context.report({
+            node: problem === "empty" ? (step.id?.node ?? step.node) : step.node.callee,
+            messageId: problem,
+            data: { tool: step.text },
+            suggest: id && first ? [addId(id, first)] : [],
+          });
+        }
+      },
+    };
+  },
+});
+
+function addId(id: string, first: TSESTree.Node): TSESLint.SuggestionReportDescriptor<MessageIds> {
+  return { messageId: "addId", data: { id }, fix: (fixer) => fixer.insertTextBefore(first, `${JSON.stringify(id)}, `) };
+}
+
+function problemOf(step: StepCall, file: FileAnalysis): "empty" | "missing" | null {
+  if (step.confidence === "possible") return null;
+  if (step.id?.value === "") return "empty";
+  const { arguments: args } = step.node;
+  const needed = ARGUMENTS[step.tool];
+  if (needed === undefined || args.some((argument) => argument.type === "SpreadElement")) return null;
+  const [first] = args;
+  if (!first) return "missing";
+  if (isCallback(first, file) || (isPayload(first) && !hasId(first))) return "missing";
+  // `step.sleep("1 day")` was right in version 2; a single argument that is no text may be the id all the same.
+  return args.length < needed && isDuration(step, first) && speaksNewerVersion(file) ? "missing" : null;
+}
+
+/** A function, or the name of one: no other argument can be meant. */
+function isCallback(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return isFunction(node) || (node.type === "Identifier" && file.functionBehind(node) !== null);
+}
+
+function isPayload(node: TSESTree.Node): node is TSESTree.ObjectExpression | TSESTree.ArrayExpression {
+  return node.type === "ObjectExpression" || node.type === "ArrayExpression";
+}
+
+function hasId(node: TSESTree.ObjectExpression | TSESTree.ArrayExpression): boolean {
+  if (node.type === "ArrayExpression") return false;
+  return node.properties.some(
+    (property) =>
+      property.type === "SpreadElement" ||
+      (property.key.type === "Identifier" && property.key.name === "id" && !isEvent(node)),
+  );
+}
+
+/** An event has an `id` of its own, beside its name and data. */
+function isEvent({ properties }: TSESTree.ObjectExpression): boolean {
+  return properties.some(
+    (property) => property.type === "Property" && property.key.type === "Identifier" && property.key.name === "data",
+  );
+}
+
+function isDuration({ tool }: StepCall, node: TSESTree.Node): boolean {
+  return (tool === "sleep" || tool === "sleepUntil") && node.type !== "SpreadElement";
+}
+
+/** Functions that have an id and no name were not written for version 2. */
+function speaksNewerVersion(file: FileAnalysis): boolean {
+  return file.functions.some(
+    ({ form, options }) => form === "two" || (options?.has("id") === "yes" && options.has("name") === "no"),
+  );
+}
+
+function suggestedId(step: StepCall): string | null {
+  const [first] = step.node.arguments;
+  if (!first) return null;
+  switch (step.tool) {
+    case "run":
+    case "ai.wrap":
+      return first.type === "Identifier" ? kebabCase(first.name) : idForCode(first);
+    case "sleep":
+    case "sleepUntil":
+      return "wait";
+    case "sendEvent":
+      return idForEvent(first);
+    default:
+      return null;
+  }
+}
+
+function idForEvent(node: TSESTree.Node): string | null {
+  const event = node.type === "ArrayExpression" ? node.elements[0] : node;
+  if (event?.type !== "ObjectExpression") return null;
+  const name = event.properties.find(
+    (property): property is TSESTree.Property =>
+      property.type === "Property" && property.key.type === "Identifier" && property.key.name === "name",
+  )?.value;
+  return name?.type === "Literal" && typeof name.value === "string" ? `send-${kebabCase(name.value)}` : "send-event";
+}

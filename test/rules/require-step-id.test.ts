@@ -1,0 +1,125 @@
+import rule from "../../rules/require-step-id.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
+import { jsRuleTester, ruleTester } from "./tester.js";
+
+ruleTester.run("require-step-id", rule, {
+  valid: [
+    { name: "a text", code: inBody(`await step.run("load", () => load());`) },
+    { name: "a template", code: inBody("await step.run(`load-${event.data.id}`, () => load());") },
+    { name: "a name", code: inBody(`await step.run(STEP.load, () => load());`) },
+    { name: "an object", code: inBody(`await step.run({ id: "load", name: "Load" }, () => load());`) },
+    { name: "a spread", code: inBody(`await step.run(...args);`) },
+    { name: "step.fetch, which makes its own", code: inBody(`await step.fetch("https://example.com");`) },
+    { name: "all tools", code: inBody(`await step.sleep("wait", "1d");\nawait step.sendEvent("send", { name: "a/b" });\nawait step.waitForEvent("answer", { event: "a/c", timeout: "1d" });`) },
+    { name: "another step", code: `import { step } from "other";\nstep.run(() => 1);` },
+    { name: "a shadowed step", code: inBody(`const walk = (step) => step.run(() => 1);\nwalk(robot);`) },
+    {
+      name: "version 2, where a sleep had no id",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sleep("1 day"); });`,
+    },
+  ],
+  invalid: [
+    {
+      name: "run with a callback alone",
+      code: inBody(`await step.run(() => sendMail(event.data.to));`),
+      errors: [
+        {
+          messageId: "missing",
+          data: { tool: "step.run" },
+          line: 3,
+          suggestions: [
+            {
+              messageId: "addId",
+              data: { id: "send-mail" },
+              output: inBody(`await step.run("send-mail", () => sendMail(event.data.to));`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "an async callback with a block",
+      code: inBodyV3(`await step.run(async () => {\n  const user = await db.users.find(1);\n  return user;\n});`),
+      errors: [
+        {
+          messageId: "missing",
+          line: 3,
+          suggestions: [
+            {
+              messageId: "addId",
+              data: { id: "users-find" },
+              output: inBodyV3(`await step.run("users-find", async () => {\n  const user = await db.users.find(1);\n  return user;\n});`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "sendEvent with an event alone",
+      code: inBody(`await step.sendEvent({ name: "user/created", data: { id: 1 } });`),
+      errors: [
+        {
+          messageId: "missing",
+          line: 3,
+          suggestions: [
+            {
+              messageId: "addId",
+              data: { id: "send-user-created" },
+              output: inBody(`await step.sendEvent("send-user-created", { name: "user/created", data: { id: 1 } });`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "sendEvent with an event that has an id of its own",
+      code: inBody(`await step.sendEvent({ id: "x", name: "user/created", data: {} });`),
+      errors: [
+        {
+          messageId: "missing",
+          line: 3,
+          suggestions: [
+            {
+              messageId: "addId",
+              data: { id: "send-user-created" },
+              output: inBody(`await step.sendEvent("send-user-created", { id: "x", name: "user/created", data: {} });`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "a sleep with its time alone",
+      code: inBody(`await step.sleep("1 day");`),
+      errors: [
+        {
+          messageId: "missing",
+          line: 3,
+          suggestions: [{ messageId: "addId", data: { id: "wait" }, output: inBody(`await step.sleep("wait", "1 day");`) }],
+        },
+      ],
+    },
+    {
+      name: "waitForEvent with its options alone",
+      code: inBody(`await step.waitForEvent({ event: "a/b", timeout: "1d" });`),
+      errors: [{ messageId: "missing", line: 3 }],
+    },
+    { name: "no argument", code: inBody(`await step.run();`), errors: [{ messageId: "missing", line: 3 }] },
+    {
+      name: "an empty id",
+      code: inBody(`await step.run("", () => load());`),
+      errors: [{ messageId: "empty", line: 3 }],
+    },
+  ],
+});
+
+jsRuleTester.run("require-step-id", rule, {
+  valid: [],
+  invalid: [
+    {
+      name: "a renamed step",
+      code: `import { inngest } from "./client";\nexport default inngest.createFunction({ id: "f" }, { event: "a/b" }, async ({ step: s }) => { await s.run(load); });\nasync function load() {}`,
+      errors: [{ messageId: "missing", line: 2, suggestions: offers(1) }],
+    },
+  ],
+});
