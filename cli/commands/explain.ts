@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exit, UserError } from "../exit.js";
 import { renderMarkdown } from "../markdown-terminal.js";
-import { closest } from "../closest.js";
+import { closest } from "../../project/closest.js";
 import { packageDir } from "../package-info.js";
 import type { Terminal } from "../terminal.js";
 

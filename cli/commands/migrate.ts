@@ -50,7 +50,7 @@ export async function migrate(target: string, paths: readonly string[], options:
 }
 
 function printLeft(result: MigrationResult, root: string, { format }: MigrateOptions, terminal: Terminal): void {
-  const report: Report = { root, findings: result.findings, notices: result.notices, scope: { files: result.files, functions: 0, apps: 0 } };
+  const report: Report = { root, cwd: terminal.cwd, findings: result.findings, notices: result.notices, scope: { files: result.files, functions: 0, apps: 0 } };
   if (format === "json") terminal.out(json(report));
   else if (format === "markdown") terminal.out(markdown(report));
   else {

@@ -4,8 +4,10 @@ import type { Finding, Severity } from "../../project/finding.js";
 
 /** What a run of the command has to say, whatever it is printed as. */
 export interface Report {
-  /** Absolute; paths are printed relative to it. */
+  /** Absolute; paths in formats for programs are relative to it. */
   readonly root: string;
+  /** Absolute; paths for people are relative to it. The root where absent. */
+  readonly cwd?: string;
   readonly findings: readonly Finding[];
   /** Said once, about no file: what was left out and why. */
   readonly notices: readonly string[];

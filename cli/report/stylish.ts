@@ -1,8 +1,9 @@
+import { relativePath } from "../../project/files.js";
 import type { Finding, Severity } from "../../project/finding.js";
 import type { Terminal } from "../terminal.js";
 import { wrap } from "../wrap.js";
 import { codeFrame } from "./code-frame.js";
-import { byFile, countFindings, linesOf, type Report, reportPath } from "./report.js";
+import { byFile, countFindings, linesOf, type Report } from "./report.js";
 
 type Style = Pick<Terminal, "colours" | "columns">;
 
@@ -21,7 +22,7 @@ export function stylishFindings(report: Report, terminal: Style): string {
 function fileBlock(file: string, findings: readonly Finding[], report: Report, terminal: Style): string {
   const lines = linesOf(file);
   const entries = findings.map((finding) => entry(finding, lines, report, terminal));
-  return [terminal.colours.underline(reportPath(report, file)), ...entries].join("\n\n");
+  return [terminal.colours.underline(shownPath(report, file)), ...entries].join("\n\n");
 }
 
 function entry(finding: Finding, lines: readonly string[], report: Report, { colours, columns }: Style): string {
@@ -33,11 +34,15 @@ function entry(finding: Finding, lines: readonly string[], report: Report, { col
   if (finding.consequence !== undefined) parts.push(text(finding.consequence));
   if (finding.remedy !== undefined) parts.push(colours.cyan(text(finding.remedy, "→ ")));
   for (const { message, file, line } of finding.related ?? []) {
-    parts.push(colours.dim(text(`${reportPath(report, file)}:${line} ${message}`, "· ")));
+    parts.push(colours.dim(text(`${shownPath(report, file)}:${line} ${message}`, "· ")));
   }
   if (finding.fixable === true) parts.push(colours.green(`${indent}fix: stepcheck fix`));
   for (const { message } of finding.suggestions ?? []) parts.push(colours.green(text(message, "suggestion: ")));
   return parts.join("\n");
+}
+
+function shownPath({ root, cwd }: Report, file: string): string {
+  return relativePath(cwd ?? root, file);
 }
 
 function severityLabel(severity: Severity, colours: Style["colours"]): string {

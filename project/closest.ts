@@ -1,7 +1,11 @@
-/** The word that is most like another, if one is like enough to be what was meant. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The word that is most like another, if one is like enough to be what was meant.
+ *
+ * @param most - how many characters may differ; by default a third of the word
+ */
+export function closest(word: string, candidates: Iterable<string>, most = Math.max(2, Math.floor(word.length / 3))): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = most + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate, least);
     if (distance < least) [best, least] = [candidate, distance];
