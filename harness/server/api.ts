@@ -17,29 +17,38 @@ export async function answerApi(
   init: RequestInit | undefined,
   context: Context | undefined,
 ): Promise<Response> {
-  const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
-  const url = new URL(request.url);
-  const body = request.method === "GET" || request.method === "HEAD" ? "" : await request.text();
+  const call = await readCall(input, init);
   if (context?.request !== undefined) context.request.activity++;
-  return runOutside(() => route(server, { request, url, body, context }));
+  return runOutside(() => route(server, { ...call, context }));
 }
 
 interface Call {
-  readonly request: Request;
+  readonly method: string;
   readonly url: URL;
+  readonly headers: Headers;
   readonly body: string;
   readonly context: Context | undefined;
 }
 
+async function readCall(input: Request | string | URL, init: RequestInit | undefined): Promise<Omit<Call, "context">> {
+  if (!(input instanceof Request) && typeof init?.body === "string") {
+    // What the SDK sends is text, at every checkpoint: no need for streams.
+    return { method: init.method ?? "GET", url: new URL(input), headers: new Headers(init.headers), body: init.body };
+  }
+  const request = new Request(input, init);
+  const { method, url, headers } = request;
+  return { method, url: new URL(url), headers, body: method === "GET" || method === "HEAD" ? "" : await request.text() };
+}
+
 function route(server: Server, call: Call): Response {
-  const { request, url } = call;
+  const { url } = call;
   for (const [method, pattern, answer] of routes) {
-    const match = request.method === method ? pattern.exec(url.pathname) : null;
+    const match = call.method === method ? pattern.exec(url.pathname) : null;
     if (match !== null) return answer(server, call, match[1] === undefined ? "" : decodeURIComponent(match[1]));
   }
   throw new HarnessError(
     "NOT_SUPPORTED",
-    `The SDK called ${request.method} ${url.href}, which the harness does not answer. Nothing has left the process.`,
+    `The SDK called ${call.method} ${url.href}, which the harness does not answer. Nothing has left the process.`,
   );
 }
 
@@ -107,7 +116,7 @@ function faultOf(server: Server, from: Caller | undefined): { response: Response
   return { response: json({ error: message, status: 500, ids: [] }, 500) };
 }
 
-function receive(server: Server, { request, body, context }: Call): Response {
+function receive(server: Server, { headers, body, context }: Call): Response {
   const sent = JSON.parse(body) as EventInput | EventInput[];
   const from = caller(server, context);
   const fault = faultOf(server, from);
@@ -116,7 +125,7 @@ function receive(server: Server, { request, body, context }: Call): Response {
     from === undefined
       ? { by: "app" }
       : { by: "function", runId: from.run.id, functionId: from.run.fn.id, ...(from.step === undefined ? {} : { step: from.step }) };
-  const seed = request.headers.get("x-inngest-event-id-seed");
+  const seed = headers.get("x-inngest-event-id-seed");
   const known = seed === null ? undefined : server.sentBySeed.get(seed);
   if (known !== undefined) return json({ ids: known, status: 200 });
   let payloads;
