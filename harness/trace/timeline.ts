@@ -35,7 +35,7 @@ export function formatTimeline(source: Run | Harness, options: TimelineOptions =
   const textWidth = Math.max(40, WIDTH - 15 - (label ? actorWidth + 2 : 0) - (stepWidth > 0 ? stepWidth + 2 : 0));
   let before: number | undefined;
   for (const line of lines) {
-    const text = clipText(line.text, textWidth);
+    const text = clipText(line.text, line.color === "red" ? LONGEST_ERROR : textWidth);
     if (before !== undefined && line.at - before >= LEAST_PAUSE) {
       out.push(colors.dim(`            ⋮ ${formatSpan(line.at - before)} later`));
     }
@@ -60,6 +60,9 @@ export function formatTimeline(source: Run | Harness, options: TimelineOptions =
 
 /** Columns that a line may take, unless its names alone take more. */
 const WIDTH = 120;
+
+/** Errors may run on: they are what one reads a timeline for. */
+const LONGEST_ERROR = 240;
 
 /** Milliseconds from which a pause is worth a line of its own. */
 const LEAST_PAUSE = 60_000;
