@@ -200,7 +200,7 @@ function parseGo(text: string, units: Readonly<Record<string, number>>, format: 
     if (unit === undefined) return failed(`'${number}' has no unit`);
     rest = rest.slice(unit.length);
     const length = Object.hasOwn(units, unit) ? units[unit] : undefined;
-    if (length === undefined) return failed(`'${unit}' is not one of its units (${Object.keys(units).filter(isAscii).join(", ")})`);
+    if (length === undefined) return failed(`'${unit.trim() || unit}' is not one of its units (${Object.keys(units).filter(isAscii).join(", ")})`);
     total += Number(number) * length;
     if (total > GO_MAX_MS) return { ok: false, reason: "it is longer than 292 years" };
   }

@@ -2,11 +2,10 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis } from "./analysis/index.js";
 import { outward } from "./analysis/ast.js";
-import { exportedNames, nextRoute } from "./configuration/routes.js";
+import { METHODS, exportedNames, nextRoute } from "./configuration/routes.js";
 
 type MessageIds = "missing" | "add";
 
-const METHODS = ["GET", "POST", "PUT"] as const;
 const PURPOSES = { GET: "the dev server cannot look at the app", POST: "no function is ever run", PUT: "the app cannot be synced" } as const;
 
 export default createRule<[], MessageIds>({

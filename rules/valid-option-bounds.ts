@@ -1,5 +1,6 @@
 import type { OptionProblem } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
+import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
 
 type Options = [{ checkDocumented: boolean }];
@@ -27,8 +28,9 @@ export default createRule<Options, MessageIds>({
     messages: { outOfBounds: "{{text}}", replace: "Write {{text}}." },
   },
   create(context, [{ checkDocumented }]) {
-    return reportOptions(context, { problem: "outOfBounds", replace: "replace" }, (problem) =>
-      isBound(problem) && (checkDocumented || problem.kind !== "unsupported"));
+    return reportOptions(context, { problem: "outOfBounds", replace: "replace" }, (problem, reading) => {
+      return isBound(problem, reading) && (checkDocumented || problem.kind !== "unsupported");
+    });
   },
 });
 
@@ -43,7 +45,9 @@ const CODES: ReadonlySet<OptionProblem["code"]> = new Set([
   "unreadable",
 ]);
 
-function isBound({ code, path }: OptionProblem): boolean {
-  if (code === "unreadable") return path[0] !== "retries";
+function isBound(problem: OptionProblem, { placeOf }: FunctionReading): boolean {
+  const { code, path } = problem;
+  // An object in the place of a number is for valid-option-keys.
+  if (code === "unreadable" && path[0] === "retries") return placeOf(problem).value.type !== "ObjectExpression";
   return CODES.has(code) || (code === "too-many" && path[0] === "concurrency");
 }

@@ -1,5 +1,6 @@
 import type { OptionProblem } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
+import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
 
 type Options = [];
@@ -21,11 +22,12 @@ export default createRule<Options, MessageIds>({
     messages: { unknown: "{{text}}", replace: "Write {{text}}." },
   },
   create(context) {
-    return reportOptions(context, { problem: "unknown", replace: "replace" }, (problem) => isKey(problem));
+    return reportOptions(context, { problem: "unknown", replace: "replace" }, isKey);
   },
 });
 
-/** `retries: { attempts: 3 }` is one more name for nothing. */
-function isKey({ code, path }: OptionProblem): boolean {
-  return code === "unknown-key" || (code === "unreadable" && path[0] === "retries");
+function isKey(problem: OptionProblem, { placeOf }: FunctionReading): boolean {
+  // `retries: { attempts: 3 }` is one more name for nothing.
+  const isObject = problem.code === "unreadable" && placeOf(problem).value.type === "ObjectExpression";
+  return problem.code === "unknown-key" || (isObject && problem.path[0] === "retries");
 }

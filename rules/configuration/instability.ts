@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberPath } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
-import { walk } from "../shared/walk.js";
+import { walk } from "../queries/walk.js";
 
 /** Something in an expression that gives it another value the next time. */
 export interface Instability {

@@ -2,10 +2,15 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { boundNames } from "../analysis/ast.js";
 import type { FileAnalysis, ServeCall } from "../analysis/index.js";
 
+/** The methods that Inngest calls. */
+export const METHODS = ["GET", "POST", "PUT"] as const;
+
 /** The `serve` of a route of Next's app router; `null` where the file is none. */
 export function nextRoute(file: FileAnalysis, filename: string): ServeCall | null {
-  if (!/(?:^|[\\/])route\.[cm]?[jt]sx?$/.test(filename)) return null;
-  return file.serves.find(({ name, from }) => name === "serve" && from === "inngest/next") ?? null;
+  const serve = file.serves.find(({ name, from }) => name === "serve" && from === "inngest/next") ?? null;
+  if (!serve || /(?:^|[\\/])route\.[cm]?[jt]sx?$/.test(filename)) return serve;
+  const names = exportedNames(file);
+  return names && METHODS.some((method) => names.has(method)) ? serve : null;
 }
 
 /** The names that a file exports, with the node of each; `null` where it exports all of another file. */

@@ -22,10 +22,16 @@ function lint(block: CodeBlock, entries: Linter.RulesRecord, typed: boolean): Li
         ? { projectService: { allowDefaultProject: ["*.ts*"] }, tsconfigRootDir: typedFolder }
         : { ecmaFeatures: { jsx: true } },
     },
-    settings: block.info.includes("v3") ? { stepcheck: { version: 3 } } : {},
+    settings: settingsOf(block.info),
     rules: entries,
   };
   return linter.verify(block.code, config, { filename: typed ? "file.ts" : `src/block.${extension}` });
+}
+
+/** `ts v3` and `ts v4` are of that version of the SDK, as when it is installed. */
+function settingsOf(info: string): Linter.Config["settings"] {
+  const version = /\bv([34])\b/.exec(info)?.[1];
+  return version === undefined ? {} : { stepcheck: { version: Number(version) } };
 }
 
 const render = (messages: Linter.LintMessage[]) => messages.map((m) => `${m.line}: ${m.ruleId ?? "parse"}: ${m.message}`);
