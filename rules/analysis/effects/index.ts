@@ -57,6 +57,7 @@ export class Effects {
     if (call !== node && call.type !== "CallExpression") return null;
     const label = labelOf(call as TSESTree.CallExpression);
     const setting = this.#effectBySetting(call as TSESTree.CallExpression);
+    if (isPlainMethod(call as TSESTree.CallExpression)) return null;
     if (setting === "pure" || this.#isOwn(call as TSESTree.CallExpression)) return null;
     if (setting) return { kind: setting, category: "other", label, package: null, confidence: "certain" };
     const found =
@@ -144,12 +145,14 @@ export class Effects {
     if (command) return this.#effectOfCommand(command, table.name, table.effects);
     const kind = kindIn(table.effects, names);
     if (kind === "pure") return "pure";
+    // The files of a deployment are the same each time.
+    const isFileRead = table.effects.category === "filesystem" && kind === "read";
     const isHttp = table.effects.category === "http" && names.length <= 1;
     return {
       kind: isHttp && kind === "write" ? requestKind(call) : kind,
       category: table.effects.category,
       package: table.name,
-      confidence: "certain",
+      confidence: isFileRead ? "possible" : "certain",
     };
   }
 
@@ -225,11 +228,15 @@ export class Effects {
     const origin = this.#originOf(root);
     // A package that no table knows: what its functions do cannot be said.
     const isUnknownPackage = origin !== null && !isLocalModule(origin.source);
-    const confidence = (value: Confidence): Confidence => (isUnknownPackage ? "possible" : value);
     const object = callee.type === "MemberExpression" ? objectName(callee) : "";
     const isMember = callee.type === "MemberExpression";
-    const isService = isMember && SERVICE.test(object);
+    const isClient = isMember && root.type === "Identifier" && /(Client|Api|SDK|Sdk)$/.test(root.name);
+    const isService = isClient || (isMember && SERVICE.test(object));
+    // `serverClient.deleteUser()` says what it is, whatever package it is of.
+    const confidence = (value: Confidence): Confidence => (isUnknownPackage && !isClient ? "possible" : value);
 
+    // What is shown live may be shown again: the examples of the SDK publish in the body, too.
+    if (isMember && object === "realtime" && name === "publish") return { kind: "write", category: "queue", package: null, confidence: "possible" };
     if (OUTWARD_VERBS.test(name) && !PLUMBING.test(name)) {
       const isPlain = !isMember && !/[A-Z_]/.test(name);
       const isList = isMember && !isService && !awaited;
@@ -245,7 +252,7 @@ export class Effects {
     if (READING_VERBS.test(name) && !PLUMBING.test(name)) {
       return { kind: "read", category: "other", package: null, confidence: "possible" };
     }
-    return { kind: "write", category: "other", package: null, confidence: "possible" };
+    return { kind: "write", category: categoryOf(name, object), package: null, confidence: "possible" };
   }
 
   /** `helper(step, x)`, `agentLoop(ctx)`: the steps are in there. */
@@ -321,6 +328,16 @@ function withoutThen(call: TSESTree.CallExpression): TSESTree.Node {
   if (name !== "then" && name !== "catch" && name !== "finally") return call;
   const object = unwrap(callee.object);
   return object.type === "CallExpression" ? withoutThen(object) : object;
+}
+
+/** `client.get.bind(client)`, `rows.find((row) => …)`: methods of functions and lists, whatever they are called on. */
+function isPlainMethod(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return false;
+  const name = propertyName(callee) ?? "";
+  if (name === "bind") return true;
+  const [argument] = call.arguments;
+  return /^(find|filter|map|flatMap|forEach|some|every|findIndex|findLast|reduce|sort)$/.test(name) && argument !== undefined && isFunction(argument) && !isAwaited(call);
 }
 
 function labelOf(call: TSESTree.CallExpression): string {
