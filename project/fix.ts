@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { TextEdit } from "./finding.js";
 import type { LintMessage, RuleEngine } from "./lint.js";
 import { applyEdits } from "./lint.js";
 import { parseErrors } from "./migrate/index.js";
@@ -57,7 +58,7 @@ async function fixText(file: string, original: string, engine: RuleEngine, sugge
   for (let round = 0; round < maxRounds; round++) {
     const messages = await engine.lint(file, text);
     const fixes = messages.flatMap(({ fix }) => fix ?? []);
-    const edits = fixes.length > 0 ? fixes : suggestions === undefined ? [] : firstSuggestions(messages, suggestions);
+    const edits = fixes.length > 0 ? fixes : suggestions === undefined ? [] : firstSuggestions(messages, suggestions, text);
     if (edits.length === 0) break;
     const next = applyEdits(text, edits);
     // Two rules that undo each other's work would go on for ever.
@@ -69,12 +70,22 @@ async function fixText(file: string, original: string, engine: RuleEngine, sugge
   return { text, applied };
 }
 
-/** The first suggestion of each place, of the rules that were asked for. */
-function firstSuggestions(messages: readonly LintMessage[], rules: ReadonlySet<string>): LintMessage["suggestions"][number]["edit"][] {
-  return messages.flatMap(({ finding, suggestions: [first] }) => {
+/**
+ * The first suggestion of each place, of the rules that were asked for. Of neighbours only the first: two rules may mean
+ * the same lines, and one answer may be enough for both.
+ */
+function firstSuggestions(messages: readonly LintMessage[], rules: ReadonlySet<string>, text: string): TextEdit[] {
+  const edits = messages.flatMap(({ finding, suggestions: [first] }) => {
     const isWanted = rules.size === 0 || (finding.rule !== null && rules.has(finding.rule.replace("stepcheck/", "")));
     return first === undefined || !isWanted ? [] : [first.edit];
   });
+  const chosen: TextEdit[] = [];
+  for (const edit of edits.sort((a, b) => a.start - b.start)) {
+    const last = chosen.at(-1);
+    const lines = last === undefined ? Number.POSITIVE_INFINITY : text.slice(last.end, edit.start).split("\n").length - 1;
+    if (lines > 1) chosen.push(edit);
+  }
+  return chosen;
 }
 
 /** Takes changes back until the compiler complains about nothing that it did not complain about before. */

@@ -56,7 +56,7 @@ export async function fix(paths: readonly string[], options: FixOptions, termina
   printPutBack([...putBack, ...outcome.putBack], root, terminal);
   printRefused([...refused, ...outcome.refused], root, terminal);
   const left = refused.length + outcome.refused.length + putBack.length + outcome.putBack.length;
-  terminal.out(outcome.written.length === 0 && left === 0 ? `${terminal.colours.green("✓")} Nothing to fix.` : `${terminal.colours.green("✓")} ${plural(outcome.written.length, "file")} fixed.`);
+  terminal.out(outcome.written.length === 0 && left === 0 ? `${terminal.colours.green("✓")} Nothing to fix.` : `${terminal.colours.green("✓")} ${plural(outcome.written.length, "file")} fixed${outcome.written.length === fixed.changes.length ? ` (${plural(fixed.applied, "place")})` : ""}.`);
   return left > 0 ? exit.findings : exit.clean;
 }
 

@@ -44,7 +44,9 @@ export async function migrate(target: string, paths: readonly string[], options:
   }
   const { written, refused: unwritable } = await writeChanges(allowed, terminal);
   printRefused(unwritable, root, terminal);
-  printLeft(result, root, options, terminal);
+  // What is left to decide stands in other lines now.
+  const left = written.length === 0 ? result : { ...result, findings: compute(root, { includes: (file) => selection.includes(file) }).findings };
+  printLeft(left, root, options, terminal);
   if (options.format === "stylish") terminal.err(`${terminal.colours.green("✓")} ${plural(written.length, "file")} changed.`);
   return statusOf(result, unwritable);
 }
