@@ -1,4 +1,7 @@
+import { pathToFileURL } from "node:url";
 import { limits as serverLimits } from "../inngest/limits.js";
+import { BothHarness } from "./both.js";
+import { callerFiles } from "./callers.js";
 import { installGlobals } from "./clock/globals.js";
 import { createRandom, createUlids } from "./clock/random.js";
 import { toTime } from "./clock/time.js";
@@ -28,6 +31,12 @@ import type { Harness, HarnessOptions, Limits } from "./types.js";
  */
 export async function createHarness(options: HarnessOptions): Promise<Harness> {
   const callerFile = fileOfCaller(createHarness);
+  if (options.checkpointing !== "both") return createOne(options, callerFile);
+  const off = await createOne({ ...options, checkpointing: "off" }, callerFile);
+  return new BothHarness(off, await createOne({ ...options, checkpointing: "on" }, callerFile));
+}
+
+async function createOne(options: HarnessOptions, callerFile: string | undefined): Promise<Harness> {
   const functions = checkFunctions(options.functions);
   const clients = checkClients(options.client);
   const { server, sdkRoots } = createServer(options);
@@ -146,15 +155,7 @@ function describeValue(value: unknown): string {
 
 /** The file that called this function: copies of the SDK are looked for beside it, too. */
 function fileOfCaller(below: (...args: never[]) => unknown): string | undefined {
-  const { prepareStackTrace } = Error;
-  const holder: { stack?: unknown } = {};
-  try {
-    Error.prepareStackTrace = (_error, sites) => sites[0]?.getFileName() ?? undefined;
-    Error.captureStackTrace(holder, below);
-    const file = holder.stack;
-    if (typeof file !== "string") return undefined;
-    return file.startsWith("file:") ? file : new URL(`file://${file}`).href;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-  }
+  const [file] = callerFiles(below, 1);
+  if (file === undefined || file === "") return undefined;
+  return file.startsWith("file:") ? file : pathToFileURL(file).href;
 }

@@ -187,11 +187,16 @@ export class LocalHarness implements Harness {
   }
 
   #function(functionOrId: FunctionLike | string): AppFunction {
-    const wanted = isSdkFunction(functionOrId) ? functionOrId.id(functionOrId.client.id) : functionOrId;
+    const wanted = typeof functionOrId === "string" ? functionOrId : slugOf(functionOrId);
     const functions = [...this.#server.functions.values()];
     const found = functions.find(({ slug }) => slug === wanted) ?? functions.find(({ id }) => id === wanted);
     if (found !== undefined) return found;
     const known = functions.map(({ id }) => id).join(", ");
-    throw new HarnessError("NOT_FOUND", `There is no function "${String(wanted)}". The harness has: ${known}.`);
+    throw new HarnessError("NOT_FOUND", `There is no function "${wanted}". The harness has: ${known}.`);
   }
+}
+
+function slugOf(fn: FunctionLike): string {
+  if (isSdkFunction(fn)) return fn.id(fn.client.id);
+  throw new HarnessError("NOT_A_FUNCTION", "This is neither the id of a function nor what inngest.createFunction() returns.");
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { promisify } from "node:util";
+import { callerFiles } from "../callers.js";
 import { currentContext, type Context, type World } from "./context.js";
 import { uuid } from "./random.js";
 import { nextTurn } from "./real.js";
@@ -20,7 +21,7 @@ interface Installed {
 
 // The stand-ins are globals, so their book-keeping has to be shared by every copy of this module in the process.
 const registryKey = Symbol.for("stepcheck.harness.globals");
-const registry = globalThis as { [registryKey]?: Installed };
+const registry = globalThis as { [registryKey]?: Installed | undefined };
 
 /** Makes time virtual for this world. @returns how to undo it. */
 export function installGlobals(world: World): () => void {
@@ -29,7 +30,7 @@ export function installGlobals(world: World): () => void {
   return () => {
     if (!installed.worlds.delete(world) || installed.worlds.size > 0) return;
     installed.restore();
-    if (registry[registryKey] === installed) delete registry[registryKey];
+    if (registry[registryKey] === installed) registry[registryKey] = undefined;
   };
 }
 
@@ -108,7 +109,7 @@ function replaceDate(): () => void {
   };
 }
 
-type TimerCallback = (...args: unknown[]) => void;
+type TimerCallback = (...args: unknown[]) => unknown;
 
 /** What `setTimeout` returns for a timer on a virtual clock: the part of Node's `Timeout` that programs use. */
 class VirtualTimeout {
@@ -181,7 +182,7 @@ function replaceTimers(): (() => void)[] {
   const makeStart = (native: TimerCallback, repeat: boolean) => (callback: TimerCallback, delay?: number, ...args: unknown[]) => {
     const context = currentContext();
     if (context === undefined || typeof callback !== "function") return native(callback, delay, ...args);
-    return startTimer(context, callback, Number(delay ?? 0), args, repeat);
+    return startTimer(context, callback, delay ?? 0, args, repeat);
   };
   const makeClear = (native: (timer: unknown) => void) => (timer: unknown) => {
     if (timer instanceof VirtualTimeout) timer.stop();
@@ -208,17 +209,17 @@ function replaceTimers(): (() => void)[] {
     replace(timersPromises as { setTimeout: unknown }, "setTimeout", (native) => (delay?: number, value?: unknown, options?: WaitOptions) => {
       const context = currentContext();
       if (context === undefined) return (native as TimerCallback)(delay, value, options);
-      return virtualWait(context, Number(delay ?? 0), value, options);
+      return virtualWait(context, delay ?? 0, value, options);
     }),
     replace(timersPromises as { setInterval: unknown }, "setInterval", (native) => (delay?: number, value?: unknown, options?: WaitOptions) => {
       const context = currentContext();
       if (context === undefined) return (native as TimerCallback)(delay, value, options);
-      return virtualTicks(context, Number(delay ?? 0), value, options);
+      return virtualTicks(context, delay ?? 0, value, options);
     }),
     replace(timersPromises.scheduler as { wait: unknown }, "wait", (native) => (delay?: number, options?: WaitOptions) => {
       const context = currentContext();
       if (context === undefined) return (native as TimerCallback).call(timersPromises.scheduler, delay, options);
-      return virtualWait(context, Number(delay ?? 0), undefined, options);
+      return virtualWait(context, delay ?? 0, undefined, options);
     }),
   );
   return undo;
@@ -279,7 +280,7 @@ function replaceCrypto(): (() => void)[] {
     replace(globalThis.crypto, "randomUUID", (native) => makeUuid(native.bind(globalThis.crypto) as typeof nodeCrypto.randomUUID)),
     replace(globalThis.crypto, "getRandomValues", (native) => <T extends ArrayBufferView | null>(target: T): T => {
       const random = currentContext()?.world.userRandom;
-      if (random === undefined || target === null) return native.call(globalThis.crypto, target as never) as unknown as T;
+      if (random === undefined || target === null) return native.call<Crypto, [never], T>(globalThis.crypto, target as never);
       random.bytes(new Uint8Array(target.buffer, target.byteOffset, target.byteLength));
       return target;
     }),
@@ -332,7 +333,8 @@ function isInngestHost(input: Request | string | URL): boolean {
   } catch {
     return false;
   }
-  const configured = [process.env.INNGEST_BASE_URL, process.env.INNGEST_API_BASE_URL, process.env.INNGEST_EVENT_API_BASE_URL, process.env.INNGEST_DEV];
+  const { INNGEST_BASE_URL, INNGEST_API_BASE_URL, INNGEST_EVENT_API_BASE_URL, INNGEST_DEV } = process.env;
+  const configured = [INNGEST_BASE_URL, INNGEST_API_BASE_URL, INNGEST_EVENT_API_BASE_URL, INNGEST_DEV];
   return (
     url.hostname === "inn.gs" ||
     url.hostname === "inngest.com" ||
@@ -344,19 +346,8 @@ function isInngestHost(input: Request | string | URL): boolean {
 
 /** Whether the function that called the stand-in is one of the SDK's own files. */
 function isCalledBySdk(world: World): boolean {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  const holder: { stack?: unknown } = {};
-  try {
-    Error.stackTraceLimit = 8;
-    Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName() ?? "");
-    Error.captureStackTrace(holder, isCalledBySdk);
-    const files = holder.stack as string[];
-    const caller = files.find((file) => file !== "" && !isThisFile(file) && !file.startsWith("node:"));
-    return caller !== undefined && world.isSdkFile(caller);
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  const caller = callerFiles(isCalledBySdk, 8).find((file) => file !== "" && !isThisFile(file) && !file.startsWith("node:"));
+  return caller !== undefined && world.isSdkFile(caller);
 }
 
 function isThisFile(file: string): boolean {

@@ -22,7 +22,7 @@ export function toPayload(server: Server, event: EventInput): EventPayload {
   if (typeof data !== "object" || Array.isArray(data)) {
     throw new HarnessError("INVALID_EVENT", `The data of the event "${name}" is not an object. The server takes objects only.`);
   }
-  const { _inngest, ...rest } = data;
+  const rest = Object.fromEntries(Object.entries(data).filter(([key]) => key !== "_inngest"));
   const bytes = JSON.stringify(rest).length;
   if (bytes > server.settings.limits.eventBytes) {
     throw new HarnessError("INVALID_EVENT", `The event "${name}" has ${bytes} bytes; the server refuses more than ${server.settings.limits.eventBytes}.`);

@@ -197,8 +197,8 @@ const opHandlers: Readonly<Record<string, OpHandler>> = {
   waitforevent: ({ server, run, batch }, op) => waitForEvent(server, run, { op, step: stepOf(server, run, op), batch }),
   waitforsignal: ({ server, run, batch }, op) => waitForSignal(server, run, { op, step: stepOf(server, run, op), batch }),
   invokefunction: ({ server, run, batch }, op) => invokeFunction(server, run, { op, step: stepOf(server, run, op), batch }),
-  gateway: (context, op) => gateway(context, op),
-  aigateway: (context, op) => gateway(context, op),
+  gateway: (context, op) => { gateway(context, op); },
+  aigateway: (context, op) => { gateway(context, op); },
   runcomplete: ({ server, run }, op) => {
     completeRun(server, run, op.data, { emptyAs: "" });
     return undefined;
@@ -249,7 +249,7 @@ function stepRun({ server, run, job }: OpContext, op: Op): OpProblem | undefined
 
 function stepError(context: OpContext, op: Op): OpProblem | undefined {
   const { server, run, job, answer } = context;
-  if (answer.noRetry || job.attempt + 1 >= run.fn.maxAttempts) return stepFailed(context, op);
+  if (answer.noRetry || job.attempt + 1 >= run.fn.maxAttempts) { stepFailed(context, op); return; }
   const step = stepOf(server, run, op);
   const error = storedError(op.error);
   const retryAt = server.now + delayBeforeRetry(server, job.attempt, answer.retryAfter);

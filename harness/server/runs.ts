@@ -117,7 +117,7 @@ export function enqueueDiscovery(
 }
 
 /** @param emptyAs what is stored of a run that returned nothing: its end by `RunComplete` is stored as an empty text */
-export function completeRun(server: Server, run: RunState, output: Json, { emptyAs = null as Json } = {}): void {
+export function completeRun(server: Server, run: RunState, output: Json, { emptyAs = null }: { emptyAs?: Json } = {}): void {
   if (isOver(run)) return;
   run.output = output ?? emptyAs;
   server.record({ kind: "run.completed", ...runFields(run), output: run.output });

@@ -87,7 +87,7 @@ export class Server {
       if (job.run.jobIds.has(job.id) || isOver(job.run)) return false;
       job.run.jobIds.add(job.id);
     }
-    const { id: _id, tick = this.clock.tick, ...rest } = job;
+    const { tick = this.clock.tick, ...rest } = job;
     const queued: Job = { ...rest, tick, attempt: 0, seq: this.nextOrder() };
     if (queued.kind === "step" && this.faults.hold(queued.run!, queued.step!, queued)) {
       this.queue.push(queued);

@@ -26,8 +26,8 @@ export interface ExchangeHooks {
 const sendingTools = new Set(["sendEvent", "sendSignal", "realtime.publish"]);
 /** Turns of the event loop without visible progress after which code counts as idle. */
 const quietTurns = 6;
-/** Real milliseconds after which a request that only the SDK's own timers can end is given to them. */
-const patience = 500;
+/** Real milliseconds. */
+const realPatience = 500;
 
 /** One request to the SDK, from the moment it is sent until it is answered. */
 export class Exchange implements RequestContext {
@@ -107,45 +107,37 @@ export class Exchange implements RequestContext {
 
   /** Waits, really, until the request is answered or cannot go on by itself. */
   async progress(): Promise<Outcome> {
-    const started = this.activity;
-    let seen = started;
-    let expired = false;
-    let waitedForSdk = false;
-    let cancelLimit = this.#watch(() => (expired = true));
-    let cancelPatience = this.targeted ? afterReal(patience, () => { waitedForSdk = true; this.#wake(); }) : () => undefined;
+    const wake = () => {
+      this.#wake();
+    };
+    const limit = new Deadline(this.limit, wake);
+    // How long it may look as if something were under way outside JavaScript, or as if the SDK were about to go on.
+    const patience = new Deadline(realPatience, wake);
     try {
-      for (;;) {
+      for (let seen = this.activity; ; seen = this.activity) {
         if (this.#answer !== undefined) return this.#answer;
-        if (this.activity !== seen) {
-          seen = this.activity;
-          cancelLimit();
-          expired = false;
-          cancelLimit = this.#watch(() => (expired = true));
+        if (limit.isOver()) return this.#stuck();
+        const timer = this.#timer((this.targeted && patience.isOver()) || this.failedSendings.size > 0);
+        if (timer === undefined && this.nested === undefined) {
+          await this.#woken();
+        } else if (await this.#isQuiet(patience)) {
+          if (timer !== undefined) return { kind: "parked", until: timer.due };
+          if (this.#isDeadlocked()) return this.#stuck();
+          await this.#woken();
         }
-        const timer = this.#timer(waitedForSdk || this.failedSendings.size > 0);
-        if (timer !== undefined || this.nested !== undefined) {
-          const quiet = await this.#isQuiet(this.nested === undefined ? quietTurns : 10 * quietTurns);
-          if (this.#answer !== undefined || this.activity !== seen) continue;
-          if (quiet && timer !== undefined) return { kind: "parked", until: timer.due };
-          if (quiet && this.#isDeadlocked()) return this.#stuck();
-          if (expired) return this.#stuck();
-          if (!quiet) continue;
-        }
-        if (expired) return this.#stuck();
-        await new Promise<void>((resolve) => (this.#wake = resolve));
+        if (this.activity === seen) continue;
+        limit.restart();
+        patience.restart();
       }
     } finally {
-      cancelLimit();
-      cancelPatience();
-      cancelPatience = () => undefined;
+      limit.stop();
+      patience.stop();
     }
   }
 
-  #watch(onExpired: () => void): () => void {
-    return afterReal(this.limit, () => {
-      onExpired();
-      this.#wake();
-    });
+  /** Until something happens. */
+  #woken(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
   }
 
   /** The timer that its code waits for. The SDK's own count only where nothing else will happen. */
@@ -158,13 +150,14 @@ export class Exchange implements RequestContext {
   }
 
   /** Lets the event loop turn; `false` as soon as something happens, or while something outside JavaScript is under way. */
-  async #isQuiet(turns: number): Promise<boolean> {
+  async #isQuiet(patience: Deadline): Promise<boolean> {
     const before = this.activity;
+    const turns = this.nested === undefined ? quietTurns : 10 * quietTurns;
     for (let turn = 0; turn < turns; turn++) {
       await new Promise<void>(nextTurn);
       if (this.activity !== before) return false;
     }
-    if (activeResources() <= this.baseline) return true;
+    if (activeResources() <= this.baseline || patience.isOver()) return true;
     await new Promise<void>((resolve) => afterReal(1, resolve));
     return false;
   }
@@ -178,6 +171,36 @@ export class Exchange implements RequestContext {
   #stuck(): Outcome {
     const [running] = this.running;
     return { kind: "stuck", running, nested: this.#isDeadlocked() ? this.nested : undefined, realMilliseconds: this.limit };
+  }
+}
+
+/** A length of real time. */
+class Deadline {
+  #over = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(
+    private readonly milliseconds: number,
+    private readonly onOver: () => void,
+  ) {
+    this.restart();
+  }
+
+  isOver(): boolean {
+    return this.#over;
+  }
+
+  restart(): void {
+    this.#cancel();
+    this.#over = false;
+    this.#cancel = afterReal(this.milliseconds, () => {
+      this.#over = true;
+      this.onOver();
+    });
+  }
+
+  stop(): void {
+    this.#cancel();
   }
 }
 
