@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-error-as-result.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
 
 ruleTester.run("no-error-as-result", rule, {
   valid: [
@@ -217,12 +217,20 @@ ruleTester.run("no-error-as-result", rule, {
           return { status: "error", message: err.message };
         }
       `),
-      errors: [{ messageId: "inStep", line: 9, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 9, suggestions: [{ messageId: "throwError", data: {"name":"err"}, output: inStepV3(`
+            try {
+              await publishPost(event.data.id);
+              return { status: "ok" };
+            } catch (err) {
+              console.error("publish failed", err);
+              throw err;
+            }
+          `) }] }],
     },
     {
       name: ".catch() with a failure value",
       code: inBody(`await step.run("send", () => sendEmail().catch((error) => ({ ok: false, error })));`),
-      errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 3, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inBody(`await step.run("send", () => sendEmail());`) }] }],
     },
     {
       name: "from the function itself",
@@ -234,12 +242,19 @@ ruleTester.run("no-error-as-result", rule, {
           return { success: false, error: error.message };
         }
       `),
-      errors: [{ messageId: "inBody", line: 7, suggestions: offers(1) }],
+      errors: [{ messageId: "inBody", line: 7, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inBodyV3(`
+            try {
+              await step.run("a", () => a());
+              return { success: true };
+            } catch (error) {
+              throw error;
+            }
+          `) }] }],
     },
     {
       name: "the error as the value",
       code: inStep(`try { return await call(); } catch (error) { return error; }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inStep(`try { return await call(); } catch (error) { throw error; }`) }] }],
     },
     {
       name: "a failure that the function only throws later",
@@ -249,7 +264,12 @@ ruleTester.run("no-error-as-result", rule, {
         });
         if (!result.ok) throw new Error(result.error);
       `),
-      errors: [{ messageId: "thrownLater", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "thrownLater", line: 4, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inBody(`
+            const result = await step.run("send", async () => {
+              try { return { ok: true, id: await sendEmail() }; } catch (error) { throw error; }
+            });
+            if (!result.ok) throw new Error(result.error);
+          `) }] }],
     },
     {
       name: "the error of a result, only logged",
@@ -314,7 +334,13 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return { success: true, id: data.id };
       `),
-      errors: [{ messageId: "resultReturned", line: 6, suggestions: offers(1) }],
+      errors: [{ messageId: "resultReturned", line: 6, suggestions: [{ messageId: "throwResult", output: inStep(`
+            const { data, error } = await resend.emails.send(mail);
+            if (error) {
+              throw error;
+            }
+            return { success: true, id: data.id };
+          `) }] }],
     },
     {
       name: "the error of a result, logged and replaced by nothing",
@@ -326,7 +352,14 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return data;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: [{ messageId: "throwResult", output: inStep(`
+            const { data, error } = await supabase.from("users").select();
+            if (error) {
+              console.error(error);
+              throw error;
+            }
+            return data;
+          `) }] }],
     },
     {
       name: "the error of a result, taken out and never looked at",
@@ -345,7 +378,14 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return sent.data;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: [{ messageId: "throwResult", output: inStep(`
+            const sent = await resend.emails.send(mail);
+            if (sent.error) {
+              logger.error("not sent", sent.error);
+              throw sent.error;
+            }
+            return sent.data;
+          `) }] }],
     },
     {
       name: "a success flag",
@@ -356,7 +396,14 @@ ruleTester.run("no-error-as-result", rule, {
         }
         return sent;
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: [{ messageId: "throwResult", output: inStep(`
+            const sent = await sendEmail({ to: event.data.to });
+            if (!sent.success) {
+              logger.error("SEND_EMAIL_ERROR", sent.error);
+              throw new Error("sendEmail failed");
+            }
+            return sent;
+          `) }] }],
     },
     {
       name: "a response that is not ok",
@@ -366,18 +413,24 @@ ruleTester.run("no-error-as-result", rule, {
           console.error("failed", response.status);
         }
       `),
-      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: [{ messageId: "throwResult", output: inStep(`
+            const response = await fetch(url, { method: "POST" });
+            if (!response.ok) {
+              console.error("failed", response.status);
+              throw new Error("fetch failed");
+            }
+          `) }] }],
     },
     {
       name: "a client that does not throw, its result dropped",
       code: inStep(`await supabase.from("results").insert({ id: event.data.id });`),
-      options: [{ checkReturnedResults: true }],
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
       errors: [{ messageId: "resultDropped", line: 4 }],
     },
     {
       name: "a client that does not throw, its result stored",
       code: inBody(`await step.run("send", () => resend.emails.send({ to: event.data.to }));`),
-      options: [{ checkReturnedResults: true }],
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
       errors: [{ messageId: "resultStored", line: 3 }],
     },
     {
@@ -388,8 +441,13 @@ ruleTester.run("no-error-as-result", rule, {
           return { success: false, error: String(error) };
         }
       `),
-      options: [{ checkRecorded: true }],
-      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+      options: [{ checkRecorded: true, checkReturnedResults: false }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inStep(`
+            try { await render(); } catch (error) {
+              await db.jobs.update({ status: "failed" });
+              throw error;
+            }
+          `) }] }],
     },
     {
       name: "a helper that a step calls",
@@ -406,7 +464,19 @@ ruleTester.run("no-error-as-result", rule, {
           return await step.run("publish", () => publish(event.data.id));
         });
       `,
-      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: dedent`
+            import { inngest } from "./client";
+            async function publish(id) {
+              try {
+                return { success: true, post: await post(id) };
+              } catch (error) {
+                throw error;
+              }
+            }
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+              return await step.run("publish", () => publish(event.data.id));
+            });
+          ` }] }],
     },
   ],
 });

@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-swallowed-step-error.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
@@ -312,7 +312,14 @@ ruleTester.run("no-swallowed-step-error", rule, {
           logger.error("Failed to send", { error: error instanceof Error ? error.message : String(error) });
         }
       `),
-      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStepV3(`
+            try {
+              await sendEmail(event.data.to);
+            } catch (error) {
+              logger.error("Failed to send", { error: error instanceof Error ? error.message : String(error) });
+              throw error;
+            }
+          `) }] }],
     },
     {
       name: "an empty catch around a step",
@@ -322,7 +329,12 @@ ruleTester.run("no-swallowed-step-error", rule, {
         } catch {}
         await step.run("ship", () => ship(event.data));
       `),
-      errors: [{ messageId: "inBody", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "inBody", line: 5, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inBody(`
+            try {
+              await step.run("charge", () => charge(event.data));
+            } catch (error) { throw error; }
+            await step.run("ship", () => ship(event.data));
+          `) }] }],
     },
     {
       name: "logs and returns nothing, around a step",
@@ -334,7 +346,14 @@ ruleTester.run("no-swallowed-step-error", rule, {
           return null;
         }
       `),
-      errors: [{ messageId: "inBody", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "inBody", line: 5, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inBodyV3(`
+            try {
+              await step.run("charge", () => charge(event.data));
+            } catch (error) {
+              logger.error(error);
+              throw error;
+            }
+          `) }] }],
     },
     {
       name: ".catch() on a step",
@@ -352,22 +371,25 @@ ruleTester.run("no-swallowed-step-error", rule, {
     {
       name: ".catch(() => null) in a step",
       code: inStep(`const user = await loadUser(event.data.id).catch(() => null);\nreturn user?.email;`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "removeCatch", output: inStep(`
+            const user = await loadUser(event.data.id);
+            return user?.email;
+          `) }] }],
     },
     {
       name: ".catch(console.error) as the value of a step",
       code: inBody(`await step.run("send", () => sendEmail(event.data.to).catch(console.error));`),
-      errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 3, suggestions: [{ messageId: "removeCatch", output: inBody(`await step.run("send", () => sendEmail(event.data.to));`) }] }],
     },
     {
       name: "the second callback of .then()",
       code: inStep(`await sendEmail(event.data.to).then((sent) => sent.id, () => undefined);`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "removeCatch", output: inStep(`await sendEmail(event.data.to).then((sent) => sent.id);`) }] }],
     },
     {
       name: "a bare ignore gives no reason",
       code: inStep(`try { await charge(); } catch { /* ignore */ }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4 }],
     },
     {
       name: "returns an empty list",
@@ -379,12 +401,19 @@ ruleTester.run("no-swallowed-step-error", rule, {
           return [];
         }
       `),
-      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStep(`
+            try {
+              return await loadOrders(event.data.id);
+            } catch (error) {
+              console.error("could not load", error);
+              throw error;
+            }
+          `) }] }],
     },
     {
       name: "returns false",
       code: inStep(`try { await sendEmail(); return true; } catch { return false; }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStep(`try { await sendEmail(); return true; } catch (error) { throw error; }`) }] }],
     },
     {
       name: "a turn of a loop in a step",
@@ -397,7 +426,16 @@ ruleTester.run("no-swallowed-step-error", rule, {
           }
         }
       `),
-      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 7, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStep(`
+            for (const user of users) {
+              try {
+                await sendEmail(user.email);
+              } catch (error) {
+                console.error("failed for", user.id, error);
+                throw error;
+              }
+            }
+          `) }] }],
     },
     {
       name: "a callback of map in a step",
@@ -410,7 +448,16 @@ ruleTester.run("no-swallowed-step-error", rule, {
           }
         }));
       `),
-      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 7, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStep(`
+            await Promise.all(users.map(async (user) => {
+              try {
+                await sendEmail(user.email);
+              } catch (error) {
+                console.error(error);
+                throw error;
+              }
+            }));
+          `) }] }],
     },
     {
       name: "a function without steps",
@@ -421,7 +468,17 @@ ruleTester.run("no-swallowed-step-error", rule, {
           console.error(error);
         }
       `, "{ event }"),
-      errors: [{ messageId: "inFunction", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "inFunction", line: 5, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event }) => {
+            try {
+              await sendEmail(event.data.to);
+            } catch (error) {
+              console.error(error);
+              throw error;
+            }
+            });
+          ` + "\n" }] }],
     },
     {
       name: "a helper of the file that a step calls",
@@ -438,7 +495,20 @@ ruleTester.run("no-swallowed-step-error", rule, {
           await step.run("notify", () => notify(event.data.id));
         });
       `,
-      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 5, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: dedent`
+            import { inngest } from "./client";
+            async function notify(id) {
+              try {
+                await post(id);
+              } catch (error) {
+                console.error(error);
+                throw error;
+              }
+            }
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+              await step.run("notify", () => notify(event.data.id));
+            });
+          ` }] }],
     },
     {
       name: "the message is made first",
@@ -450,7 +520,15 @@ ruleTester.run("no-swallowed-step-error", rule, {
           await log.error(\`could not send: \${message}\`);
         }
       `),
-      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "rethrow", data: {"name":"err"}, output: inStep(`
+            try {
+              await sendEmail();
+            } catch (err) {
+              const message = err instanceof Error ? err.message : String(err);
+              await log.error(\`could not send: \${message}\`);
+              throw err;
+            }
+          `) }] }],
     },
     {
       name: "a callback that is declared above",
@@ -460,7 +538,12 @@ ruleTester.run("no-swallowed-step-error", rule, {
         };
         await step.run("work", work);
       `),
-      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inBody(`
+            const work = async () => {
+              try { await sendEmail(event.data.to); } catch (error) { console.log(error); throw error; }
+            };
+            await step.run("work", work);
+          `) }] }],
     },
   ],
 });

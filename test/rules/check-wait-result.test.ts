@@ -1,0 +1,107 @@
+import dedent from "dedent";
+import rule from "../../rules/check-wait-result.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("check-wait-result", rule, {
+  valid: [
+    {
+      name: "asked",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        if (!paid) return;
+        use(paid.data);
+      `),
+    },
+    {
+      name: "optional",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        use(paid?.data.id);
+      `),
+    },
+    {
+      name: "in a ternary, and behind &&",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        const id = paid ? paid.data.id : null;
+        const ok = paid && paid.data.ok;
+        const no = paid === null || paid.data.no;
+      `),
+    },
+    {
+      name: "in a variable",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        const timedOut = paid === null;
+        if (timedOut) return;
+        use(paid.data);
+      `),
+    },
+    {
+      name: "an assertion function",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        assert(paid);
+        use(paid.data);
+      `),
+    },
+    {
+      name: "handed on",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        await step.run("a", () => a(paid));
+      `),
+    },
+    {
+      name: "other steps",
+      code: inBody(`
+        const user = await step.run("a", () => a());
+        use(user.email);
+      `),
+    },
+    {
+      name: "the waitForEvent of something else",
+      code: dedent`
+        const x = await page.waitForEvent("popup");
+        x.data.id;
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a member",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        await step.run("a", () => a(paid.data.id));
+      `),
+      errors: [{ messageId: "unchecked", line: 4 }],
+    },
+    {
+      name: "at once",
+      code: inBodyV3(`const id = (await step.waitForEvent("wait", { event: "a/b", timeout: "1d" })).data.id;`),
+      errors: [{ messageId: "unchecked", line: 3 }],
+    },
+    {
+      name: "taken apart",
+      code: inBody(`const { data } = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });`),
+      errors: [{ messageId: "unchecked", line: 3 }],
+    },
+    {
+      name: "an assertion",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        use(paid!.data);
+      `),
+      errors: [{ messageId: "asserted", line: 4 }],
+    },
+    {
+      name: "a signal",
+      code: inBody(`
+        const signal = await step.waitForSignal("wait", { signal: "a", timeout: "1d", onConflict: "fail" });
+        use(signal.data);
+      `),
+      errors: [{ messageId: "unchecked", line: 4 }],
+    },
+  ],
+});

@@ -1,0 +1,144 @@
+import dedent from "dedent";
+import rule from "../../rules/no-blanket-non-retriable.js";
+import { inBody, inStep, inStepV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-blanket-non-retriable", rule, {
+  valid: [
+    {
+      name: "under a condition",
+      code: inStep(`
+        try {
+          await crm.upsert(1);
+        } catch (error) {
+          if (error.status === 404) throw new NonRetriableError("gone");
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "around a step, where the retries are spent",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          throw new NonRetriableError("failed");
+        }
+      `),
+    },
+    {
+      name: "a parser",
+      code: inStep(`
+        try {
+          return JSON.parse(text);
+        } catch {
+          throw new NonRetriableError("not JSON");
+        }
+      `),
+    },
+    {
+      name: "with the cause",
+      code: inStep(`
+        try {
+          await crm.upsert(1);
+        } catch (error) {
+          throw new NonRetriableError("failed", { cause: error });
+        }
+      `),
+    },
+    {
+      name: "in onFailure",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [], onFailure: async ({ step }) => {
+          await step.run("a", async () => { try { await a(); } catch { throw new NonRetriableError("x"); } });
+        } }, async () => {});
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "every error",
+      code: inStep(`
+        try {
+          await crm.upsert(1);
+        } catch (error) {
+          throw new NonRetriableError("failed");
+        }
+      `),
+      errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStep(`
+            try {
+              await crm.upsert(1);
+            } catch (error) {
+              throw error;
+            }
+          `) }] }],
+    },
+    {
+      name: "without the parameter",
+      code: inStepV3(`
+        try {
+          await crm.upsert(1);
+        } catch {
+          throw new NonRetriableError("failed");
+        }
+      `),
+      errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStepV3(`
+            try {
+              await crm.upsert(1);
+            } catch (error) {
+              throw error;
+            }
+          `) }] }],
+    },
+    {
+      name: "in a function without steps",
+      code: inBody(`
+        try {
+          await crm.upsert(event.data.id);
+        } catch (error) {
+          console.error(error);
+          throw new NonRetriableError("failed");
+        }
+      `, "{ event }"),
+      errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event }) => {
+            try {
+              await crm.upsert(event.data.id);
+            } catch (error) {
+              console.error(error);
+              throw error;
+            }
+            });
+          ` }] }],
+    },
+    {
+      name: ".catch()",
+      code: inStep(`
+        await crm.upsert(1).catch((error) => {
+          throw new NonRetriableError("failed");
+        });
+      `),
+      errors: [{ messageId: "blanket", line: 5 }],
+    },
+    {
+      name: "with the cause, on request",
+      code: inStep(`
+        try {
+          await crm.upsert(1);
+        } catch (error) {
+          throw new NonRetriableError("failed", { cause: error });
+        }
+      `),
+      options: [{ checkWithCause: true }],
+      errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStep(`
+            try {
+              await crm.upsert(1);
+            } catch (error) {
+              throw error;
+            }
+          `) }] }],
+    },
+  ],
+});

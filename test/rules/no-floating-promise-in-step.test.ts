@@ -1,0 +1,170 @@
+import dedent from "dedent";
+import rule from "../../rules/no-floating-promise-in-step.js";
+import { inBody, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-floating-promise-in-step", rule, {
+  valid: [
+    {
+      name: "awaited",
+      code: inStep(`
+        await fetch(url);
+        return prisma.user.update({});
+      `),
+    },
+    {
+      name: "collected",
+      code: inStep(`
+        await Promise.all([fetch(a), fetch(b)]);
+        const p = fetch(c);
+        await p;
+      `),
+    },
+    {
+      name: "the body of an arrow function",
+      code: inBody(`await step.run("a", () => fetch(url));`),
+    },
+    {
+      name: "void",
+      code: inStep(`void fetch(url);`),
+    },
+    {
+      name: "a chain that sees its own errors",
+      code: inStep(`fetch(url).catch((error) => logger.warn(error));`),
+    },
+    {
+      name: "a synchronous call",
+      code: inStep(`
+        cache.set("a", 1);
+        logger.info("done");
+        items.push(1);
+        queueInMemory.send(1);
+      `),
+    },
+    {
+      name: "forEach with a synchronous callback",
+      code: inStep(`rows.forEach((row) => totals.set(row.id, row.n));`),
+    },
+    {
+      name: "a listener",
+      code: inStep(`await new Promise((resolve) => stream.on("end", async () => { await fetch(url); resolve(); }));`),
+    },
+    {
+      name: "outside a step: another rule's matter",
+      code: inBody(`
+        fetch(url);
+        await step.run("a", () => a());
+      `),
+    },
+    {
+      name: "a synchronous function of the file",
+      code: dedent`
+        import { inngest } from "./client";
+        function note(x) { list.push(x); }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", async () => { note(1); });
+        });
+      `,
+    },
+    {
+      name: "a route",
+      code: dedent`
+        export async function POST() { fetch(url); return new Response(); }
+      `,
+    },
+    {
+      name: "better-sqlite3",
+      code: dedent`
+        import Database from "better-sqlite3";
+        import { inngest } from "./client";
+        const db = new Database("a.db");
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", () => { db.prepare("insert into a values (1)").run(); });
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "fetch",
+      code: inStep(`fetch("https://crm.example.com", { method: "POST" });`),
+      errors: [{ messageId: "floating", line: 4, suggestions: [{ messageId: "awaitPromise", output: inStep(`await fetch("https://crm.example.com", { method: "POST" });`) }] }],
+    },
+    {
+      name: "a database write",
+      code: inStep(`prisma.document.update({ where: { id: event.data.id }, data: {} });`),
+      errors: [{ messageId: "floating", line: 4, suggestions: [{ messageId: "awaitPromise", output: inStep(`await prisma.document.update({ where: { id: event.data.id }, data: {} });`) }] }],
+    },
+    {
+      name: "an async function of the file",
+      code: dedent`
+        import { inngest } from "./client";
+        async function save(x) { await db.save(x); }
+        export const f = inngest.createFunction({ id: "f" }, { event: "app/x" }, async ({ event, step }) => {
+          await step.run("save", async () => {
+            save(event.data);
+          });
+        });
+      `,
+      errors: [{ messageId: "floating", line: 5, suggestions: [{ messageId: "awaitPromise", output: dedent`
+            import { inngest } from "./client";
+            async function save(x) { await db.save(x); }
+            export const f = inngest.createFunction({ id: "f" }, { event: "app/x" }, async ({ event, step }) => {
+              await step.run("save", async () => {
+                await save(event.data);
+              });
+            });
+          ` }] }],
+    },
+    {
+      name: "forEach with an async callback",
+      code: inStep(`
+        const users = await load();
+        users.forEach(async (user) => {
+          await sendMail(user);
+        });
+      `),
+      errors: [{ messageId: "floatingInForEach", line: 5, suggestions: [{ messageId: "awaitAll", output: inStep(`
+            const users = await load();
+            await Promise.all(users.map(async (user) => {
+              await sendMail(user);
+            }));
+          `) }] }],
+    },
+    {
+      name: "map with an async callback",
+      code: inStep(`
+        users.map(async (user) => {
+          await sendMail(user);
+        });
+      `),
+      errors: [{ messageId: "floating", line: 4, suggestions: [{ messageId: "awaitAll", output: inStep(`
+            await Promise.all(users.map(async (user) => {
+              await sendMail(user);
+            }));
+          `) }] }],
+    },
+    {
+      name: "a callback that is not async",
+      code: inBody(`
+        await step.run("a", () => {
+          fetch(url);
+        });
+      `),
+      errors: [{ messageId: "floating", line: 4 }],
+    },
+    {
+      name: "in a branch",
+      code: inStep(`
+        if (event.data.notify) {
+          fetch(url);
+        }
+      `),
+      errors: [{ messageId: "floating", line: 5, suggestions: [{ messageId: "awaitPromise", output: inStep(`
+            if (event.data.notify) {
+              await fetch(url);
+            }
+          `) }] }],
+    },
+  ],
+});

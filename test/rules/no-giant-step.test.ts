@@ -1,0 +1,71 @@
+import rule from "../../rules/no-giant-step.js";
+import { inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-giant-step", rule, {
+  valid: [
+    {
+      name: "one write",
+      code: inStep(`
+        const user = await db.users.findOne(1);
+        await sendMail(user.email);
+      `),
+    },
+    {
+      name: "a read and a write",
+      code: inStep(`
+        const order = await prisma.order.findUnique({});
+        await prisma.order.update({});
+      `),
+    },
+    {
+      name: "reads",
+      code: inStep(`
+        const [a, b, c] = await Promise.all([prisma.user.count(), prisma.order.count(), prisma.order.aggregate({})]);
+        return { a, b, c };
+      `),
+    },
+    {
+      name: "a transaction",
+      code: inStep(`await prisma.$transaction(async (tx) => { await tx.a.create({}); await tx.b.create({}); await tx.c.create({}); });`),
+    },
+    {
+      name: "logging",
+      code: inStep(`logger.info("a"); logger.info("b"); console.log("c"); await sendMail(1);`),
+    },
+    {
+      name: "more, on request",
+      code: inStep(`
+        await createUser();
+        await sendMail();
+        await notifySales();
+      `),
+      options: [{ max: 3 }],
+    },
+  ],
+  invalid: [
+    {
+      name: "three things",
+      code: inStep(`
+        await createUser();
+        await sendMail();
+        await notifySales();
+      `),
+      errors: [{ messageId: "tooMany", line: 3 }],
+    },
+    {
+      name: "in parallel",
+      code: inStep(`await Promise.all([sendMail(), notifySales(), postToSlack()]);`),
+      errors: [{ messageId: "tooMany", line: 3 }],
+    },
+    {
+      name: "one mail per user",
+      code: inStep(`
+        for (const user of users) {
+          await sendMail(user);
+        }
+      `),
+      errors: [{ messageId: "inLoop", line: 3 }],
+    },
+  ],
+});

@@ -1,0 +1,153 @@
+import dedent from "dedent";
+import rule from "../../rules/no-instanceof-step-error.js";
+import { inBody, inBodyV3, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-instanceof-step-error", rule, {
+  valid: [
+    {
+      name: "Error and StepError",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          if (error instanceof Error) log(error.message);
+          if (error instanceof StepError) log(error.cause);
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "inside the step",
+      code: inStep(`
+        try {
+          await a();
+        } catch (error) {
+          if (error instanceof PaymentError) return null;
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "the try throws it itself",
+      code: inBody(`
+        try {
+          const r = await step.run("a", () => a());
+          if (!r) throw new Missing();
+        } catch (error) {
+          if (error instanceof Missing) return;
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "the try awaits something else",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+          await plain();
+        } catch (error) {
+          if (error instanceof PlainError) return;
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "built-in errors in onFailure",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [], onFailure: async ({ error }) => {
+          if (error instanceof NonRetriableError || error instanceof TypeError) return;
+        } }, async () => {});
+      `,
+    },
+    {
+      name: "a list",
+      code: inBody(`
+        const r = await step.run("a", () => a());
+        if (r instanceof Array) use(r);
+      `),
+    },
+    {
+      name: "outside Inngest",
+      code: dedent`
+        import { Inngest } from "inngest";
+        try { await a(); } catch (error) { if (error instanceof Custom) throw error; }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a class of one's own",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          if (error instanceof CardDeclined) return;
+          throw error;
+        }
+      `),
+      errors: [{ messageId: "caught", line: 6, suggestions: [{ messageId: "compareName", output: inBody(`
+            try {
+              await step.run("a", () => a());
+            } catch (error) {
+              if (error instanceof Error && error.name === "CardDeclined") return;
+              throw error;
+            }
+          `) }] }],
+    },
+    {
+      name: "NonRetriableError",
+      code: inBodyV3(`
+        try {
+          await Promise.all([step.run("a", () => a()), step.run("b", () => b())]);
+        } catch (error) {
+          const final = error instanceof NonRetriableError;
+          throw error;
+        }
+      `),
+      errors: [{ messageId: "caught", line: 6, suggestions: [{ messageId: "compareName", output: inBodyV3(`
+            try {
+              await Promise.all([step.run("a", () => a()), step.run("b", () => b())]);
+            } catch (error) {
+              const final = (error instanceof Error && error.name === "NonRetriableError");
+              throw error;
+            }
+          `) }] }],
+    },
+    {
+      name: "negated",
+      code: inBody(`
+        try {
+          await step.invoke("a", { function: other });
+        } catch (error) {
+          if (!(error instanceof CardDeclined)) throw error;
+        }
+      `),
+      errors: [{ messageId: "caught", line: 6 }],
+    },
+    {
+      name: "onFailure",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [], onFailure: async ({ error, step }) => {
+          if (error instanceof CardDeclined) await step.run("a", () => a());
+        } }, async () => {});
+      `,
+      errors: [{ messageId: "onFailure", line: 3, suggestions: [{ messageId: "compareName", output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: [], onFailure: async ({ error, step }) => {
+              if (error instanceof Error && error.name === "CardDeclined") await step.run("a", () => a());
+            } }, async () => {});
+          ` }] }],
+    },
+    {
+      name: "a result",
+      code: inBody(`
+        const amount = await step.run("amount", () => compute());
+        if (amount instanceof Money) use(amount);
+      `),
+      errors: [{ messageId: "result", line: 4 }],
+    },
+  ],
+});

@@ -1,0 +1,71 @@
+import rule from "../../rules/no-large-step-result.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-large-step-result", rule, {
+  valid: [
+    {
+      name: "selected",
+      code: inBody(`
+        const user = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 }, select: { email: true } }));
+        use(user.email);
+      `),
+    },
+    {
+      name: "many fields",
+      code: inBody(`
+        const user = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 } }));
+        use(user.email, user.name, user.plan);
+      `),
+    },
+    {
+      name: "handed on",
+      code: inBody(`
+        const user = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 } }));
+        use(user);
+      `),
+    },
+    {
+      name: "a count",
+      code: inBody(`
+        const n = await step.run("a", () => prisma.user.count());
+        use(n);
+      `),
+    },
+    {
+      name: "not the database",
+      code: inBody(`
+        const user = await step.run("a", () => loadUser(1));
+        use(user.email);
+      `),
+    },
+  ],
+  invalid: [
+    {
+      name: "one field",
+      code: inBody(`
+        const user = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 } }));
+        if (!user) return;
+        use(user.email);
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
+    {
+      name: "one field of each item",
+      code: inBodyV3(`
+        const users = await step.run("a", async () => await prisma.user.findMany());
+        for (const user of users) use(user.id);
+        use(users.length);
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
+    {
+      name: "taken apart",
+      code: inBody(`
+        const { email } = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 } }));
+        use(email);
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
+  ],
+});

@@ -1,0 +1,104 @@
+import dedent from "dedent";
+import rule from "../../rules/no-promise-in-step-result.js";
+import { inBody, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-promise-in-step-result", rule, {
+  valid: [
+    {
+      name: "awaited",
+      code: inStep(`return { result: await fetch(url) };`),
+    },
+    {
+      name: "the promise itself",
+      code: inBody(`await step.run("a", () => fetch(url));`),
+    },
+    {
+      name: "Promise.all",
+      code: inStep(`return await Promise.all(items.map(async (item) => load(item)));`),
+    },
+    {
+      name: "a list of values",
+      code: inStep(`return items.map((item) => item.id);`),
+    },
+    {
+      name: "a synchronous helper",
+      code: dedent`
+        import { inngest } from "./client";
+        function total(x) { return x.length; }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          return await step.run("a", async () => ({ total: total(event.data) }));
+        });
+      `,
+    },
+    {
+      name: "an unknown helper",
+      code: inStep(`return { total: total(event.data) };`),
+    },
+    {
+      name: "a concurrency limiter",
+      code: inStep(`return await pMap.map(items, async (item) => load(item));`),
+    },
+  ],
+  invalid: [
+    {
+      name: "a property",
+      code: dedent`
+        import { inngest } from "./client";
+        async function callTool(name) { return (await fetch(name)).json(); }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          return await step.run("call", async () => ({ tool: "a", result: callTool("a") }));
+        });
+      `,
+      errors: [{ messageId: "promise", line: 4, suggestions: [{ messageId: "awaitPromise", output: dedent`
+            import { inngest } from "./client";
+            async function callTool(name) { return (await fetch(name)).json(); }
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+              return await step.run("call", async () => ({ tool: "a", result: await callTool("a") }));
+            });
+          ` }] }],
+    },
+    {
+      name: "nested, and in a variable",
+      code: dedent`
+        import { inngest } from "./client";
+        const load = async () => 1;
+        export const f = inngest.createFunction({ id: "f" }, { event: "app/x" }, async ({ step }) => {
+          await step.run("a", async () => {
+            const result = { inner: { value: load() }, list: [load()] };
+            return result;
+          });
+        });
+      `,
+      errors: [{ messageId: "promise", line: 5, suggestions: [{ messageId: "awaitPromise", output: dedent`
+            import { inngest } from "./client";
+            const load = async () => 1;
+            export const f = inngest.createFunction({ id: "f" }, { event: "app/x" }, async ({ step }) => {
+              await step.run("a", async () => {
+                const result = { inner: { value: await load() }, list: [load()] };
+                return result;
+              });
+            });
+          ` }] }, { messageId: "promise", line: 5, suggestions: [{ messageId: "awaitPromise", output: dedent`
+            import { inngest } from "./client";
+            const load = async () => 1;
+            export const f = inngest.createFunction({ id: "f" }, { event: "app/x" }, async ({ step }) => {
+              await step.run("a", async () => {
+                const result = { inner: { value: load() }, list: [await load()] };
+                return result;
+              });
+            });
+          ` }] }],
+    },
+    {
+      name: "a list of promises",
+      code: inStep(`return users.map(async (user) => await send(user));`),
+      errors: [{ messageId: "listOfPromises", line: 4, suggestions: [{ messageId: "awaitAll", output: inStep(`return await Promise.all(users.map(async (user) => await send(user)));`) }] }],
+    },
+    {
+      name: "fetch in an object",
+      code: inStep(`return { response: fetch(url) };`),
+      errors: [{ messageId: "promise", line: 4, suggestions: [{ messageId: "awaitPromise", output: inStep(`return { response: await fetch(url) };`) }] }],
+    },
+  ],
+});

@@ -1,0 +1,99 @@
+import dedent from "dedent";
+import rule from "../../rules/no-secrets-in-payload.js";
+import { inBody, inBodyV3, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-secrets-in-payload", rule, {
+  valid: [
+    {
+      name: "ids",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { userId: 1, tokenCount: 3, passwordChangedAt: now, apiKeyId: "x" } });`),
+    },
+    {
+      name: "encrypted data",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { encrypted: { password: event.data.password } } });`),
+    },
+    {
+      name: "flags and masks",
+      code: inStep(`return { password: "***", secret: null, apiKey: !!key, accessToken: token !== null };`),
+    },
+    {
+      name: "words of the domain",
+      code: inStep(`return { token: device.token, nextPageToken: page.next, pushToken: p, maxTokens: 5, tokens: usage.tokens };`),
+    },
+    {
+      name: "a hash",
+      code: inStep(`return { password: await hash(event.data.password) };`),
+    },
+    {
+      name: "a public key of the environment",
+      code: inStep(`return { key: process.env.NEXT_PUBLIC_MAP_KEY, region: process.env.AWS_REGION };`),
+    },
+    {
+      name: "the middleware encrypts step results",
+      code: dedent`
+        import { encryptionMiddleware } from "@inngest/middleware-encryption";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const account = await step.run("a", async () => ({ accessToken: await load() }));
+          use(account);
+        });
+      `,
+    },
+    {
+      name: "used inside the step",
+      code: inStep(`
+        const accessToken = await getAccessToken(event.data.userId);
+        await api.sync({ accessToken });
+      `),
+    },
+    {
+      name: "allowed",
+      code: inStep(`return { secret: word };`),
+      options: [{ names: [], allow: ["secret"] }],
+    },
+  ],
+  invalid: [
+    {
+      name: "a password in an event",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { userId: 1, password: event.data.password } });`),
+      errors: [{ messageId: "inEvent", line: 3 }],
+    },
+    {
+      name: "from a route",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "a" });
+        await inngest.send({ name: "a/b", data: { card: { cardNumber: body.number, cvv: body.cvv } } });
+      `,
+      errors: [{ messageId: "inEvent", line: 3 }, { messageId: "inEvent", line: 3 }],
+    },
+    {
+      name: "a key of the environment",
+      code: inBodyV3(`await step.invoke("a", { function: other, data: { auth: process.env.CRM_API_KEY } });`),
+      errors: [{ messageId: "inEvent", line: 3 }],
+    },
+    {
+      name: "an access token as a step's result",
+      code: inStep(`
+        const account = await load();
+        return { id: account.id, accessToken: account.accessToken };
+      `),
+      errors: [{ messageId: "inStepResult", line: 5 }],
+    },
+    {
+      name: "the result of a call that gets one",
+      code: inBody(`
+        const token = await step.run("get-token", () => getAccessToken(event.data.userId));
+        use(token);
+      `),
+      errors: [{ messageId: "inStepResult", line: 3 }],
+    },
+    {
+      name: "a name of one's own",
+      code: inStep(`return { pin: user.pin };`),
+      options: [{ names: ["pin"], allow: [] }],
+      errors: [{ messageId: "inStepResult", line: 4 }],
+    },
+  ],
+});

@@ -1,0 +1,134 @@
+import dedent from "dedent";
+import rule from "../../rules/no-self-trigger.js";
+import { inBodyV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-self-trigger", rule, {
+  valid: [
+    {
+      name: "another event",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.sendEvent("a", { name: "app/y" });
+        });
+      `,
+    },
+    {
+      name: "under a condition",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        const page = await step.run("a", () => load());
+        if (page.next) await step.sendEvent("next", { name: "app/x", data: {} });
+        });
+      `,
+    },
+    {
+      name: "behind an early return",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        const page = await step.run("a", () => load());
+        if (!page.next) return;
+        await step.sendEvent("next", { name: "app/x", data: {} });
+        });
+      `,
+    },
+    {
+      name: "a trigger with an if",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x", if: "event.data.first == true" } }, async ({ event, step }) => {
+        await step.sendEvent("a", { name: "app/x", data: {} });
+        });
+      `,
+    },
+    {
+      name: "in the catch",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        try { await step.run("a", () => a()); } catch (error) { await step.sendEvent("again", { name: "app/x" }); throw error; }
+        });
+      `,
+    },
+    {
+      name: "a cron beside it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 9 * * *" } }, async ({ event, step }) => {
+        await step.sendEvent("a", { name: "app/x" });
+        });
+      `,
+    },
+    {
+      name: "two functions",
+      code: dedent`
+        import { inngest } from "./client";
+        export const a = inngest.createFunction({ id: "a", triggers: { event: "app/x" } }, async ({ step }) => { await step.sendEvent("a", { name: "app/y" }); });
+        export const b = inngest.createFunction({ id: "b", triggers: { event: "app/y" } }, async ({ step }) => { if (1) await step.sendEvent("a", { name: "app/x" }); });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "sendEvent",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.run("a", () => a());
+        await step.sendEvent("again", { name: "app/x", data: {} });
+        });
+      `,
+      errors: [{ messageId: "sendsItself", line: 4 }],
+    },
+    {
+      name: "one of a list, version 3",
+      code: inBodyV3(`await step.sendEvent("a", [{ name: "app/y" }, { name: "app/x" }]);`),
+      errors: [{ messageId: "sendsItself", line: 3 }],
+    },
+    {
+      name: "the client in a step",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.run("again", () => inngest.send({ name: "app/x" }));
+        });
+      `,
+      errors: [{ messageId: "sendsItself", line: 3 }],
+    },
+    {
+      name: "a constant",
+      code: dedent`
+        import { inngest } from "./client";
+        import { orderPlaced } from "./events";
+        export const f = inngest.createFunction({ id: "f", triggers: orderPlaced }, async ({ step }) => {
+          await step.sendEvent("again", orderPlaced.create({}));
+        });
+      `,
+      errors: [{ messageId: "sendsItself", line: 4 }],
+    },
+    {
+      name: "the name that the constant stands for",
+      code: dedent`
+        import { inngest } from "./client";
+        import { digestRequested } from "./events";
+        export const f = inngest.createFunction({ id: "f", triggers: [digestRequested] }, async ({ step }) => {
+          await step.sendEvent("again", { name: "digest/requested", data: {} });
+        });
+      `,
+      errors: [{ messageId: "sendsItself", line: 4 }],
+    },
+    {
+      name: "invoke",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.invoke("again", { function: f, data: {} });
+        });
+      `,
+      errors: [{ messageId: "invokesItself", line: 3 }],
+    },
+  ],
+});

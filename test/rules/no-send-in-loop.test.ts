@@ -1,0 +1,101 @@
+import dedent from "dedent";
+import rule from "../../rules/no-send-in-loop.js";
+import { inBody, inBodyV3, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-send-in-loop", rule, {
+  valid: [
+    {
+      name: "one call",
+      code: inBody(`await step.sendEvent("due", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`),
+    },
+    {
+      name: "pages of events",
+      code: inBody(`
+        for (const [i, chunk] of chunks.entries()) {
+          await step.sendEvent(\`due-\${i}\`, chunk.map((user) => ({ name: "a/b", data: { id: user.id } })));
+        }
+      `),
+    },
+    {
+      name: "events of which one cannot see how many they are",
+      code: inBody(`
+        for (const batch of batches) {
+          await step.sendEvent("due", batch);
+        }
+      `),
+    },
+    {
+      name: "after a step of the same turn",
+      code: inBody(`
+        for (const user of users) {
+          const score = await step.run(\`score-\${user.id}\`, () => score(user));
+          await step.sendEvent(\`due-\${user.id}\`, { name: "a/b", data: { score } });
+        }
+      `),
+    },
+    {
+      name: "a script",
+      code: dedent`
+        import { inngest } from "./client";
+        for (const user of users) {
+          await inngest.send({ name: "a/b", data: { id: user.id } });
+        }
+      `,
+    },
+    {
+      name: "the client of AWS",
+      code: inStep(`
+        for (const command of commands) {
+          await client.send(command);
+        }
+      `),
+    },
+  ],
+  invalid: [
+    {
+      name: "for … of",
+      code: inBody(`
+        for (const user of users) {
+          await step.sendEvent(\`due-\${user.id}\`, { name: "a/b", data: { id: user.id } });
+        }
+      `),
+      errors: [{ messageId: "sendInLoop", line: 4, suggestions: [{ messageId: "sendTogether", output: inBody(`await step.sendEvent("due", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`) }] }],
+    },
+    {
+      name: "map",
+      code: inBodyV3(`await Promise.all(users.map((user) => step.sendEvent("due", { name: "a/b", data: { id: user.id } })));`),
+      errors: [{ messageId: "sendInLoop", line: 3 }],
+    },
+    {
+      name: "the client, in a step",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("fan-out", async () => {
+            for (const user of await load()) {
+              await inngest.send({ name: "a/b", data: { id: user.id } });
+            }
+          });
+        });
+      `,
+      errors: [{ messageId: "sendInLoop", line: 5, suggestions: [{ messageId: "sendTogether", output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+              await step.run("fan-out", async () => {
+                await inngest.send(await load().map((user) => ({ name: "a/b", data: { id: user.id } })));
+              });
+            });
+          ` }] }],
+    },
+    {
+      name: "an index loop",
+      code: inBody(`
+        for (let i = 0; i < users.length; i++) {
+          await step.sendEvent(\`due-\${i}\`, { name: "a/b", data: { id: users[i].id } });
+        }
+      `),
+      errors: [{ messageId: "sendInLoop", line: 4 }],
+    },
+  ],
+});

@@ -1,0 +1,51 @@
+import dedent from "dedent";
+import rule from "../../rules/no-unbound-ai-wrap.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-unbound-ai-wrap", rule, {
+  valid: [
+    {
+      name: "bound",
+      code: inBody(`await step.ai.wrap("a", openai.chat.completions.create.bind(openai.chat.completions), {});`),
+    },
+    {
+      name: "an arrow function",
+      code: inBody(`await step.ai.wrap("a", (input) => openai.chat.completions.create(input), {});`),
+    },
+    {
+      name: "a function",
+      code: dedent`
+        import { generateText } from "ai";
+        import * as ai from "ai";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.ai.wrap("a", generateText, {});
+          await step.ai.wrap("b", ai.generateText, {});
+        });
+      `,
+    },
+    {
+      name: "a function in an object of the file",
+      code: dedent`
+        import { inngest } from "./client";
+        const tools = { ask: async (x) => x };
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.ai.wrap("a", tools.ask, {});
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a method",
+      code: inBody(`await step.ai.wrap("a", openai.chat.completions.create, {});`),
+      errors: [{ messageId: "unbound", line: 3, suggestions: [{ messageId: "bind", data: {"object":"openai.chat.completions"}, output: inBody(`await step.ai.wrap("a", openai.chat.completions.create.bind(openai.chat.completions), {});`) }] }],
+    },
+    {
+      name: "version 3, of a class",
+      code: inBodyV3(`await step.ai.wrap("a", this.client.generate, {});`),
+      errors: [{ messageId: "unbound", line: 3, suggestions: [{ messageId: "bind", data: {"object":"this.client"}, output: inBodyV3(`await step.ai.wrap("a", this.client.generate.bind(this.client), {});`) }] }],
+    },
+  ],
+});

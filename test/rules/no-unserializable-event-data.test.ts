@@ -1,0 +1,72 @@
+import dedent from "dedent";
+import rule from "../../rules/no-unserializable-event-data.js";
+import { inBody, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-unserializable-event-data", rule, {
+  valid: [
+    {
+      name: "plain data and dates",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { at: new Date(), ids: [...new Set([1])], total: "12" } });`),
+    },
+    {
+      name: "the client of AWS",
+      code: dedent`
+        import { inngest } from "./client";
+        import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
+        const client = new S3Client();
+        await client.send(new PutObjectCommand({ data: { body: new Set() } }));
+      `,
+    },
+    {
+      name: "a message of the error",
+      code: inStep(`try { await a(); } catch (error) { await inngest.send({ name: "a/failed", data: { error: error.message } }); throw error; }`),
+    },
+  ],
+  invalid: [
+    {
+      name: "a Set and a bigint",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { ids: new Set([1]), total: 12n } });`),
+      errors: [{ messageId: "lost", line: 3, suggestions: [{ messageId: "spread", output: inBody(`await step.sendEvent("a", { name: "a/b", data: { ids: [...new Set([1])], total: 12n } });`) }] }, { messageId: "lost", line: 3 }],
+    },
+    {
+      name: "a list of events",
+      code: inBody(`await step.sendEvent("a", [{ name: "a/b", data: { by: new Map() } }]);`),
+      errors: [{ messageId: "lost", line: 3, suggestions: [{ messageId: "fromEntries", output: inBody(`await step.sendEvent("a", [{ name: "a/b", data: { by: Object.fromEntries(new Map()) } }]);`) }] }],
+    },
+    {
+      name: "invoke",
+      code: inBody(`await step.invoke("a", { function: other, data: { done: () => 1 } });`),
+      errors: [{ messageId: "lost", line: 3 }],
+    },
+    {
+      name: "in a route",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "a" });
+        export async function POST() {
+          await inngest.send({ name: "a/b", data: { tags: new Set(["x"]) } });
+        }
+      `,
+      errors: [{ messageId: "lost", line: 4, suggestions: [{ messageId: "spread", output: dedent`
+            import { Inngest } from "inngest";
+            const inngest = new Inngest({ id: "a" });
+            export async function POST() {
+              await inngest.send({ name: "a/b", data: { tags: [...new Set(["x"])] } });
+            }
+          ` }] }],
+    },
+    {
+      name: "a caught error",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          await step.sendEvent("failed", { name: "a/failed", data: { error } });
+          throw error;
+        }
+      `),
+      errors: [{ messageId: "errorObject", line: 6 }],
+    },
+  ],
+});

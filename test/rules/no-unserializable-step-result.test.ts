@@ -1,0 +1,204 @@
+import dedent from "dedent";
+import rule from "../../rules/no-unserializable-step-result.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-unserializable-step-result", rule, {
+  valid: [
+    {
+      name: "plain data",
+      code: inBody(`
+        const a = await step.run("a", () => ({ at: new Date().toISOString(), n: 1, list: [1] }));
+        use(a);
+      `),
+    },
+    {
+      name: "the body of a response",
+      code: inBody(`
+        const a = await step.run("a", async () => (await fetch(url)).json());
+        use(a);
+      `),
+    },
+    {
+      name: "text of a response",
+      code: inBody(`
+        const a = await step.run("a", async () => {
+          const response = await fetch(url);
+          return { ok: response.ok, text: await response.text() };
+        });
+        use(a);
+      `),
+    },
+    {
+      name: "a Date",
+      code: inBody(`
+        const a = await step.run("a", () => new Date());
+        use(a);
+      `),
+    },
+    {
+      name: "a Map that stays inside",
+      code: inBody(`
+        const a = await step.run("a", () => {
+          const totals = new Map();
+          return Object.fromEntries(totals);
+        });
+        use(a);
+      `),
+    },
+    {
+      name: "a result that nobody gets",
+      code: inBody(`await step.run("ping", () => fetch(url));`),
+    },
+    {
+      name: "a Map of one's own",
+      code: dedent`
+        import { Map } from "immutable";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const a = await step.run("a", () => new Map());
+          use(a);
+        });
+      `,
+    },
+    {
+      name: "a fetch of one's own",
+      code: dedent`
+        import { fetch } from "./api";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const a = await step.run("a", () => fetch("/orders"));
+          use(a);
+        });
+      `,
+    },
+    {
+      name: "allowed by a middleware",
+      code: inBody(`
+        const a = await step.run("a", () => new Map());
+        use(a);
+      `),
+      options: [{ allow: ["Map"] }],
+    },
+    {
+      name: "outside a step",
+      code: inBody(`
+        const seen = new Set();
+        await step.run("a", () => [...seen]);
+      `),
+    },
+  ],
+  invalid: [
+    {
+      name: "a response",
+      code: inBody(`
+        const response = await step.run("load", () => fetch(url));
+        use(response);
+      `),
+      errors: [{ messageId: "lost", line: 3, suggestions: [{ messageId: "readJson", output: inBody(`
+            const response = await step.run("load", async () => (await fetch(url)).json());
+            use(response);
+          `) }] }],
+    },
+    {
+      name: "a response, awaited",
+      code: inBodyV3(`
+        const response = await step.run("load", async () => {
+          return await fetch(url);
+        });
+        use(response);
+      `),
+      errors: [{ messageId: "lost", line: 4, suggestions: [{ messageId: "readJson", output: inBodyV3(`
+            const response = await step.run("load", async () => {
+              return (await fetch(url)).json();
+            });
+            use(response);
+          `) }] }],
+    },
+    {
+      name: "a response in a variable",
+      code: inBody(`
+        const response = await step.run("load", async () => {
+          const answer = await fetch(url);
+          return answer;
+        });
+        use(response);
+      `),
+      errors: [{ messageId: "lost", line: 5, suggestions: [{ messageId: "readJson", output: inBody(`
+            const response = await step.run("load", async () => {
+              const answer = await fetch(url);
+              return await answer.json();
+            });
+            use(response);
+          `) }] }],
+    },
+    {
+      name: "a Map in a variable",
+      code: inBody(`
+        const totals = await step.run("count", async () => {
+          const totals = new Map<string, number>();
+          return totals;
+        });
+        use(totals);
+      `),
+      errors: [{ messageId: "lost", line: 5, suggestions: [{ messageId: "fromEntries", output: inBody(`
+            const totals = await step.run("count", async () => {
+              const totals = new Map<string, number>();
+              return Object.fromEntries(totals);
+            });
+            use(totals);
+          `) }] }],
+    },
+    {
+      name: "a Set in an object",
+      code: inBody(`
+        const r = await step.run("ids", () => ({ ids: new Set([1]) }));
+        use(r);
+      `),
+      errors: [{ messageId: "lost", line: 3, suggestions: [{ messageId: "spread", output: inBody(`
+            const r = await step.run("ids", () => ({ ids: [...new Set([1])] }));
+            use(r);
+          `) }] }],
+    },
+    {
+      name: "a bigint",
+      code: inBody(`
+        const views = await step.run("views", async () => {
+          const row = await load();
+          return { views: row.views ?? 0n };
+        });
+        use(views);
+      `),
+      errors: [{ messageId: "lost", line: 5 }],
+    },
+    {
+      name: "arithmetic on a bigint",
+      code: inBody(`
+        const wei = await step.run("to-wei", () => BigInt(event.data.amount) * 10n ** 18n);
+        use(wei);
+      `),
+      errors: [{ messageId: "lost", line: 3 }],
+    },
+    {
+      name: "a function",
+      code: inBody(`
+        const r = await step.run("make", () => ({ format: (x) => x }));
+        use(r);
+      `),
+      errors: [{ messageId: "lost", line: 3 }],
+    },
+    {
+      name: "a buffer, and binary data",
+      code: inBody(`
+        const a = await step.run("a", () => Buffer.from(text));
+        const b = await step.run("b", () => new Uint8Array(8));
+        const c = await step.run("c", async () => {
+          const response = await fetch(url);
+          return await response.arrayBuffer();
+        });
+        use(a, b, c);
+      `),
+      errors: [{ messageId: "lost", line: 3 }, { messageId: "lost", line: 4 }, { messageId: "lost", line: 7 }],
+    },
+  ],
+});

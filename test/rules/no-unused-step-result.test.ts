@@ -1,0 +1,82 @@
+import rule from "../../rules/no-unused-step-result.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
+
+ruleTester.run("no-unused-step-result", rule, {
+  valid: [
+    {
+      name: "nothing returned",
+      code: inBody(`await step.run("a", async () => { await prisma.user.update({}); });`),
+    },
+    {
+      name: "used",
+      code: inBody(`
+        const user = await step.run("a", () => prisma.user.update({}));
+        use(user);
+      `),
+    },
+    {
+      name: "returned",
+      code: inBody(`return await step.run("a", () => prisma.user.update({}));`),
+    },
+    {
+      name: "not the database",
+      code: inBody(`await step.run("a", () => sendMail(1));`),
+    },
+  ],
+  invalid: [
+    {
+      name: "an update",
+      code: inBody(`await step.run("a", () => prisma.user.update({ where: { id: 1 } }));`),
+      errors: [{ messageId: "unused", line: 3, suggestions: [{ messageId: "returnNothing", output: inBody(`await step.run("a", async () => { await prisma.user.update({ where: { id: 1 } }); });`) }] }],
+    },
+    {
+      name: "async, version 3",
+      code: inBodyV3(`await step.run("a", async () => await prisma.user.findMany());`),
+      errors: [{ messageId: "unused", line: 3, suggestions: [{ messageId: "returnNothing", output: inBodyV3(`await step.run("a", async () => { await prisma.user.findMany(); });`) }] }],
+    },
+    {
+      name: "a block",
+      code: inBody(`
+        await step.run("a", async () => {
+          return await prisma.user.create({});
+        });
+      `),
+      errors: [{ messageId: "unused", line: 3 }],
+    },
+  ],
+});
+
+const typed = (result: string) => `
+  import { Inngest } from "inngest";
+  declare const db: { orders: { update(id: string): Promise<${result}> } };
+  const inngest = new Inngest({ id: "shop" });
+  inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ step }) => {
+    await step.run("mark-paid", () => db.orders.update("o1"));
+  });
+`;
+
+typedRuleTester.run("no-unused-step-result", rule, {
+  valid: [{ name: "types: nothing comes back", code: typed("void") }],
+  invalid: [
+    {
+      name: "types: a row comes back",
+      code: typed("{ id: string }"),
+      errors: [
+        {
+          messageId: "unused",
+          data: { Step: "Step 'mark-paid'", call: "db.orders.update" },
+          suggestions: [
+            {
+              messageId: "returnNothing",
+              output: typed("{ id: string }").replace(
+                `() => db.orders.update("o1")`,
+                `async () => { await db.orders.update("o1"); }`,
+              ),
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,132 @@
+import dedent from "dedent";
+import rule from "../../rules/throw-inngest-errors.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("throw-inngest-errors", rule, {
+  valid: [
+    {
+      name: "thrown",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.run("a", () => { throw new NonRetriableError("x"); });
+        });
+      `,
+    },
+    {
+      name: "made by a helper for others to throw",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        export function toError(status) {
+          if (status === 429) return new RetryAfterError("slow", "1m");
+          return new NonRetriableError("x");
+        }
+      `,
+    },
+    {
+      name: "a property, an argument, a rejection",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        expect(x).toStrictEqual(new RetryAfterError("a", "1m"));
+        export const result = { error: new NonRetriableError("x") };
+        Promise.reject(new NonRetriableError("x"));
+      `,
+    },
+    {
+      name: "an error of somebody else",
+      code: dedent`
+        import { NonRetriableError } from "./errors";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async () => {
+          return new NonRetriableError("x");
+        });
+      `,
+    },
+    {
+      name: "a helper in the step that returns it",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.run("a", () => {
+            const make = () => new NonRetriableError("x");
+            throw make();
+          });
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "returned from a step",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.run("a", async () => {
+            if (gone) return new NonRetriableError("gone");
+          });
+        });
+      `,
+      errors: [{ messageId: "returned", line: 5, suggestions: [{ messageId: "throwIt", output: dedent`
+            import { NonRetriableError, RetryAfterError } from "inngest";
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+              await step.run("a", async () => {
+                if (gone) throw new NonRetriableError("gone");
+              });
+            });
+          ` }] }],
+    },
+    {
+      name: "returned from the function, version 3",
+      code: dedent`
+        import { RetryAfterError as Later } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f" }, { event: "a/b" }, async () => {
+          return new Later("slow", "1m");
+        });
+      `,
+      errors: [{ messageId: "returned", line: 4, suggestions: [{ messageId: "throwIt", output: dedent`
+            import { RetryAfterError as Later } from "inngest";
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f" }, { event: "a/b" }, async () => {
+              throw new Later("slow", "1m");
+            });
+          ` }] }],
+    },
+    {
+      name: "the body of an arrow function",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.run("a", () => new NonRetriableError("gone"));
+        });
+      `,
+      errors: [{ messageId: "returned", line: 4, suggestions: [{ messageId: "throwIt", output: dedent`
+            import { NonRetriableError, RetryAfterError } from "inngest";
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+              await step.run("a", () => { throw new NonRetriableError("gone"); });
+            });
+          ` }] }],
+    },
+    {
+      name: "made and dropped",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        export function check(x) {
+          if (!x) new NonRetriableError("x");
+        }
+      `,
+      errors: [{ messageId: "notThrown", line: 3, suggestions: [{ messageId: "throwIt", output: dedent`
+            import { NonRetriableError, RetryAfterError } from "inngest";
+            export function check(x) {
+              if (!x) throw new NonRetriableError("x");
+            }
+          ` }] }],
+    },
+  ],
+});

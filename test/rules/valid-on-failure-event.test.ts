@@ -1,0 +1,129 @@
+import dedent from "dedent";
+import rule from "../../rules/valid-on-failure-event.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("valid-on-failure-event", rule, {
+  valid: [
+    {
+      name: "the original event",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        await step.run("a", () => a(event.data.event.data.userId, event.data.run_id, event.data.function_id, event.data.error.message));
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+    },
+    {
+      name: "taken apart",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        const { event: original, error: reason } = event.data;
+        use(original.data.userId, reason);
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+    },
+    {
+      name: "a parameter of the same name",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        items.forEach((event) => use(event.data.userId));
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+    },
+    {
+      name: "optional",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        use(event.data?.userId ?? "nobody");
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+    },
+    {
+      name: "data of the handler itself",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        use(event.data.userId);
+        });
+      `,
+    },
+    {
+      name: "a function on all failures",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "inngest/function.failed" } }, async ({ event }) => { use(event.data.error, event.data.event.data.x); });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a field of the original",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        await step.run("a", () => a(event.data.userId));
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+      errors: [{ messageId: "originalEvent", line: 3, suggestions: [{ messageId: "readOriginal", data: {"field":"userId"}, output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+            await step.run("a", () => a(event.data.event.data.userId));
+            } }, async ({ event }) => { use(event.data.userId); });
+          ` }] }],
+    },
+    {
+      name: "taken apart",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        const { userId } = event.data as any;
+        use(userId);
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+      errors: [{ messageId: "originalEvent", line: 3 }],
+    },
+    {
+      name: "in the parameter",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event: { data: { userId } } }) => {
+        use(userId);
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+      errors: [{ messageId: "originalEvent", line: 2 }],
+    },
+    {
+      name: "the whole context, version 3",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", onFailure: async (ctx) => {
+          use(ctx.event.data.orderId);
+        } }, { event: "app/x" }, async () => {});
+      `,
+      errors: [{ messageId: "originalEvent", line: 3, suggestions: [{ messageId: "readOriginal", data: {"field":"orderId"}, output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", onFailure: async (ctx) => {
+              use(ctx.event.data.event.data.orderId);
+            } }, { event: "app/x" }, async () => {});
+          ` }] }],
+    },
+    {
+      name: "a function on all failures",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "inngest/function.failed" } }, async ({ event }) => {
+          use(event.data.userId);
+        });
+      `,
+      errors: [{ messageId: "originalEvent", line: 3, suggestions: [{ messageId: "readOriginal", data: {"field":"userId"}, output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "inngest/function.failed" } }, async ({ event }) => {
+              use(event.data.event.data.userId);
+            });
+          ` }] }],
+    },
+  ],
+});
