@@ -1,6 +1,7 @@
-import type { TSESLint } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { outward, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { awaited } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { returnedExpressions } from "./queries/returns.js";
@@ -58,9 +59,17 @@ function storedCall(step: StepCall, file: FileAnalysis): string | null {
     const value = unwrap(file.valueOf(returned));
     const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
     const effect = call.type === "CallExpression" ? file.effectOf(call) : null;
-    if (effect && effect.category === "database" && effect.confidence !== "possible") return effect.label;
+    if (effect?.category === "database" && effect.confidence !== "possible" && !givesNothing(call, file)) return effect.label;
   }
   return null;
+}
+
+/** With types: of `void` and `undefined` nothing is stored. */
+function givesNothing(call: TSESTree.Node, file: FileAnalysis): boolean {
+  if (!file.types) return false;
+  const { checker } = file.types;
+  const type = awaited(file.types.getTypeAtLocation(call), checker);
+  return type === checker.getVoidType() || type === checker.getUndefinedType();
 }
 
 /** `() => db.update(…)` as `async () => { await db.update(…); }` */
