@@ -478,7 +478,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
               throw error;
             }
             });
-          ` + "\n" }] }],
+          ` }] }],
     },
     {
       name: "a helper of the file that a step calls",

@@ -28,7 +28,7 @@ function asStep(body: string): string {
 }
 
 function wrap(body: string, opening: string): string {
-  return `import { inngest } from "./client";\nexport const f = ${opening}\n${body}\n});\n`;
+  return `import { inngest } from "./client";\nexport const f = ${opening}\n${body}\n});`;
 }
 
 /** So many suggestions, where another case shows their text. */
