@@ -1,7 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./ast.js";
 import type { FunctionNode, LoopInfo, ParallelInfo, PromiseFate } from "./model.js";
-import type { Names } from "./scope.js";
+import type { Names as AllNames } from "./scope.js";
+
+/** All that is needed of the names. */
+type Names = Pick<AllNames, "variableOf">;
 
 const COMBINATORS = new Set(["all", "allSettled", "race", "any"]);
 /** Methods of arrays that hand on what their callback returns. */

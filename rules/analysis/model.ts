@@ -56,8 +56,8 @@ export interface FileAnalysis {
   readonly serves: readonly ServeCall[];
 
   /**
-   * Where a node runs. A node in a helper may run in several places; a node that no handler of this file is known to
-   * run has none. Shortest path first, and `body` before `step`.
+   * Where a node runs. A node in a helper may run in several places, one for each call of it from a handler or a step; a
+   * node that no handler of this file is known to run has none. `body` before `step`, then the shortest path first.
    */
   regionsOf(node: TSESTree.Node): readonly Region[];
   /** The region in which the node runs outside every step, if there is one. */

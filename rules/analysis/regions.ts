@@ -22,6 +22,8 @@ export interface RegionsInput {
 
 /** Beyond this many calls on the way, a path says nothing to a reader, and recursion is cut. */
 const MAX_PATH = 12;
+/** A helper that is called from more places than this is known well enough. */
+const MAX_REGIONS = 60;
 
 /**
  * Where each function of the file runs: from every handler, through calls and callbacks.
@@ -73,10 +75,15 @@ export class Regions {
       return true;
     }
     const isKnown = regions.some(
-      (known) => known.kind === region.kind && known.handler === region.handler && known.step === region.step,
+      (known) =>
+        known.kind === region.kind &&
+        known.handler === region.handler &&
+        known.step === region.step &&
+        known.path[0]?.call === region.path[0]?.call,
     );
-    if (!isKnown) regions.push(region);
-    return !isKnown;
+    if (isKnown || regions.length >= MAX_REGIONS) return false;
+    regions.push(region);
+    return true;
   }
 
   /** The functions that a call runs, and where. */

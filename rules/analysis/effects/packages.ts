@@ -28,7 +28,7 @@ const SQL: PackageEffects = {
   category: "database",
   pure: words(
     "createPool createConnection createClient drizzle neon neonConfig postgres format escape escapeId raw on once off eq ne and or not gt gte lt lte inArray notInArray isNull isNotNull like ilike asc desc sql " +
-      "count sum avg pgTable relations alias unsafe* release",
+      "count sum avg pgTable relations alias unsafe* release connect",
   ),
   read: words("select query* find* count* selectFrom"),
   other: "write",

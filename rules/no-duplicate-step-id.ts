@@ -1,0 +1,172 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, outward } from "./analysis/ast.js";
+import { fateOf } from "./analysis/fate.js";
+import { type FileAnalysis, getAnalysis, type Handler, type StepCall } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { areExclusive } from "./queries/branches.js";
+
+type Options = [{ sequential: boolean }];
+type MessageIds = "parallel" | "perItem" | "helper" | "repeated" | "addIndex";
+
+export default createRule<Options, MessageIds>({
+  name: "no-duplicate-step-id",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow steps of one function that share an id",
+      category: "correctness",
+      recommended: "error",
+      strict: ["error", { sequential: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          sequential: {
+            type: "boolean",
+            description: "Report ids that are repeated one after the other, too: they are numbered in order, which holds until the code changes.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ sequential: false }],
+    messages: {
+      parallel:
+        "The id '{{id}}' is that of another step that runs at the same time. Repeated ids are numbered in order, and in parallel that order is not stable: a result can go to the wrong step. Give each step an id of its own.",
+      perItem:
+        "Every item gets the id '{{id}}', and the steps run at the same time. Repeated ids are numbered in order, and in parallel that order is not stable: the result of one item can go to another. Put something of the item, or its index, into the id.",
+      helper:
+        "'{{name}}' runs a step with the id '{{id}}' for several items at the same time. Repeated ids are numbered in order, and in parallel that order is not stable: the result of one can go to another. Hand the helper something to put into the id.",
+      repeated:
+        "The id '{{id}}' is that of the step in line {{line}}. Repeated ids are numbered in order: when a step with it is added or taken away, runs in flight take the stored result of one for another. Give each step an id of its own.",
+      addIndex: "Add the index to the id. A run in flight runs these steps once more.",
+    },
+  },
+  create(context, [{ sequential }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        const report = (node: TSESTree.Node, messageId: MessageIds, data: Record<string, string>, suggest: TSESLint.ReportSuggestionArray<MessageIds> = []) => {
+          if (reported.has(node)) return;
+          reported.add(node);
+          context.report({ node, messageId, data, suggest });
+        };
+        for (const handler of file.handlers) {
+          const steps = handler.steps.filter((step) => step.id?.value);
+          for (const step of steps) {
+            const id = step.id!.value!;
+            if (isPerItem(step, file)) report(step.id!.node, "perItem", { id }, addIndex(step, file));
+            const frame = parallelCall(step, handler, file);
+            if (frame) report(frame.call, "helper", { id, name: frame.name });
+          }
+          for (const [first, second] of pairs(steps)) {
+            const id = first.id!.value!;
+            if (areParallel(first, second)) {
+              for (const step of [first, second]) report(step.id!.node, "parallel", { id });
+            } else if (sequential && !areExclusive(first.node, second.node) && file.functionOf(first.node) === file.functionOf(second.node)) {
+              report(second.id!.node, "repeated", { id, line: String(first.node.loc.start.line) });
+            }
+          }
+        }
+      },
+    };
+  },
+});
+
+/** Two steps with one id, in source order. */
+function pairs(steps: readonly StepCall[]): [StepCall, StepCall][] {
+  return steps.flatMap((first, index) =>
+    steps
+      .slice(index + 1)
+      .filter((second) => second.id?.value === first.id?.value)
+      .map((second): [StepCall, StepCall] => [first, second]),
+  );
+}
+
+/** In one `Promise.all`, or started and kept one after the other before either is waited for. */
+function areParallel(first: StepCall, second: StepCall): boolean {
+  if (areExclusive(first.node, second.node)) return false;
+  const together = combinatorAround(first.node);
+  if (together && together === combinatorAround(second.node)) return !inOneChain(first.node, second.node, together);
+  return first.fate.kind === "stored" && second.fate.kind === "stored" && first.node.parent.type === "VariableDeclarator" && second.node.parent.type === "VariableDeclarator";
+}
+
+/** The `Promise.all` in whose list a node stands, at any depth. */
+function combinatorAround(node: TSESTree.Node): TSESTree.Node | null {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type !== "CallExpression" || at.callee.type !== "MemberExpression") continue;
+    const { object, property } = at.callee;
+    if (object.type === "Identifier" && object.name === "Promise" && property.type === "Identifier" && at.arguments[0] && isWithin(node, at.arguments[0])) return at;
+  }
+  return null;
+}
+
+/** In the same element of the list: an inline function that awaits one after the other. */
+function inOneChain(first: TSESTree.Node, second: TSESTree.Node, combinator: TSESTree.Node): boolean {
+  for (let at = first.parent; at && at !== combinator; at = at.parent) if (isFunction(at) && isWithin(second, at)) return true;
+  return false;
+}
+
+/** `Promise.all(items.map((item) => step.run("same", …)))`: the same id for each item, at the same time. */
+function isPerItem({ node, loop, fate }: StepCall, file: FileAnalysis): boolean {
+  if (loop?.kind !== "callback" || loop.node.type !== "CallExpression") return false;
+  const { callee } = loop.node;
+  const method = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
+  if (method === "forEach") return fate.kind !== "returned";
+  if (!/^(map|flatMap|from)$/.test(method)) return false;
+  // A single entry is no crowd.
+  const list = callee.type === "MemberExpression" ? callee.object : null;
+  if (list?.type === "ArrayExpression" && list.elements.length < 2) return false;
+  const collected = fateOf(loop.node, { variableOf: (identifier) => file.variableOf(identifier as TSESTree.Identifier) });
+  return collected.parallel !== null || fate.parallel !== null || collected.kind === "stored" || isWithin(node, loop.node);
+}
+
+/** A call of the helper with the step, made for each item of a list or beside another call of it. */
+function parallelCall(step: StepCall, handler: Handler, file: FileAnalysis): { call: TSESTree.Node; name: string } | null {
+  const frames = file
+    .regionsOf(step.node)
+    .flatMap((region) => (region.kind === "body" && region.handler === handler && region.path[0] ? [region.path[0]] : []));
+  for (const frame of frames) {
+    const combinator = combinatorAround(frame.call);
+    if (!combinator) continue;
+    const callback = file.functionOf(frame.call);
+    const perItem = callback && isWithin(callback, combinator) ? outward(callback).parent : null;
+    const isMapped = perItem?.type === "CallExpression" && perItem.callee.type === "MemberExpression" && perItem.callee.property.type === "Identifier" && /^(map|flatMap)$/.test(perItem.callee.property.name);
+    if (isMapped) return frame;
+    const others = frames.filter((other) => other.call !== frame.call && combinatorAround(other.call) === combinator);
+    if (others.length > 0) return others.at(-1)!;
+  }
+  return null;
+}
+
+/** `items.map((item) => step.run("same", …))`: `` step.run(`same-${index}`, …) `` */
+function addIndex(step: StepCall, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const id = step.id?.node;
+  const call = step.loop?.node;
+  if (id?.type !== "Literal" || call?.type !== "CallExpression") return [];
+  const [callback] = call.arguments;
+  if (!callback || !isFunction(callback) || callback.params.length === 0 || callback.params.length > 2) return [];
+  if (file.functionOf(step.node) !== callback || (call.callee.type === "MemberExpression" && call.callee.property.type === "Identifier" && call.callee.property.name === "from")) return [];
+  const second = callback.params[1];
+  if (second && second.type !== "Identifier") return [];
+  const name = second?.type === "Identifier" ? second.name : "index";
+  const [first] = callback.params;
+  const isBare = first!.type === "Identifier" && file.sourceCode.getTokenAfter(first!)?.value === "=>";
+  return [
+    {
+      messageId: "addIndex",
+      fix: (fixer) => {
+        const fixes = [fixer.replaceText(id, `\`${String(id.value)}-\${${name}}\``)];
+        if (!second) {
+          const text = file.sourceCode.getText(first);
+          fixes.unshift(fixer.replaceText(first!, isBare ? `(${text}, ${name})` : `${text}, ${name}`));
+        }
+        return fixes;
+      },
+    },
+  ];
+}

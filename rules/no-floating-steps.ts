@@ -1,0 +1,157 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { fateOf } from "./analysis/fate.js";
+import { type FileAnalysis, getAnalysis, type PromiseFate } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
+
+type Options = [];
+type MessageIds = "floating" | "unread" | "voided" | "forEach" | "callback" | "helper" | "await" | "awaitAll";
+
+export default createRule<Options, MessageIds>({
+  name: "no-floating-steps",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that the promise of each step is awaited, returned or collected",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      floating:
+        "Nobody waits for '{{text}}': the function goes on and can end before the step is reported, so that it does not delay what follows, may never run, and its failure is lost. Write 'await'.",
+      unread:
+        "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure is lost. Write 'await', or collect it in 'Promise.all'.",
+      voided:
+        "Nobody waits for '{{text}}', and 'void' only hides it: the function can end before the step is reported, and its failure is lost. Write 'await'.",
+      forEach:
+        "'forEach' drops the promises of its callback, so that nobody waits for '{{text}}': the function can end before the steps are reported, and their failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
+      callback:
+        "Nobody waits for the promises of this '{{method}}', and so for '{{text}}' in it: the function can end before the steps are reported, and their failures are lost. Write 'await Promise.all(…)'.",
+      helper:
+        "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure is lost. Write 'await'.",
+      await: "Wait for it. What follows then runs after the step: in a run in flight, too.",
+      awaitAll: "Wait for all of them with 'Promise.all'.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        for (const { node, text, fate } of stepsOf(file)) {
+          const messageId = isFloating(fate) ? messageOf(fate) : null;
+          if (messageId) {
+            context.report({ node: node.callee, messageId, data: { text }, suggest: awaitIt(node, fate, context.sourceCode) });
+            continue;
+          }
+          const outer = floatingAround(node, file);
+          if (!outer || reported.has(outer.call)) continue;
+          reported.add(outer.call);
+          context.report({
+            node: outer.call.callee,
+            messageId: outer.messageId,
+            data: { text, method: outer.name, name: outer.name },
+            suggest: outer.messageId === "helper" ? awaitIt(outer.call, outer.fate, context.sourceCode) : awaitAll(outer.call, context.sourceCode),
+          });
+        }
+      },
+    };
+  },
+});
+
+interface Floatable {
+  node: TSESTree.CallExpression;
+  text: string;
+  fate: PromiseFate;
+}
+
+function stepsOf(file: FileAnalysis): Floatable[] {
+  const steps = file.stepCalls.filter((step) => step.confidence !== "possible");
+  const groups = file.groupCalls.map(({ node, tool }) => ({
+    node,
+    text: `group.${tool}`,
+    fate: fateOf(node, { variableOf: (identifier) => file.variableOf(identifier as TSESTree.Identifier) }),
+  }));
+  return [...steps, ...groups];
+}
+
+/** A chain that somebody hung on to it is meant: only its errors could be lost. */
+function isFloating(fate: PromiseFate): boolean {
+  return (fate.kind === "floating" || fate.kind === "voided") && !fate.chained;
+}
+
+function messageOf(fate: PromiseFate): MessageIds {
+  if (fate.kind === "voided") return "voided";
+  return fate.node.type === "ExpressionStatement" || fate.node.type === "SequenceExpression" ? "floating" : "unread";
+}
+
+interface FloatingCall {
+  call: TSESTree.CallExpression;
+  messageId: "forEach" | "callback" | "helper";
+  name: string;
+  fate: PromiseFate;
+}
+
+/** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
+function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall | null {
+  const names = { variableOf: (identifier: TSESTree.Node) => file.variableOf(identifier as TSESTree.Identifier) };
+  let at = file.functionOf(node);
+  while (at && !file.handlerOf(at)) {
+    const { parent, child } = outward(at);
+    if (parent?.type === "CallExpression" && parent.callee === child) {
+      // An immediately invoked function.
+      const fate = fateOf(parent, names);
+      if (at.async && isFloating(fate)) return { call: parent, messageId: "helper", name: "the function", fate };
+    } else if (parent?.type === "CallExpression" && at.async) {
+      const callee = unwrap(parent.callee);
+      const method = callee.type === "MemberExpression" ? propertyName(callee) : null;
+      const fate = fateOf(parent, names);
+      if (method === "forEach") return { call: parent, messageId: "forEach", name: method, fate };
+      if ((method === "map" || method === "flatMap") && isFloating(fate)) {
+        return { call: parent, messageId: "callback", name: method, fate };
+      }
+    }
+    at = file.functionOf(at);
+  }
+  for (const region of file.regionsOf(node)) {
+    for (const frame of region.kind === "body" ? region.path : []) {
+      const target = frame.call.type === "CallExpression" ? file.functionBehind(frame.call.callee) : null;
+      if (!isFunction(target) || !target.async || frame.call.type !== "CallExpression") continue;
+      const fate = fateOf(frame.call, names);
+      if (isFloating(fate)) return { call: frame.call, messageId: "helper", name: frame.name, fate };
+    }
+  }
+  return null;
+}
+
+function awaitIt(
+  node: TSESTree.CallExpression,
+  fate: PromiseFate,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): TSESLint.ReportSuggestionArray<MessageIds> {
+  if (!isInAsyncFunction(node)) return [];
+  const expression = wholeExpression(node);
+  if (fate.kind === "voided") {
+    const operator = fate.node;
+    return [{ messageId: "await", fix: (fixer) => fixer.replaceText(operator, `await ${sourceCode.getText(expression)}`) }];
+  }
+  const isPlain = fate.node.type === "ExpressionStatement" && outward(expression).parent === fate.node;
+  const isStored = fate.node.type === "VariableDeclarator" && outward(expression).parent === fate.node;
+  return isPlain || isStored ? [{ messageId: "await", fix: (fixer) => fixer.insertTextBefore(expression, "await ") }] : [];
+}
+
+/** `items.forEach(f)` and a floating `items.map(f)`: `await Promise.all(items.map(f))`. */
+function awaitAll(call: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportSuggestionArray<MessageIds> {
+  const callee = unwrap(call.callee);
+  const statement = outward(call).parent;
+  if (callee.type !== "MemberExpression" || callee.optional || statement?.type !== "ExpressionStatement" || !isInAsyncFunction(call)) return [];
+  const list = sourceCode.getText(callee.object);
+  const args = call.arguments.map((argument) => sourceCode.getText(argument)).join(", ");
+  return [{ messageId: "awaitAll", fix: (fixer) => fixer.replaceText(call, `await Promise.all(${list}.map(${args}))`) }];
+}

@@ -1,0 +1,126 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isWithin, unwrap } from "./analysis/ast.js";
+import { type CallFrame, type FileAnalysis, getAnalysis, type StepRegion } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { nameOfStep, stepOf } from "./queries/names.js";
+
+type Options = [];
+type MessageIds = "nested" | "nestedThrough" | "agent" | "moveOut";
+
+export default createRule<Options, MessageIds>({
+  name: "no-nested-steps",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow steps inside the callback of another step",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      nested:
+        "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: the inner step can be found late, run in the wrong order, run again with each retry of the outer one, or never run. Call it in the body of the function, before or after the outer step.",
+      nestedThrough:
+        "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: the inner step can be found late, run in the wrong order, run again with each retry of the outer one, or never run. Call the helper in the body of the function.",
+      agent:
+        "'{{inner}}' opens steps of its own, and is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns. Call it in the body of the function.",
+      moveOut: "Call it after the outer step. A run in flight that has stored the outer step still runs the inner one.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        const report = (node: TSESTree.CallExpression, inner: string): void => {
+          for (const region of file.regionsOf(node)) {
+            // In `select` of an experiment it throws: another rule says so.
+            if (region.kind !== "step" || !stepOf(region)) continue;
+            const frame = region.path[0];
+            const at = frame?.call ?? node;
+            if (reported.has(at)) continue;
+            reported.add(at);
+            const path = pathText(region.path);
+            context.report({
+              node: at.type === "CallExpression" ? at.callee : at,
+              messageId: frame ? "nestedThrough" : "nested",
+              data: { inner, outer: nameOfStep(region.step), path },
+              suggest: frame ? [] : moveOut(node, region, file),
+            });
+          }
+        };
+        for (const step of file.stepCalls) if (step.confidence !== "possible") report(step.node, step.text);
+        for (const group of file.groupCalls) report(group.node, `group.${group.tool}`);
+        for (const call of agentRuns(file)) {
+          const region = file.stepRegion(call);
+          if (!region || !stepOf(region)) continue;
+          context.report({
+            node: call.callee,
+            messageId: "agent",
+            data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
+          });
+        }
+      },
+    };
+  },
+});
+
+function pathText(path: readonly CallFrame[]): string {
+  return path.map(({ name }) => `'${name}'`).join(" → ");
+}
+
+/** `agent.run()` and `network.run()` of what AgentKit's `createAgent` and `createNetwork` made in this file. */
+function agentRuns(file: FileAnalysis): TSESTree.CallExpression[] {
+  return file.nodes("CallExpression").filter((call) => {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier" || callee.property.name !== "run") return false;
+    const made = file.valueOf(callee.object);
+    if (made.type !== "CallExpression") return false;
+    const imported = file.importOf(made.callee);
+    return imported?.source === "@inngest/agent-kit" && /^create(Agent|Network|RoutingAgent)$/.test(imported.path.at(-1) ?? "");
+  });
+}
+
+/** The last statement of a step can stand behind it, when the step returns nothing and gives it nothing. */
+function moveOut(node: TSESTree.CallExpression, region: StepRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const outer = stepOf(region);
+  const body = outer?.callback?.body;
+  if (!outer || body?.type !== "BlockStatement" || body.body.length < 2) return [];
+  const last = body.body.at(-1)!;
+  const statement = outerStatement(outer.node);
+  if (last.type !== "ExpressionStatement" || unwrapAwait(last.expression) !== node || !statement) return [];
+  if (file.nodes("ReturnStatement").some((item) => file.functionOf(item) === outer.callback)) return [];
+  if (usesLocals(last, body, file) || file.sourceCode.getCommentsInside(body).length > 0) return [];
+  const previous = body.body.at(-2)!;
+  return [
+    {
+      messageId: "moveOut",
+      fix: (fixer) => [
+        fixer.removeRange([previous.range[1], last.range[1]]),
+        fixer.insertTextAfter(statement, `\n${" ".repeat(statement.loc.start.column)}${file.sourceCode.getText(last)}`),
+      ],
+    },
+  ];
+}
+
+function unwrapAwait(expression: TSESTree.Expression): TSESTree.Expression {
+  return unwrap(expression.type === "AwaitExpression" ? expression.argument : expression);
+}
+
+/** The statement that awaits a step and does nothing else. */
+function outerStatement(call: TSESTree.CallExpression): TSESTree.ExpressionStatement | null {
+  const awaited = call.parent;
+  return awaited.type === "AwaitExpression" && awaited.parent.type === "ExpressionStatement" ? awaited.parent : null;
+}
+
+function usesLocals(statement: TSESTree.Node, body: TSESTree.BlockStatement, file: FileAnalysis): boolean {
+  return file.nodes("Identifier").some((identifier) => {
+    if (!isWithin(identifier, statement)) return false;
+    const declared = file.variableOf(identifier)?.identifiers[0];
+    return declared !== undefined && isWithin(declared, body) && !isWithin(declared, statement);
+  });
+}

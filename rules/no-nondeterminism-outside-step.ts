@@ -1,0 +1,143 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isAwaited, isWithin } from "./analysis/ast.js";
+import { type BodyRegion, type FileAnalysis, getAnalysis, type NondeterminismSite } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
+import { decisionAt, stepDecisions } from "./queries/flow.js";
+import { loggerOf } from "./queries/logs.js";
+import { nameOfStep } from "./queries/names.js";
+import { type Reach, reachOf } from "./queries/reach.js";
+
+type Options = [{ report: "harmful" | "all" }];
+type MessageIds = "argument" | "captured" | "condition" | "wake" | "anywhere" | "wrap";
+
+export default createRule<Options, MessageIds>({
+  name: "no-nondeterminism-outside-step",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow clocks and random values in the body of a function, outside every step",
+      category: "correctness",
+      recommended: "error",
+      strict: ["error", { report: "all" }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          report: {
+            type: "string",
+            enum: ["harmful", "all"],
+            description:
+              "`harmful` reports values that get to a step or decide which steps run; `all` also those that are only returned or measured.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ report: "harmful" }],
+    messages: {
+      argument:
+        "'{{label}}' is read outside steps and handed to {{step}}: code outside steps can run again whenever the function resumes or retries, each time with another value, and what later steps see no longer fits what this one was given. Take it inside a step: 'step.run' stores it.",
+      captured:
+        "'{{label}}' is read outside steps and used by {{step}}: code outside steps can run again whenever the function resumes or retries, so each step sees another value, and a retry another than the attempt before. Take it inside a step: 'step.run' stores it.",
+      condition:
+        "'{{label}}' is read outside steps and decides which steps run: it moves with each entry of the function, so a deadline never comes and stored steps are missed. Take it inside a step: 'step.run' stores it.",
+      wake: "'{{label}}' is read outside steps: the time to wake up at is computed anew when the step is planned again. Use 'step.sleep' with a duration, or take the time inside a step.",
+      anywhere:
+        "'{{label}}' gives another value at each entry: code outside steps can run again whenever the function resumes or retries. Take it inside a step: 'step.run' stores it.",
+      wrap: "Take it in the step '{{id}}'. The value is stored as JSON: a date becomes a text, and is read back with 'new Date(…)'.",
+    },
+  },
+  create(context, [{ report }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const conditions = stepDecisions(file).map(({ test }) => test);
+        const reported = new Set<TSESTree.Node>();
+        for (const site of file.nondeterminism) {
+          for (const region of site.regions) {
+            if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file)) continue;
+            const node = region.path[0]?.call ?? site.node;
+            if (reported.has(node)) continue;
+            const reach = worst(reachOf(site.node, region, { file, conditions }));
+            // The rule on step ids says more of it.
+            if (reach?.kind === "id") continue;
+            if (report === "harmful" && (!reach || reach.kind === "wake")) continue;
+            if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
+            reported.add(node);
+            context.report({
+              node,
+              messageId: messageOf(reach),
+              data: { label: [...region.path.map((frame) => frame.name), site.label].join(" → "), step: nameOfStep(reach?.step) },
+              suggest: region.path.length === 0 ? suggestionsFor(site, region, file) : [],
+            });
+          }
+        }
+      },
+    };
+  },
+});
+
+function isReEntered({ handler }: BodyRegion): boolean {
+  return handler.steps.length > 0 || handler.delegates;
+}
+
+const ORDER: readonly Reach["kind"][] = ["condition", "captured", "argument", "id", "wake", "unused"];
+
+function worst(reaches: readonly Reach[]): Reach | null {
+  return ORDER.map((kind) => reaches.find((reach) => reach.kind === kind)).find((reach) => reach !== undefined) ?? null;
+}
+
+function messageOf(reach: Reach | null): MessageIds {
+  switch (reach?.kind) {
+    case "argument":
+    case "captured":
+    case "condition":
+    case "wake":
+      return reach.kind;
+    default:
+      return "anywhere";
+  }
+}
+
+function isLogged(node: TSESTree.Node, file: FileAnalysis): boolean {
+  for (let at = node.parent; at && !at.type.endsWith("Statement"); at = at.parent) {
+    if (at.type === "CallExpression" && loggerOf(at, file)) return true;
+  }
+  return false;
+}
+
+/** In an effect that is outside every step, too: the effect is what has to go into one. */
+function isInEffect(site: NondeterminismSite, file: FileAnalysis): boolean {
+  return file.effects.some((effect) => effect.node !== site.node && effect.confidence !== "possible" && isWithin(site.node, effect.node));
+}
+
+function suggestionsFor(site: NondeterminismSite, region: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const { handler } = region;
+  const access = accessTo("step", handler, site.node, file);
+  if (!access || !isInAsyncFunction(site.node) || isAwaited(site.node) || isInLoop(site.node, file)) return [];
+  const isDate = site.node.type === "NewExpression" && site.label === "new Date()";
+  // Of other objects (`dayjs()`, a buffer of random bytes) JSON does not keep what they are.
+  if (!isDate && !/^(Date\.now|Math\.random|performance\.now|crypto\.randomUUID|randomUUID|.*(uuid|nanoid|ulid|cuid)\w*|v[1467]|createId|generateId)\(\)$/i.test(site.label)) return [];
+  const id = stepIdFor(isDate || site.kind === "clock" ? "take.time" : /random\(\)$/.test(site.label) ? "draw.number" : "make.id", handler);
+  const text = file.sourceCode.getText(site.node);
+  const call = `await ${access.text}.run(${JSON.stringify(id)}, () => ${isDate ? "Date.now()" : text})`;
+  const value = isDate ? `new Date(${call})` : isOperand(site.node) ? `(${call})` : call;
+  return [{ messageId: "wrap", data: { id }, fix: (fixer) => [...access.fixes(fixer), fixer.replaceText(site.node, value)] }];
+}
+
+function isOperand(node: TSESTree.Node): boolean {
+  return node.parent?.type === "BinaryExpression" || node.parent?.type === "MemberExpression";
+}
+
+/** One step per round needs an id per round: that is left to a person. */
+function isInLoop(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const owner = file.functionOf(node);
+  for (let at = node.parent; at && at !== owner; at = at.parent) {
+    if (/^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(at.type)) return true;
+  }
+  return owner !== null && file.handlerOf(owner) === null;
+}

@@ -1,0 +1,187 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isLoop, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { nameOfStep, short, stepOf } from "./queries/names.js";
+import { initOfVariable, isUse, type Write, writesIn } from "./queries/writes.js";
+
+type Options = [];
+type MessageIds = "assigned" | "changed" | "return";
+
+export default createRule<Options, MessageIds>({
+  name: "no-outer-mutation-in-step",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow changing variables of the function inside the callback of a step",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      assigned:
+        "'{{name}}' is assigned inside {{step}} and used outside it: once the step is done its callback is skipped, at every later entry, and '{{name}}' keeps the value it began with. Return the value from the step and take it from there.",
+      changed:
+        "'{{text}}' changes '{{name}}' inside {{step}}, and it is used outside: once the step is done its callback is skipped, at every later entry, and the change is missing. Return what is new from the step and apply it outside.",
+      return: "Return the value from the step, and assign it outside.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<string>();
+        for (const write of writesIn(file)) {
+          const step = lossOf(write, file);
+          if (!step) continue;
+          // One report for each name and step: what is to be done is one thing.
+          const key = `${step.node.range[0]} ${write.variable.name} ${write.kind}`;
+          if (reported.has(key)) continue;
+          reported.add(key);
+          context.report({
+            node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
+            messageId: write.kind === "assign" ? "assigned" : "changed",
+            data: { name: write.variable.name, text: short(write.text), step: nameOfStep(step) },
+            suggest: write.kind === "assign" ? returnInstead(write, step, file) : [],
+          });
+        }
+      },
+    };
+  },
+});
+
+/** The step in which a write is made to something that the function uses outside of it. */
+function lossOf({ node, variable, kind }: Write, file: FileAnalysis): StepCall | null {
+  for (const region of file.regionsOf(node)) {
+    const step = region.kind === "step" ? stepOf(region) : null;
+    if (!step?.callback || !isOfFunctionAround(variable, step.callback)) continue;
+    if (kind === "change" && !isPlainData(variable, file)) continue;
+    if (variable.references.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
+  }
+  return null;
+}
+
+/** Declared in a function around the callback: not in the callback, and not in the module. */
+function isOfFunctionAround(variable: TSESLint.Scope.Variable, callback: FunctionNode): boolean {
+  for (let at: TSESTree.Node | undefined = callback.parent; at; at = at.parent) {
+    if (isFunction(at)) {
+      const { block } = variable.scope;
+      return isWithin(callback, block) && block.type !== "Program" && hasFunctionAround(block);
+    }
+  }
+  return false;
+}
+
+function hasFunctionAround(block: TSESTree.Node): boolean {
+  for (let at: TSESTree.Node | undefined = block; at; at = at.parent) if (isFunction(at)) return true;
+  return false;
+}
+
+/** Data that the function made or was given. Clients, loggers and the like keep state of their own. */
+function isPlainData(variable: TSESLint.Scope.Variable, file: FileAnalysis): boolean {
+  const init = initOfVariable(variable);
+  if (!init) {
+    const [identifier] = variable.identifiers;
+    const path = identifier && file.contextPath(identifier);
+    return variable.defs[0]?.node.type === "VariableDeclarator" || path?.[0] === "event" || path?.[0] === "events";
+  }
+  switch (init.type) {
+    case "ArrayExpression":
+    case "ObjectExpression":
+    case "Literal":
+    case "TemplateLiteral":
+      return true;
+    case "AwaitExpression":
+      return file.stepCallOf(unwrap(init.argument)) !== null || isCombinator(init.argument);
+    case "NewExpression":
+      return init.callee.type === "Identifier" && /^(Map|Set|WeakMap|WeakSet|Array|Date|URLSearchParams|FormData|Headers|Object)$/.test(init.callee.name);
+    case "CallExpression":
+      return /^(Array\.(from|of)|Object\.(fromEntries|keys|values|entries|assign|create)|structuredClone)$|\.(map|filter|slice|concat)$/.test(
+        file.sourceCode.getText(init.callee),
+      );
+    case "MemberExpression":
+    case "Identifier":
+      return file.contextPath(init)?.[0] === "event";
+    default:
+      return false;
+  }
+}
+
+function isCombinator(node: TSESTree.Node): boolean {
+  const call = unwrap(node);
+  return call.type === "CallExpression" && call.callee.type === "MemberExpression" && call.callee.object.type === "Identifier" && call.callee.object.name === "Promise";
+}
+
+/** Is the use out of the step, at a place that comes after it? */
+function isLost(use: TSESTree.Node, step: StepCall, callback: FunctionNode, file: FileAnalysis): boolean {
+  if (isWithin(use, callback)) return false;
+  if (isWithin(use, step.node)) return false;
+  const owner = file.functionOf(use);
+  // A function may be called at any time; one that only this step runs is part of it.
+  if (owner !== file.functionOf(step.node)) {
+    const regions = owner ? file.regionsOf(use) : [];
+    if (regions.length > 0 && regions.every((region) => region.kind === "step" && region.step === step)) return false;
+    return regions.length > 0 || (owner !== null && use.range[0] > step.node.range[1]);
+  }
+  return use.range[0] > step.node.range[1] || shareLoop(use, step.node);
+}
+
+function shareLoop(use: TSESTree.Node, step: TSESTree.Node): boolean {
+  for (let at = step.parent; at && !isFunction(at); at = at.parent) if (isLoop(at) && isWithin(use, at)) return true;
+  return false;
+}
+
+/**
+ * `await step.run("a", async () => { …; x = value; })` becomes `x = await step.run("a", async () => { …; return value; })`, when
+ * that is all that the step gives.
+ */
+function returnInstead({ node, variable }: Write, step: StepCall, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const { sourceCode } = file;
+  const { callback } = step;
+  if (node.type !== "AssignmentExpression" || node.left.type !== "Identifier" || !callback) return [];
+  if (node.operator !== "=" && node.operator !== "+=") return [];
+  const awaited = step.node.parent;
+  if (awaited.type !== "AwaitExpression" || awaited.parent.type !== "ExpressionStatement" || !isWithin(callback, step.node)) return [];
+  const inside = variable.references.filter((reference) => isWithin(reference.identifier, callback));
+  if (inside.length !== 1 || sourceCode.getCommentsInside(node).length > 0) return [];
+  if (file.nodes("ReturnStatement").some((item) => file.functionOf(item) === callback)) return [];
+
+  const value = sourceCode.getText(node.right);
+  const target = `${node.left.name} ${node.operator} `;
+  if (callback.body === unwrap(node)) {
+    const body = outward(node).child;
+    const text = node.right.type === "ObjectExpression" ? `(${value})` : value;
+    const parenthesised = sourceCode.getTokenBefore(body)?.value === "(" && node.right.type !== "ObjectExpression";
+    return [
+      {
+        messageId: "return",
+        fix: (fixer) => [fixer.replaceText(body, parenthesised ? value : text), fixer.insertTextBefore(awaited, target)],
+      },
+    ];
+  }
+  const statement = node.parent;
+  if (statement.type !== "ExpressionStatement" || statement.parent !== callback.body || callback.body.type !== "BlockStatement") return [];
+  if (callback.body.body.at(-1) === statement) {
+    return [
+      {
+        messageId: "return",
+        fix: (fixer) => [fixer.insertTextBefore(awaited, target), fixer.replaceText(statement, `return ${value};`)],
+      },
+    ];
+  }
+  const last = callback.body.body.at(-1)!;
+  return [
+    {
+      messageId: "return",
+      fix: (fixer) => [
+        fixer.insertTextBefore(awaited, target),
+        fixer.replaceText(statement, `const ${variable.name} = ${value};`),
+        fixer.insertTextAfter(last, `\n${" ".repeat(last.loc.start.column)}return ${variable.name};`),
+      ],
+    },
+  ];
+}

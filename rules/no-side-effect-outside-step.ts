@@ -1,0 +1,135 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isWithin, outward, unwrap } from "./analysis/ast.js";
+import { type BodyRegion, type EffectSite, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { decisionAt } from "./queries/flow.js";
+import { accessTo, isInAsyncFunction, stepIdFor, wholeExpression, wrapInStep } from "./fix/step.js";
+
+type Options = [{ mode: "known" | "any-await" }];
+type MessageIds = "write" | "read" | "unknown" | "inCatch" | "beside" | "wrap";
+
+export default createRule<Options, MessageIds>({
+  name: "no-side-effect-outside-step",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow side effects in the body of a function, outside every step",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          mode: {
+            type: "string",
+            enum: ["known", "any-await"],
+            description:
+              "`known` reports effects that the tables or the names tell; `any-await` every awaited call that is not a step.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ mode: "known" }],
+    messages: {
+      write:
+        "'{{path}}' runs outside every step: code outside steps can run again whenever the function resumes or retries, so its effect can happen more than once. Put it into 'step.run', whose result is stored.",
+      read:
+        "'{{path}}' reads outside every step: code outside steps can run again whenever the function resumes or retries, and the next answer may differ from the one the earlier steps were planned with. Put it into 'step.run', whose result is stored.",
+      unknown:
+        "'{{path}}' is awaited outside every step: code outside steps can run again whenever the function resumes or retries, with whatever it does. Put it into 'step.run', whose result is stored.",
+      inCatch:
+        "'{{path}}' runs in the function's own 'catch', outside every step: the failure of the step is stored and thrown again at each entry, so this can happen more than once. Put it into 'step.run'.",
+      beside:
+        "'{{path}}' runs beside steps in 'Promise.{{combinator}}' and is no step itself: it starts again at each entry that the steps cause. Put it into 'step.run', too.",
+      wrap: "Run it as the step '{{id}}'. Its result is stored as JSON; a run in flight runs it once more, as a new step.",
+    },
+  },
+  create(context, [{ mode }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        for (const site of file.effects) {
+          if (site.confidence === "possible" && mode === "known") continue;
+          for (const region of site.regions) {
+            if (region.kind !== "body" || !isReEntered(region)) continue;
+            const node = region.path[0]?.call ?? site.node;
+            if (reported.has(node) || decisionAt(node, file)) continue;
+            reported.add(node);
+            context.report({
+              node: node.type === "CallExpression" ? node.callee : node,
+              ...describe(site, node, region, file),
+              suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
+            });
+          }
+        }
+      },
+    };
+  },
+});
+
+/** A function without steps is retried as a whole, and entered once otherwise. */
+function isReEntered({ handler }: BodyRegion): boolean {
+  return handler.steps.length > 0 || handler.delegates;
+}
+
+function describe(site: EffectSite, node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): { messageId: MessageIds; data: Record<string, string> } {
+  const names = [...region.path.map((frame) => frame.name), ...(site.remote?.names ?? []), site.label];
+  const path = names.join(" → ") + (site.remote ? ` (${site.remote.location})` : "");
+  const combinator = siblingCombinator(node, file);
+  if (combinator) return { messageId: "beside", data: { path, combinator } };
+  if (isInCatchOfSteps(node, file)) return { messageId: "inCatch", data: { path } };
+  if (site.confidence === "possible") return { messageId: "unknown", data: { path } };
+  return { messageId: site.kind, data: { path } };
+}
+
+/** The combinator in whose list the node stands beside steps. */
+function siblingCombinator(node: TSESTree.Node, file: FileAnalysis): string | null {
+  const step = file.stepCalls.find(({ parallel }) => {
+    const list = parallel && unwrap(parallel.node.arguments[0]!);
+    return list?.type === "ArrayExpression" && list.elements.some((element) => element && unwrap(element) === unwrap(node));
+  });
+  return step?.parallel?.combinator ?? null;
+}
+
+function isInCatchOfSteps(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return file.nodes("CatchClause").some((clause) => {
+    if (!isWithin(node, clause.body) || file.functionOf(clause) !== file.functionOf(node)) return false;
+    return file.stepCalls.some((step) => isWithin(step.node, clause.parent.block));
+  });
+}
+
+function suggestionsFor(site: EffectSite, region: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const { handler } = region;
+  const expression = wholeExpression(site.node);
+  const access = accessTo("step", handler, site.node, file);
+  if (!access || site.node.type === "NewExpression" || !isInAsyncFunction(site.node) || isResponseInUse(site, expression)) return [];
+  if (!isReplaceable(expression, file)) return [];
+  const id = stepIdFor(site.label, handler);
+  return [{ messageId: "wrap", data: { id }, fix: (fixer) => wrapInStep(expression, id, access, file, fixer) }];
+}
+
+/** What `fetch` resolves to is no JSON: it has to be read in the same step. */
+function isResponseInUse(site: EffectSite, expression: TSESTree.Node): boolean {
+  if (site.category !== "http") return false;
+  const { parent } = outward(expression);
+  const above = parent?.type === "AwaitExpression" ? outward(parent).parent : parent;
+  return above?.type !== "ExpressionStatement" && above?.type !== "ArrayExpression";
+}
+
+/** Awaited, a statement, or an element of what a combinator waits for: places where a step's promise may stand. */
+function isReplaceable(expression: TSESTree.Node, file: FileAnalysis): boolean {
+  if (file.sourceCode.getCommentsInside(expression).length > 0 || file.stepCalls.some((step) => isWithin(step.node, expression))) return false;
+  const { parent } = outward(expression);
+  return (
+    parent?.type === "AwaitExpression" ||
+    parent?.type === "ExpressionStatement" ||
+    parent?.type === "ReturnStatement" ||
+    parent?.type === "ArrayExpression"
+  );
+}

@@ -1,0 +1,178 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { type BodyRegion, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { constantOf } from "./configuration/values.js";
+import { createRule } from "./create-rule.js";
+import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
+import { nameOfStep } from "./queries/names.js";
+import { isTimerWait } from "./queries/waits.js";
+
+type Options = [{ inSteps: boolean; atLeast: number }];
+type MessageIds = "inBody" | "inStep" | "later" | "sleep";
+
+export default createRule<Options, MessageIds>({
+  name: "no-timers",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow timers of the process as waits in a function",
+      category: "reliability",
+      recommended: "error",
+      strict: ["error", { inSteps: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          inSteps: { type: "boolean", description: "Report waits inside steps, too." },
+          atLeast: { type: "number", description: "Waits inside steps that are shorter than this are left alone, in milliseconds." },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ inSteps: false, atLeast: 1000 }],
+    messages: {
+      inBody:
+        "'{{text}}' waits on a timer of the process: the request stays open and is paid for, a deployment or time-out ends it, and the wait begins anew whenever the function resumes or retries. Use 'step.sleep', which costs nothing while it waits.",
+      inStep:
+        "'{{text}}' waits on a timer inside {{step}}: the request stays open and is paid for, the host's time-out can end it, and a retry waits from the beginning. End the step, use 'step.sleep', and go on in another step.",
+      later:
+        "'{{text}}' is to run when a timer of the process goes off: the process can be gone by then, and each entry of the function starts the timer again. Use 'step.sleep', then do it in a step.",
+      sleep: "Wait with 'step.sleep'. A run in flight that has passed this place sleeps once more.",
+    },
+  },
+  create(context, [{ inSteps, atLeast }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        for (const wait of waitsIn(file)) {
+          for (const region of file.regionsOf(wait)) {
+            const at = region.path[0]?.call ?? wait;
+            if (reported.has(at) || isKillTimer(wait)) continue;
+            const text = shortText(wait, file);
+            if (region.kind === "body") {
+              if (region.handler.steps.length === 0 && !region.handler.delegates && region.handler.kind === "helper") continue;
+              reported.add(at);
+              context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
+            } else if (inSteps && !isShort(wait, atLeast, file)) {
+              reported.add(at);
+              context.report({ node: at, messageId: "inStep", data: { text, step: nameOfStep(region.step) } });
+            }
+          }
+        }
+        for (const call of laterCalls(file)) {
+          const region = file.bodyRegion(call);
+          if (region?.path.length !== 0) continue;
+          context.report({ node: call.callee, messageId: "later", data: { text: shortText(call, file) } });
+        }
+      },
+    };
+  },
+});
+
+/** Waits: the promise of a timer, or the call of something that is one. */
+function waitsIn(file: FileAnalysis): TSESTree.Expression[] {
+  const awaited = file
+    .nodes("AwaitExpression")
+    .filter((node) => isTimerWait(node, file))
+    .map((node) => unwrap(node.argument))
+    // A helper of this file is followed to the timer in it.
+    .filter((node) => node.type !== "CallExpression" || file.functionBehind(node.callee) === null);
+  const returned = file.nodes("NewExpression").filter((node) => !isAwaited(node) && isReturned(node) && isTimerPromise(node, file));
+  return [...awaited, ...returned].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+function isReturned(node: TSESTree.Node): boolean {
+  const { parent, child } = outward(node);
+  return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === child);
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, ms))` and nothing else. */
+function isTimerPromise(node: TSESTree.NewExpression, file: FileAnalysis): boolean {
+  if (calleeName(node) !== "Promise") return false;
+  const [executor] = node.arguments;
+  const [parameter] = isFunction(executor) ? executor.params : [];
+  if (!isFunction(executor) || parameter?.type !== "Identifier") return false;
+  return file.callsIn(executor).some((call) => {
+    const [first] = call.arguments;
+    return calleeName(call) === "setTimeout" && first !== undefined && resolves(first, parameter.name);
+  });
+}
+
+function resolves(callback: TSESTree.Node, resolve: string): boolean {
+  if (callback.type === "Identifier") return callback.name === resolve;
+  if (!isFunction(callback)) return false;
+  const body = callback.body.type === "BlockStatement" && callback.body.body.length === 1 ? callback.body.body[0]! : callback.body;
+  const expression = body.type === "ExpressionStatement" ? body.expression : body;
+  return expression.type === "CallExpression" && calleeName(expression) === resolve;
+}
+
+/** One side of a race: it ends a wait, it is none. */
+function isKillTimer(wait: TSESTree.Node): boolean {
+  for (let at = wait.parent; at && !at.type.endsWith("Statement"); at = at.parent) {
+    if (at.type === "CallExpression" && at.callee.type === "MemberExpression" && at.callee.object.type === "Identifier" && at.callee.object.name === "Promise") {
+      return calleeName(at) === "race" || calleeName(at) === "any";
+    }
+  }
+  return false;
+}
+
+/** `setTimeout(() => sendReminder(), hour)`: something is to happen later. A timer that aborts or gives up is not that. */
+function laterCalls(file: FileAnalysis): TSESTree.CallExpression[] {
+  return file.nodes("CallExpression").filter((call) => {
+    const name = calleeName(call);
+    if ((name !== "setTimeout" && name !== "setInterval") || call.callee.type !== "Identifier" || file.variableOf(call.callee)) return false;
+    const [callback] = call.arguments;
+    const body = callback && file.functionBehind(callback);
+    return body ? file.effects.some((site) => site.confidence !== "possible" && site.kind === "write" && isWithin(site.node, body)) : false;
+  });
+}
+
+function shortText(node: TSESTree.Node, file: FileAnalysis): string {
+  const text = file.sourceCode.getText(node).replace(/\s+/g, " ");
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The length of a wait in milliseconds, as an expression. */
+function durationOf(wait: TSESTree.Node, file: FileAnalysis): TSESTree.Expression | null {
+  const timer = wait.type === "NewExpression" ? timerIn(wait, file) : wait;
+  if (timer?.type !== "CallExpression") return null;
+  const argument = timer.arguments[wait.type === "NewExpression" ? 1 : 0];
+  return argument && argument.type !== "SpreadElement" ? argument : null;
+}
+
+function timerIn(promise: TSESTree.NewExpression, file: FileAnalysis): TSESTree.CallExpression | null {
+  const [executor] = promise.arguments;
+  if (!isFunction(executor)) return null;
+  const timer = file.callsIn(executor).find((call) => calleeName(call) === "setTimeout");
+  return timer?.type === "CallExpression" ? timer : null;
+}
+
+function isShort(wait: TSESTree.Node, atLeast: number, file: FileAnalysis): boolean {
+  const duration = durationOf(wait, file);
+  const value = duration && constantOf(duration, file);
+  return typeof value === "number" && value < atLeast;
+}
+
+function sleepInstead(wait: TSESTree.Expression, region: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const access = accessTo("step", region.handler, wait, file);
+  const duration = durationOf(wait, file);
+  const { parent } = outward(wait);
+  if (!access || !duration || parent?.type !== "AwaitExpression" || parent.parent.type !== "ExpressionStatement") return [];
+  // What `step.sleep` is given has to be milliseconds: of other helpers that is not known.
+  const isMilliseconds = wait.type === "NewExpression" || file.importOf((wait as TSESTree.CallExpression).callee)?.source.endsWith("timers/promises");
+  if (!isMilliseconds || !isInAsyncFunction(wait) || isInLoop(wait, region)) return [];
+  const id = stepIdFor("wait", region.handler);
+  const text = `${access.text}.sleep(${JSON.stringify(id)}, ${file.sourceCode.getText(duration)})`;
+  return [{ messageId: "sleep", fix: (fixer) => [...access.fixes(fixer), fixer.replaceText(wait, text)] }];
+}
+
+function isInLoop(node: TSESTree.Node, { handler }: BodyRegion): boolean {
+  for (let at = node.parent; at && at !== handler.node; at = at.parent) {
+    if (isFunction(at)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,72 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isWithin } from "./analysis/ast.js";
+import { type BodyRegion, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { accessTo } from "./fix/step.js";
+import { loggerOf } from "./queries/logs.js";
+
+type Options = [];
+type MessageIds = "console" | "module" | "useLogger";
+
+export default createRule<Options, MessageIds>({
+  name: "prefer-step-logger",
+  meta: {
+    type: "suggestion",
+    docs: {
+      description: "Require the logger of the context, or a step, for what a function logs",
+      category: "style",
+      recommended: "off",
+      strict: "warn",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      console:
+        "'{{text}}' stands outside steps: the line is written again whenever the function resumes or retries. Use the 'logger' that the function is given, which keeps quiet about what it has said, or log inside a step.",
+      module:
+        "'{{text}}' stands outside steps and is not the logger of the context: the line is written again whenever the function resumes or retries. Use the 'logger' that the function is given, or log inside a step.",
+      useLogger: "Use the 'logger' of the context. The line then goes where the client's logger writes.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const call of file.nodes("CallExpression")) {
+          const logger = loggerOf(call, file);
+          if (!logger || logger === "context") continue;
+          const region = file.bodyRegion(call);
+          if (!region || !isOwn(call, region) || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+          context.report({
+            node: call.callee,
+            messageId: logger,
+            data: { text: file.sourceCode.getText(call.callee) },
+            suggest: suggestionsFor(call, region, file),
+          });
+        }
+      },
+    };
+  },
+});
+
+/** In the handler itself, or in a function that it declares. Helpers beside it may log for others, too. */
+function isOwn(call: TSESTree.Node, { handler, path }: BodyRegion): boolean {
+  return path.length === 0 || isWithin(call, handler.node);
+}
+
+/** `console.log` says what `logger.info` says; tables and groups have no counterpart. */
+const LEVELS: Readonly<Record<string, string>> = { log: "info", info: "info", warn: "warn", error: "error", debug: "debug", trace: "debug" };
+
+function suggestionsFor(call: TSESTree.CallExpression, { handler }: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  const level = LEVELS[calleeName(call) ?? ""];
+  const access = level === undefined ? null : accessTo("logger", handler, call, file);
+  if (!access || level === undefined) return [];
+  return [
+    {
+      messageId: "useLogger",
+      fix: (fixer) => [...access.fixes(fixer), fixer.replaceText(call.callee, `${access.text}.${level}`)],
+    },
+  ];
+}

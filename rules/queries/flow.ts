@@ -1,0 +1,105 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction, isFunction, isWithin, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis, Handler } from "../analysis/index.js";
+
+/** A choice in the body of a handler on which it depends which steps run. */
+export interface StepDecision {
+  node: TSESTree.Node;
+  /** The condition, or what a loop goes through. */
+  test: TSESTree.Expression;
+  kind: "branch" | "loop" | "iterable";
+  handler: Handler;
+}
+
+const decisions = new WeakMap<FileAnalysis, readonly StepDecision[]>();
+
+/** Every choice that decides which steps run, in source order. */
+export function stepDecisions(file: FileAnalysis): readonly StepDecision[] {
+  let found = decisions.get(file);
+  if (!found) {
+    found = findDecisions(file);
+    decisions.set(file, found);
+  }
+  return found;
+}
+
+/** The choice in whose condition a node stands, if it stands in one. */
+export function decisionAt(node: TSESTree.Node, file: FileAnalysis): StepDecision | null {
+  const owner = enclosingFunction(node);
+  return stepDecisions(file).find(({ test }) => isWithin(node, test) && enclosingFunction(test) === owner) ?? null;
+}
+
+function findDecisions(file: FileAnalysis): StepDecision[] {
+  if (file.stepCalls.length === 0) return [];
+  const found: StepDecision[] = [];
+  const add = (node: TSESTree.Node, test: TSESTree.Expression | null, kind: StepDecision["kind"], governed: () => boolean): void => {
+    const handler = test && file.bodyRegion(test)?.handler;
+    if (test && handler && governed()) found.push({ node, test, kind, handler });
+  };
+  for (const node of file.nodes("IfStatement")) {
+    add(node, node.test, "branch", () => hasStep(node.consequent, file) || hasStep(node.alternate, file) || guardsSteps(node, file));
+  }
+  for (const node of file.nodes("ConditionalExpression")) {
+    add(node, node.test, "branch", () => hasStep(node.consequent, file) || hasStep(node.alternate, file));
+  }
+  for (const node of file.nodes("LogicalExpression")) add(node, node.left, "branch", () => hasStep(node.right, file));
+  for (const node of file.nodes("SwitchStatement")) {
+    add(node, node.discriminant, "branch", () => node.cases.some((item) => hasStep(item, file)));
+  }
+  for (const node of [...file.nodes("WhileStatement"), ...file.nodes("DoWhileStatement"), ...file.nodes("ForStatement")]) {
+    add(node, node.test, "loop", () => hasStep(node.body, file));
+  }
+  for (const node of file.nodes("ForOfStatement")) add(node, node.right, "iterable", () => hasStep(node.body, file));
+  return found.sort((a, b) => a.test.range[0] - b.test.range[0]);
+}
+
+/** Is there a step in the node that the body runs: its own, or one in a helper that is called there? */
+function hasStep(node: TSESTree.Node | null, file: FileAnalysis): boolean {
+  if (!node) return false;
+  const isInBody = (call: TSESTree.Node) => isWithin(call, node) && file.bodyRegion(call) !== null;
+  return (
+    file.stepCalls.some((step) => isInBody(step.node)) ||
+    file.groupCalls.some((group) => isInBody(group.node)) ||
+    file.stepCalls.some((step) =>
+      file.regionsOf(step.node).some((region) => region.kind === "body" && region.path.some((frame) => isWithin(frame.call, node))),
+    )
+  );
+}
+
+/** `if (…) return;`: the steps after it only run when it does not leave. */
+function guardsSteps(guard: TSESTree.IfStatement, file: FileAnalysis): boolean {
+  if (guard.alternate || !leaves(guard.consequent)) return false;
+  const { parent } = guard;
+  const owner = enclosingFunction(guard);
+  return file.stepCalls.some(
+    (step) =>
+      step.node.range[0] > guard.range[1] &&
+      isWithin(step.node, parent.type === "BlockStatement" ? (owner ?? parent) : parent) &&
+      enclosingFunction(step.node) === owner &&
+      file.bodyRegion(step.node) !== null,
+  );
+}
+
+/** Does a statement leave for another course? A `throw` does not: it ends the attempt. */
+function leaves(statement: TSESTree.Statement): boolean {
+  if (statement.type === "BlockStatement") {
+    const last = statement.body.at(-1);
+    return last !== undefined && leaves(last);
+  }
+  return statement.type === "ReturnStatement" || statement.type === "BreakStatement" || statement.type === "ContinueStatement";
+}
+
+/** Every node of an expression, those of functions in it left out. */
+export function partsOf(expression: TSESTree.Node, file: FileAnalysis): TSESTree.Node[] {
+  const parts: TSESTree.Node[] = [];
+  const visit = (node: TSESTree.Node): void => {
+    parts.push(node);
+    if (isFunction(node)) return;
+    for (const key of file.sourceCode.visitorKeys[node.type] ?? []) {
+      const child = (node as unknown as Record<string, TSESTree.Node | (TSESTree.Node | null)[] | null | undefined>)[key];
+      for (const item of Array.isArray(child) ? child : [child]) if (item) visit(item);
+    }
+  };
+  visit(unwrap(expression));
+  return parts;
+}

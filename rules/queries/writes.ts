@@ -1,0 +1,153 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { chainRoot, outward, propertyName, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+
+/** Code that changes what a name of this file stands for, or what is in it. */
+export interface Write {
+  node: TSESTree.Node;
+  variable: TSESLint.Scope.Variable;
+  /** `assign`: the name gets another value; `change`: something in its value does. */
+  kind: "assign" | "change";
+  /** As a person would say it: `total`, `order.status`, `items.push()`. */
+  text: string;
+}
+
+const writes = new WeakMap<FileAnalysis, readonly Write[]>();
+
+/** Every write in the file, declarations left out, in source order. */
+export function writesIn(file: FileAnalysis): readonly Write[] {
+  let found = writes.get(file);
+  if (!found) {
+    found = findWrites(file);
+    writes.set(file, found);
+  }
+  return found;
+}
+
+function findWrites(file: FileAnalysis): Write[] {
+  const found: Write[] = [];
+  const add = (node: TSESTree.Node, target: TSESTree.Node): void => {
+    for (const place of targetsOf(target)) {
+      const root = chainRoot(place);
+      const variable = root.type === "Identifier" ? file.variableOf(root) : null;
+      if (!variable || place.type === "CallExpression") continue;
+      found.push({ node, variable, kind: place === root ? "assign" : "change", text: file.sourceCode.getText(place) });
+    }
+  };
+  for (const node of file.nodes("AssignmentExpression")) add(node, node.left);
+  for (const node of file.nodes("UpdateExpression")) add(node, node.argument);
+  for (const node of file.nodes("UnaryExpression")) if (node.operator === "delete") add(node, node.argument);
+  for (const node of [...file.nodes("ForOfStatement"), ...file.nodes("ForInStatement")]) {
+    if (node.left.type !== "VariableDeclaration") add(node, node.left);
+  }
+  for (const node of file.nodes("CallExpression")) {
+    const changed = changedBy(node, file);
+    const variable = changed && file.variableOf(changed);
+    if (variable) found.push({ node, variable, kind: "change", text: `${file.sourceCode.getText(node.callee)}()` });
+  }
+  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** The names and members that a target of an assignment writes: several in a pattern. */
+function targetsOf(target: TSESTree.Node): TSESTree.Node[] {
+  const node = unwrap(target);
+  switch (node.type) {
+    case "ArrayPattern":
+      return node.elements.flatMap((element) => (element ? targetsOf(element) : []));
+    case "ObjectPattern":
+      return node.properties.flatMap((property) => targetsOf(property.type === "RestElement" ? property.argument : property.value));
+    case "AssignmentPattern":
+      return targetsOf(node.left);
+    case "RestElement":
+      return targetsOf(node.argument);
+    case "Identifier":
+    case "MemberExpression":
+      return [node];
+    default:
+      return [];
+  }
+}
+
+const LIST_METHODS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
+const COLLECTION_METHODS = new Set(["set", "add", "delete", "clear", "append"]);
+const COLLECTIONS = /^(Map|Set|WeakMap|WeakSet|URLSearchParams|FormData|Headers)$/;
+
+/** The name whose list, map or set a call changes: `items` of `items.push(x)`. */
+function changedBy(call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.Identifier | null {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return null;
+  const name = propertyName(callee) ?? "";
+  const object = unwrap(callee.object);
+  if (object.type === "Identifier" && object.name === "Object" && name === "assign") {
+    const [target] = call.arguments;
+    const value = target && unwrap(target);
+    return value?.type === "Identifier" ? value : null;
+  }
+  if (!LIST_METHODS.has(name) && !COLLECTION_METHODS.has(name)) return null;
+  const root = chainRoot(object);
+  if (root.type !== "Identifier") return null;
+  // Of `results.items.push(x)` the list is in an object: that it is one cannot be seen.
+  const isList = LIST_METHODS.has(name) && (object !== root ? isObject(root, file) : isListLike(root, file));
+  return isList || (COLLECTION_METHODS.has(name) && object === root && isCollection(root, file)) ? root : null;
+}
+
+function isListLike(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const init = initOf(name, file);
+  if (init === null) return isAnnotatedList(name, file);
+  switch (init.type) {
+    case "ArrayExpression":
+    case "AwaitExpression":
+    case "ConditionalExpression":
+    case "LogicalExpression":
+      return true;
+    case "NewExpression":
+      return init.callee.type === "Identifier" && init.callee.name === "Array";
+    case "CallExpression":
+      return /^(Array\.(from|of)|Object\.(keys|values|entries))$|\.(map|filter|slice|concat|flat|flatMap|split)$/.test(file.sourceCode.getText(init.callee));
+    default:
+      return isAnnotatedList(name, file);
+  }
+}
+
+function isAnnotatedList(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const [declared] = file.variableOf(name)?.identifiers ?? [];
+  const type = declared?.type === "Identifier" ? declared.typeAnnotation?.typeAnnotation : undefined;
+  return type?.type === "TSArrayType";
+}
+
+function isCollection(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const init = initOf(name, file);
+  return init?.type === "NewExpression" && init.callee.type === "Identifier" && COLLECTIONS.test(init.callee.name);
+}
+
+function isObject(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const init = initOf(name, file);
+  return init?.type === "ObjectExpression" || init?.type === "ArrayExpression" || init?.type === "AwaitExpression";
+}
+
+/** The value that a name is declared with. */
+export function initOf(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Expression | null {
+  return initOfVariable(file.variableOf(name));
+}
+
+export function initOfVariable(variable: TSESLint.Scope.Variable | null): TSESTree.Expression | null {
+  const definition = variable?.defs[0]?.node;
+  if (definition?.type !== "VariableDeclarator" || definition.id.type !== "Identifier" || !definition.init) return null;
+  return unwrap(definition.init);
+}
+
+/** Is the name used for its value at this place, not only to change what is in it? */
+export function isUse(reference: TSESLint.Scope.Reference): boolean {
+  if (!reference.isRead()) return false;
+  const { identifier } = reference;
+  const { parent, child } = outward(identifier);
+  if (parent?.type === "UpdateExpression") return outward(parent).parent?.type !== "ExpressionStatement";
+  if (parent?.type === "AssignmentExpression" && parent.left === child) return outward(parent).parent?.type !== "ExpressionStatement";
+  if (parent?.type !== "MemberExpression" || parent.object !== child) return true;
+  const above = outward(parent);
+  if (above.parent?.type === "AssignmentExpression" && above.parent.left === above.child) return false;
+  if (above.parent?.type !== "CallExpression" || above.parent.callee !== above.child) return true;
+  const name = propertyName(parent) ?? "";
+  const isChange = /^(push|unshift|add|set|clear|append|sort|reverse|fill)$/.test(name);
+  return !isChange || outward(above.parent).parent?.type !== "ExpressionStatement";
+}
