@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.js";
 import { member } from "./queries/payloads.js";
 
 type Options = [{ checkAll: boolean }];
-type MessageIds = "payment" | "mail" | "addKey";
+type MessageIds = "payment" | "intent" | "mail" | "addKey";
 
 /**
  * Calls of Stripe that make something new each time. Those that act on something that is there (`confirm`, `capture`,
@@ -39,7 +39,7 @@ export default createRule<Options, MessageIds>({
         properties: {
           checkAll: {
             type: "boolean",
-            description: "Also report calls that move no money at once: subscriptions, invoices, unconfirmed payments, mail.",
+            description: "Also report calls that move no money at once: subscriptions, invoices, mail.",
           },
         },
         additionalProperties: false,
@@ -49,6 +49,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       payment:
         "'{{call}}' may succeed although its answer is lost, and the retry then makes it again: the customer pays twice. Pass an 'idempotencyKey' that is the same on every attempt.",
+      intent:
+        "'{{call}}' may succeed although its answer is lost, and the retry then makes a second intent beside it: both can be paid. Pass an 'idempotencyKey' that is the same on every attempt.",
       mail: "'{{call}}' may succeed although its answer is lost, and the retry then sends the mail again. Pass an 'idempotencyKey' that is the same on every attempt.",
       addKey: "Pass an 'idempotencyKey' made of the run and the step.",
     },
@@ -78,7 +80,7 @@ export default createRule<Options, MessageIds>({
 });
 
 interface Write {
-  kind: "payment" | "mail";
+  kind: "payment" | "intent" | "mail";
   label: string;
   movesMoney: boolean;
 }
@@ -89,8 +91,9 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): Write | nul
   for (const method of [...MOVES_MONEY, ...MAKES_SOMETHING]) {
     const length = method.split(".").length;
     if (path.slice(-length).join(".") !== method || !isClient(call, path.slice(0, -length), "stripe", file)) continue;
-    const movesMoney = MOVES_MONEY.includes(method) || (method === "paymentIntents.create" && isConfirmed(call));
-    return { kind: "payment", label: path.slice(-length - 1).join("."), movesMoney };
+    const isIntent = method === "paymentIntents.create" && !isConfirmed(call);
+    const movesMoney = MOVES_MONEY.includes(method) || (method === "paymentIntents.create" && !(isIntent && isConfirmedLater(file)));
+    return { kind: isIntent ? "intent" : "payment", label: path.slice(-length - 1).join("."), movesMoney };
   }
   if (path.slice(-2).join(".") === "emails.send" && isClient(call, path.slice(0, -2), "resend", file)) {
     return { kind: "mail", label: path.slice(-3).join("."), movesMoney: false };
@@ -103,6 +106,11 @@ function isConfirmed(call: TSESTree.CallExpression): boolean {
   const [parameters] = call.arguments;
   const confirm = parameters?.type === "ObjectExpression" ? member(parameters, "confirm") : null;
   return confirm?.type === "Literal" && confirm.value === true;
+}
+
+/** The code confirms the intent itself: then only the one whose id it has is charged. */
+function isConfirmedLater(file: FileAnalysis): boolean {
+  return file.nodes("CallExpression").some((call) => memberPath(call.callee)?.slice(-2).join(".") === "paymentIntents.confirm");
 }
 
 /** By import or construction where the file shows it, otherwise by name: clients nearly always come from another file. */

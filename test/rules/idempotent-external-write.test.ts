@@ -83,6 +83,11 @@ ruleTester.run("idempotent-external-write", rule, {
       errors: [{ messageId: "payment", line: 4 }],
     },
     {
+      name: "an intent that the customer confirms",
+      code: inStep(`const intent = await stripe.paymentIntents.create({ amount: 1 }, { apiVersion: "x" });`),
+      errors: [{ messageId: "intent", line: 4 }],
+    },
+    {
       name: "runId is at hand",
       code: inBody(`await step.run("pay-out", () => stripe.payouts.create({ amount: 1 }));`, "{ event, step, runId }"),
       errors: [{ messageId: "payment", line: 3, suggestions: [{ messageId: "addKey", output: dedent`
