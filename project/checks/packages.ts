@@ -204,7 +204,7 @@ export const endpointAuth: Check = {
       const text = file === undefined ? "" : readFileSync(file, "utf8");
       if (file === undefined || !authLibraries.test(text) || /inngest/i.test(text)) return [];
       const coversApi = !/matcher/.test(text) || /["'`]\/\(?api|\(api\|trpc\)|\/api/.test(text.slice(text.indexOf("matcher")));
-      const isExcluded = /\(\?!.*api/.test(text.slice(Math.max(0, text.indexOf("matcher"))));
+      const isExcluded = /\(\?![^"'`]*api/.test(text.slice(Math.max(0, text.indexOf("matcher"))));
       if (!coversApi || isExcluded) return [];
       // Clerk's bare middleware lets everything through until it is told to protect something.
       const protects = /protect\(|redirect|NextResponse\.json|withAuth|authMiddleware|auth\(/.test(text);

@@ -126,13 +126,23 @@ function renames(before: readonly StepIds[], after: readonly StepIds[], kept: re
   for (const [nextI, nextJ] of anchors) {
     const gone = range(i, nextI).filter((from) => !paired.has(from));
     const come = range(j, nextJ).filter((to) => !taken.has(to));
-    for (const from of gone) {
-      const candidates = come.filter((to) => after[to]!.tool === before[from]!.tool && !found.some(([, other]) => other === to));
-      const isOneToOne = gone.filter((other) => before[other]!.tool === before[from]!.tool).length === candidates.length;
-      const best = isOneToOne ? candidates[0] : candidates.find((to) => wordsInCommon(before[from]!.id, after[to]!.id) >= sameEnough);
-      if (best !== undefined) found.push([from, best]);
+    for (const tool of new Set(gone.map((from) => before[from]!.tool))) {
+      const [left, right] = [gone.filter((from) => before[from]!.tool === tool), come.filter((to) => after[to]!.tool === tool)];
+      // As many as before: one by one. Else by what their names have in common.
+      if (left.length === right.length) found.push(...left.map((from, index): [number, number] => [from, right[index]!]));
+      else found.push(...likest(left, right, (from, to) => wordsInCommon(before[from]!.id, after[to]!.id)));
     }
     [i, j] = [nextI + 1, nextJ + 1];
+  }
+  return found;
+}
+
+/** Pairs those that are most alike, as long as they have something in common. */
+function likest(left: readonly number[], right: readonly number[], likeness: (from: number, to: number) => number): [number, number][] {
+  const candidates = left.flatMap((from) => right.map((to) => ({ from, to, like: likeness(from, to) }))).filter(({ like }) => like > 0);
+  const found: [number, number][] = [];
+  for (const { from, to } of candidates.sort((a, b) => b.like - a.like)) {
+    if (!found.some(([otherFrom, otherTo]) => otherFrom === from || otherTo === to)) found.push([from, to]);
   }
   return found;
 }

@@ -58,6 +58,12 @@ export class FileEdits {
     this.#text.appendLeft(at, text);
   }
 
+  /** Puts a text before what stands at a place, so that it goes where that is moved. */
+  insertWith(at: number, text: string): void {
+    this.#note(text);
+    this.#text.prependRight(at, text);
+  }
+
   /** Takes a piece of the file, with the edits inside it, to another place. */
   move(start: number, end: number, to: number): void {
     this.#isTouched = true;
@@ -79,27 +85,41 @@ export class FileEdits {
 
   /** Removes a property of an object literal with the comma that belongs to it, and the line it had for itself. */
   removeProperty(object: ts.ObjectLiteralExpression, property: ts.ObjectLiteralElementLike): void {
+    const gone = this.#goneProperties.get(object) ?? new Set();
+    gone.add(property);
+    this.#goneProperties.set(object, gone);
+    this.#isTouched = true;
+  }
+
+  readonly #goneProperties = new Map<ts.ObjectLiteralExpression, Set<ts.ObjectLiteralElementLike>>();
+
+  #finishProperties(): void {
     const { text } = this.source;
-    const index = object.properties.indexOf(property);
-    const isLast = index === object.properties.length - 1;
-    let start = property.getFullStart();
-    let end = property.end;
-    if (!isLast || object.properties.hasTrailingComma) {
-      end = text.indexOf(",", end) + 1;
-      // The comment at the end of the line is about the property.
-      end = ts.getTrailingCommentRanges(text, end)?.at(-1)?.end ?? end;
-      // What stands on earlier lines belongs to this property; what stands behind the previous one does not.
-      start = ownStart(text, start);
-    } else if (index > 0) {
-      // The last of several without a trailing comma: the comma before it goes.
-      start = object.properties[index - 1]!.end;
+    for (const [object, gone] of this.#goneProperties) {
+      const lastKept = object.properties.findLastIndex((property) => !gone.has(property));
+      for (const [index, property] of object.properties.entries()) {
+        if (!gone.has(property)) continue;
+        const isLast = index === object.properties.length - 1;
+        if (isLast && !object.properties.hasTrailingComma) {
+          // The comma behind the last one that stays goes with those after it.
+          if (lastKept < 0) this.remove(property.getFullStart(), property.end);
+          else this.remove(index - 1 > lastKept ? property.getFullStart() : object.properties[lastKept]!.end, property.end);
+          continue;
+        }
+        const comma = text.indexOf(",", property.end) + 1;
+        // The comment at the end of the line is about the property.
+        const end = ts.getTrailingCommentRanges(text, comma)?.at(-1)?.end ?? comma;
+        const isBeforeLoneLast = index > lastKept && lastKept >= 0 && !object.properties.hasTrailingComma;
+        const start = isBeforeLoneLast && index === lastKept + 1 ? object.properties[lastKept]!.end : ownStart(text, property.getFullStart());
+        this.remove(start, end);
+      }
     }
-    this.remove(start, end);
   }
 
   /** The new text. */
   finish(): string {
     if (!this.#isTouched) return this.source.text;
+    this.#finishProperties();
     this.#finishImports();
     return this.#text.toString();
   }

@@ -49,12 +49,12 @@ export class Extraction {
 
   /** Takes in what a file defines; what it refers to is followed in `finish`, when every file is known. */
   read(source: Source, isTest: boolean): void {
+    this.#noteAdapters(source);
     const { analysis } = source;
     if (analysis === null) return;
     this.#sources.push({ source, analysis, isTest });
     for (const client of analysis.clients) this.#clients.set(client.node, this.#client(client, source, isTest));
     for (const definition of analysis.functions) this.#definitions.push({ definition, source, isTest });
-    this.#noteAdapters(source);
   }
 
   finish(): { clients: Client[]; functions: InngestFunction[]; serves: Serve[]; sends: Send[]; foreignAdapters: string[] } {

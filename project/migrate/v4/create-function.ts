@@ -133,7 +133,7 @@ function addSlugifiedId(object: ts.ObjectLiteralExpression, edits: FileEdits, mi
 /** SDK v2 took the bare name of an event. */
 function wrapV2Trigger(trigger: ts.Expression, edits: FileEdits): void {
   if (!ts.isStringLiteralLike(trigger)) return;
-  edits.insert(trigger.getStart(edits.source), "{ event: ");
+  edits.insertWith(trigger.getStart(edits.source), "{ event: ");
   edits.insert(trigger.end, " }");
 }
 
@@ -157,15 +157,15 @@ function reindent(trigger: ts.Expression, target: Target, edits: FileEdits): voi
   }
 }
 
-/** What stood between options and trigger goes, but for comments. */
+/** The comma and the white space of the argument that went; comments stay. */
 function removeGap(options: ts.Expression, trigger: ts.Expression, edits: FileEdits): void {
   const { text } = edits.source;
   const start = trigger.getStart(edits.source);
-  const gap = text.slice(options.end, start);
-  if (gap.replace(",", "").trim() === "") {
+  if (text.slice(options.end, start).replace(",", "").trim() === "") {
     edits.remove(options.end, start);
     return;
   }
-  const comma = text.indexOf(",", options.end);
-  edits.remove(comma, comma + 1);
+  const comments = ts.getLeadingCommentRanges(text, text.indexOf(",", options.end) + 1) ?? [];
+  edits.remove(comments.at(-1)?.end ?? start, start);
+  edits.remove(trigger.end, text.indexOf(",", trigger.end) + 1);
 }
