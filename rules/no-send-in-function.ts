@@ -1,0 +1,101 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+import { type BodyRegion, type ClientSend, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { kebabCase } from "./fix/names.js";
+import { accessTo, stepIdFor } from "./fix/step.js";
+
+type Options = [{ insideSteps: boolean }];
+type MessageIds = "inBody" | "inStep" | "sendEvent";
+
+export default createRule<Options, MessageIds>({
+  name: "no-send-in-function",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow sending events with the client inside a function",
+      category: "correctness",
+      recommended: "error",
+      strict: ["error", { insideSteps: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: "object",
+        properties: {
+          insideSteps: {
+            type: "boolean",
+            description: "Report sends inside a step, too: they work, but the event is not linked to the run.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ insideSteps: false }],
+    messages: {
+      inBody:
+        "'{{path}}' runs outside every step: the event can be sent again whenever the function resumes or retries, and each one starts its functions anew. Use 'step.sendEvent'.",
+      inStep:
+        "'{{path}}' sends the event from inside a step: when the step fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent' after the step.",
+      sendEvent:
+        "Use '{{step}}.sendEvent' with the id '{{id}}'. A run in flight sends the event once more, as a new step.",
+    },
+  },
+  create(context, [{ insideSteps }]) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const send of file.sends) {
+          if (send.client.confidence === "possible") continue;
+          const body = file.bodyRegion(send.node);
+          const text = context.sourceCode.getText(send.node.callee);
+          if (body && (body.handler.steps.length > 0 || body.handler.delegates)) {
+            context.report({
+              node: send.node.callee,
+              messageId: "inBody",
+              data: { path: [...body.path.map((frame) => frame.name), text].join(" → ") },
+              suggest: body.path.length === 0 ? suggestionsFor(send, body, file) : [],
+            });
+          } else if (insideSteps && !body && file.stepRegion(send.node)) {
+            context.report({ node: send.node.callee, messageId: "inStep", data: { path: text } });
+          }
+        }
+      },
+    };
+  },
+});
+
+function suggestionsFor(
+  { node, payload, fate }: ClientSend,
+  { handler }: BodyRegion,
+  file: FileAnalysis,
+): TSESLint.ReportSuggestionArray<MessageIds> {
+  const access = accessTo("step", handler, node, file);
+  const [first] = node.arguments;
+  // A second argument carries options that `step.sendEvent` does not take.
+  if (!access || !first || first.type === "SpreadElement" || node.arguments.length !== 1) return [];
+  const id = stepIdFor(`send_${eventName(payload, file) ?? "event"}`, handler);
+  const isFloating = fate.kind === "floating" && fate.node.type === "ExpressionStatement";
+  return [
+    {
+      messageId: "sendEvent",
+      data: { step: access.text, id },
+      fix: (fixer) => [
+        ...access.fixes(fixer),
+        fixer.replaceText(node.callee, `${isFloating ? "await " : ""}${access.text}.sendEvent`),
+        fixer.insertTextBefore(first, `${JSON.stringify(id)}, `),
+      ],
+    },
+  ];
+}
+
+/** `order_confirmed` of an event `{ name: "order/confirmed" }`. */
+function eventName(payload: ClientSend["payload"], file: FileAnalysis): string | null {
+  if (payload?.type !== "ObjectExpression") return null;
+  for (const property of payload.properties) {
+    if (property.type !== "Property" || property.key.type !== "Identifier" || property.key.name !== "name") continue;
+    const value = file.valueOf(property.value as never);
+    return value.type === "Literal" && typeof value.value === "string" ? kebabCase(value.value).replaceAll("-", "_") : null;
+  }
+  return null;
+}

@@ -1,0 +1,80 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+import { partsOf } from "./queries/flow.js";
+
+type MessageIds = "attempt" | "unstable";
+
+export default createRule<[], MessageIds>({
+  name: "no-unstable-step-id",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Disallow step ids that differ from one entry of the function to the next",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      unstable:
+        "The id holds '{{label}}', which is another one at each entry: the stored result is never found again, so the step runs anew every time the function resumes. Build the id from what stays: a fixed text, the event, a loop's index.",
+      attempt:
+        "The id holds '{{label}}', which changes with each retry: a step that was done under the old number is done again under the new one. Build the id from what stays: a fixed text, the event, a loop's index.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        const ids = [
+          ...file.stepCalls.filter((step) => step.confidence !== "possible").map((step) => step.id),
+          ...file.groupCalls.map((group) => group.id),
+        ];
+        for (const id of ids) {
+          if (!id || id.value !== null) continue;
+          const cause = causeIn(id.node, file);
+          if (cause) context.report({ node: id.node, ...cause });
+        }
+      },
+    };
+  },
+});
+
+interface Cause {
+  messageId: MessageIds;
+  data: { label: string };
+}
+
+/** What in an expression differs between entries; names are followed to where their value is made. */
+function causeIn(node: TSESTree.Expression, file: FileAnalysis, depth = 3): Cause | null {
+  for (const part of partsOf(node, file)) {
+    if (isFunction(part)) continue;
+    const nondeterminism = file.nondeterminismOf(part);
+    // What the environment says stays while the process lives; whether it changes between two cannot be told.
+    if (nondeterminism && nondeterminism.kind !== "environment") {
+      return { messageId: "unstable", data: { label: nondeterminism.label } };
+    }
+    if (file.contextPath(part)?.join(".") === "attempt") return { messageId: "attempt", data: { label: "attempt" } };
+    const value = part.type === "Identifier" && depth > 0 ? valueBehind(part, file) : null;
+    const cause = value && causeIn(value, file, depth - 1);
+    if (cause) return cause;
+  }
+  return null;
+}
+
+/** The value of a `const` of the body. What a step gave is the same at each entry. */
+function valueBehind(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Expression | null {
+  const variable = file.variableOf(name);
+  const [definition] = variable?.defs ?? [];
+  if (definition?.node.type !== "VariableDeclarator" || definition.node.id.type !== "Identifier") return null;
+  const { init } = definition.node;
+  // A name that is written again may hold anything by then.
+  if (!init || variable?.references.some((reference) => reference.isWrite() && !reference.init)) return null;
+  const value = unwrap(init);
+  const awaited = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+  return file.stepCallOf(awaited) ? null : value;
+}

@@ -1,0 +1,118 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isFunction, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { createRule } from "./create-rule.js";
+
+type MessageIds = "called" | "missing" | "notAFunction" | "wrap";
+
+/** Names of calls that give a function back. */
+const GIVES_A_FUNCTION =
+  /^(?:make|create|build|get|with|wrap|curry|partial|bind|memoi[sz]e|once|throttle|debounce|compose|pipe|use)(?![a-z])|(?:Handler|Callback|Fn|Func|Function|Factory|Task|Action|Job|Runner|Worker|Step)$|^(?:handler|callback|fn)$/;
+
+export default createRule<[], MessageIds>({
+  name: "require-step-callback",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "Require that a step is given a function, not the result of calling one",
+      category: "correctness",
+      recommended: "error",
+      strict: "error",
+    },
+    hasSuggestions: true,
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      called:
+        "'{{call}}' is called before the step begins: it runs outside the step, again whenever the function resumes or retries, and the step has nothing to run. Pass a function that calls it.",
+      notAFunction: "'{{tool}}' is given something that is no function: the step has nothing to run, and fails. Pass a function.",
+      missing: "'{{tool}}' is given no function: the step has nothing to run, and fails. Pass one as the second argument.",
+      wrap: "Pass a function that does it when the step runs.",
+    },
+  },
+  create(context) {
+    const file = getAnalysis(context);
+    if (!file) return {};
+    return {
+      Program() {
+        for (const step of file.stepCalls) {
+          if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible") continue;
+          const problem = problemOf(step, file);
+          if (!problem) continue;
+          const { callbackArgument: argument } = step;
+          context.report({
+            node: argument ?? step.node.callee,
+            messageId: problem,
+            data: { tool: step.text, call: argument ? nameOf(argument, context.sourceCode) : "" },
+            suggest:
+              problem === "called" && argument
+                ? [{ messageId: "wrap", fix: (fixer) => wrapInFunction(argument, context.sourceCode, fixer) }]
+                : [],
+          });
+        }
+      },
+    };
+  },
+});
+
+function problemOf({ node, callbackArgument, id }: StepCall, file: FileAnalysis): "called" | "missing" | "notAFunction" | null {
+  if (!callbackArgument) return node.arguments.length === 1 && id?.value ? "missing" : null;
+  const argument = unwrap(callbackArgument);
+  switch (argument.type) {
+    case "AwaitExpression":
+      return "called";
+    case "CallExpression":
+      return givesFunction(argument, file) ? null : "called";
+    case "NewExpression":
+    case "Literal":
+    case "TemplateLiteral":
+    case "ObjectExpression":
+    case "ArrayExpression":
+      return "notAFunction";
+    default:
+      return null;
+  }
+}
+
+/** Types say so, else the function that is called, else its name. */
+function givesFunction(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  if (file.types) {
+    const type = file.types.getTypeAtLocation(call);
+    const isAny = file.types.checker.typeToString(type) === "any";
+    if (!isAny) return type.getCallSignatures().length > 0;
+  }
+  const called = file.functionBehind(call.callee);
+  if (called) return returnsFunction(called, file);
+  return GIVES_A_FUNCTION.test(calleeName(call) ?? "") || unwrap(call.callee).type === "CallExpression";
+}
+
+function returnsFunction(called: ReturnType<FileAnalysis["functionBehind"]> & object, file: FileAnalysis): boolean {
+  if (called.async) return false;
+  if (called.body.type !== "BlockStatement") return isFunctionValue(called.body, file);
+  return file
+    .nodes("ReturnStatement")
+    .some((statement) => file.functionOf(statement) === called && statement.argument !== null && isFunctionValue(statement.argument, file));
+}
+
+function isFunctionValue(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  const value = unwrap(node);
+  return isFunction(value) || file.functionBehind(value) !== null || (value.type === "CallExpression" && givesFunction(value, file));
+}
+
+function nameOf(argument: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): string {
+  const value = unwrap(argument);
+  const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+  return call.type === "CallExpression" ? `${sourceCode.getText(call.callee)}()` : sourceCode.getText(call);
+}
+
+function wrapInFunction(
+  argument: TSESTree.Node,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  fixer: TSESLint.RuleFixer,
+): TSESLint.RuleFix {
+  const value = unwrap(argument);
+  const awaited = value.type === "AwaitExpression" ? value.argument : argument;
+  const text = sourceCode.getText(awaited);
+  const needsAsync = /\bawait\b/.test(text);
+  return fixer.replaceText(argument, `${needsAsync ? "async " : ""}() => ${text}`);
+}

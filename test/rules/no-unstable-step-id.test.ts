@@ -1,0 +1,80 @@
+import rule from "../../rules/no-unstable-step-id.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { jsRuleTester, ruleTester } from "./tester.js";
+
+ruleTester.run("no-unstable-step-id", rule, {
+  valid: [
+    { name: "a text", code: inBody(`await step.run("load", () => load());`) },
+    { name: "the event", code: inBody("await step.run(`load-${event.data.id}`, () => load());") },
+    { name: "a loop's index", code: inBody("for (let i = 0; i < 3; i++) await step.run(`load-${i}`, () => load());") },
+    { name: "an item", code: inBody("for (const user of event.data.users) await step.run(`mail-${user.id}`, () => load());") },
+    { name: "the run", code: inBody("await step.run(`load-${runId}`, () => load());", "{ step, runId }") },
+    {
+      name: "what a step gave",
+      code: inBody('const now = await step.run("now", () => Date.now());\nawait step.run(`load-${now}`, () => load());'),
+    },
+    { name: "a date of the event", code: inBody("await step.run(`load-${new Date(event.data.day).getDay()}`, () => load());") },
+    { name: "the environment", code: inBody("await step.run(`load-${process.env.REGION}`, () => load());") },
+    { name: "a local Date", code: inBody("const Date = { now: () => 1 };\nawait step.run(`load-${Date.now()}`, () => load());") },
+    { name: "time inside the step", code: inBody('await step.run("load", () => load(Date.now()));') },
+    { name: "another step", code: "import { step } from 'other';\nstep.run(`x-${Date.now()}`, () => 1);" },
+  ],
+  invalid: [
+    {
+      name: "the clock",
+      code: inBody("await step.run(`load-${Date.now()}`, () => load());"),
+      errors: [{ messageId: "unstable", data: { label: "Date.now()" }, line: 3 }],
+    },
+    {
+      name: "chance, added on",
+      code: inBody(`await step.run("load-" + Math.random(), () => load());`),
+      errors: [{ messageId: "unstable", line: 3 }],
+    },
+    {
+      name: "a uuid from a package, version 3",
+      code: `import { v4 as uuid } from "uuid";\n${inBodyV3("await step.sleep(`wait-${uuid()}`, '1d');")}`,
+      errors: [{ messageId: "unstable", line: 4 }],
+    },
+    {
+      name: "through a name",
+      code: inBody("const key = crypto.randomUUID();\nconst id = `load-${key}`;\nawait step.run(id, () => load());"),
+      errors: [{ messageId: "unstable", line: 5 }],
+    },
+    {
+      name: "new Date()",
+      code: inBody("await step.run(`report-${new Date().toISOString()}`, () => load());"),
+      errors: [{ messageId: "unstable", line: 3 }],
+    },
+    {
+      name: "in an object",
+      code: inBody("await step.run({ id: `load-${Date.now()}`, name: 'Load' }, () => load());"),
+      errors: [{ messageId: "unstable", line: 3 }],
+    },
+    {
+      name: "the attempt",
+      code: inBody("await step.run(`load-${attempt}`, () => load());", "{ step, attempt }"),
+      errors: [{ messageId: "attempt", line: 3 }],
+    },
+    {
+      name: "the attempt of the whole context",
+      code: inBody("await ctx.step.run(`load-${ctx.attempt}`, () => load());", "ctx"),
+      errors: [{ messageId: "attempt", line: 3 }],
+    },
+    {
+      name: "in a helper that is handed the step",
+      code: inBody("await load(step);") + "\nasync function load(step) { await step.run(`load-${Date.now()}`, () => 1); }\n",
+      errors: [{ messageId: "unstable" }],
+    },
+  ],
+});
+
+jsRuleTester.run("no-unstable-step-id", rule, {
+  valid: [],
+  invalid: [
+    {
+      name: "nanoid",
+      code: `import { nanoid } from "nanoid";\n${inBody('await step.sendEvent("tell-" + nanoid(), { name: "a/c" });')}`,
+      errors: [{ messageId: "unstable", line: 4 }],
+    },
+  ],
+});

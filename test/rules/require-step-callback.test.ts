@@ -1,0 +1,100 @@
+import rule from "../../rules/require-step-callback.js";
+import { inBody, inBodyV3 } from "./shapes.js";
+import { jsRuleTester, ruleTester, typedRuleTester } from "./tester.js";
+
+ruleTester.run("require-step-callback", rule, {
+  valid: [
+    { name: "an arrow", code: inBody(`await step.run("mail", () => sendMail());`) },
+    { name: "a function", code: inBody(`await step.run("mail", async function () { await sendMail(); });`) },
+    { name: "a name", code: inBody(`await step.run("mail", sendMail);`) },
+    { name: "a member", code: inBody(`await step.run("mail", mailer.send);`) },
+    { name: "bind", code: inBody(`await step.run("mail", mailer.send.bind(mailer));`) },
+    { name: "a factory by its name", code: inBody(`await step.run("mail", createSender(event));`) },
+    { name: "a wrapper by its name", code: inBody(`await step.run("mail", withTracing(() => sendMail()));`) },
+    { name: "a factory of this file", code: inBody(`const mail = (to) => () => sendMail(to);\nawait step.run("mail", mail(event.data.to));`) },
+    { name: "another tool", code: inBody(`await step.sendEvent("tell", makeEvent());`) },
+    { name: "another library", code: `import { step } from "other";\nstep.run("mail", sendMail());` },
+  ],
+  invalid: [
+    {
+      name: "called at once",
+      code: inBody(`await step.run("mail", sendMail(event.data.to));`),
+      errors: [
+        {
+          messageId: "called",
+          data: { tool: "step.run", call: "sendMail()" },
+          line: 3,
+          suggestions: [{ messageId: "wrap", output: inBody(`await step.run("mail", () => sendMail(event.data.to));`) }],
+        },
+      ],
+    },
+    {
+      name: "awaited, version 3",
+      code: inBodyV3(`await step.run("mail", await db.users.find(1));`),
+      errors: [
+        {
+          messageId: "called",
+          data: { tool: "step.run", call: "db.users.find()" },
+          line: 3,
+          suggestions: [{ messageId: "wrap", output: inBodyV3(`await step.run("mail", () => db.users.find(1));`) }],
+        },
+      ],
+    },
+    {
+      name: "an async function of this file",
+      code: inBody(`async function createUser() { return 1; }\nawait step.run("user", createUser());`),
+      errors: [
+        {
+          messageId: "called",
+          line: 4,
+          suggestions: [{ messageId: "wrap", output: inBody(`async function createUser() { return 1; }\nawait step.run("user", () => createUser());`) }],
+        },
+      ],
+    },
+    {
+      name: "step.ai.wrap",
+      code: inBody(`await step.ai.wrap("ask", generateText({ prompt }));`),
+      errors: [
+        {
+          messageId: "called",
+          line: 3,
+          suggestions: [{ messageId: "wrap", output: inBody(`await step.ai.wrap("ask", () => generateText({ prompt }));`) }],
+        },
+      ],
+    },
+    {
+      name: "a promise",
+      code: inBody(`await step.run("wait", new Promise((resolve) => work(resolve)));`),
+      errors: [{ messageId: "notAFunction", line: 3 }],
+    },
+    { name: "an object", code: inBody(`await step.run("mail", { to: "x" });`), errors: [{ messageId: "notAFunction", line: 3 }] },
+    { name: "nothing", code: inBody(`await step.run("mail");`), errors: [{ messageId: "missing", line: 3 }] },
+  ],
+});
+
+typedRuleTester.run("require-step-callback", rule, {
+  valid: [
+    {
+      name: "the type says that it is a function",
+      code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\ndeclare function mail(to: string): () => Promise<void>;\ninngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ step }) => {\nawait step.run("mail", mail("x"));\n});`,
+    },
+  ],
+  invalid: [],
+});
+
+jsRuleTester.run("require-step-callback", rule, {
+  valid: [],
+  invalid: [
+    {
+      name: "a renamed step",
+      code: inBody(`await s.run("mail", sendMail());`, "{ step: s }"),
+      errors: [
+        {
+          messageId: "called",
+          line: 3,
+          suggestions: [{ messageId: "wrap", output: inBody(`await s.run("mail", () => sendMail());`, "{ step: s }") }],
+        },
+      ],
+    },
+  ],
+});
