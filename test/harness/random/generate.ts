@@ -7,7 +7,7 @@ import type { Behaviour, Op, Program, ProgramFunction, ScriptEvent } from "../co
 export const seeds = [1, 2, 3];
 
 /** For a longer search: `RANDOM_RUNS=1000 npx vitest run test/harness/random`. */
-export const numRuns = Number(process.env.RANDOM_RUNS ?? 40);
+export const numRuns = Number(process.env.RANDOM_RUNS ?? 25);
 
 /** What the generated programs may contain. */
 export interface Shape {
