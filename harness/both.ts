@@ -92,6 +92,10 @@ export class BothHarness implements Harness {
     return new BothEventControl(this.#off.event(name), this.#on.event(name));
   }
 
+  listen(): never {
+    throw new HarnessError("NOT_SUPPORTED", 'A harness with checkpointing: "both" is two servers, and cannot listen as one.');
+  }
+
   async dispose(): Promise<void> {
     await this.#off.dispose();
     await this.#on.dispose();

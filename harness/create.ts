@@ -4,6 +4,7 @@ import { BothHarness } from "./both.js";
 import { callerFiles } from "./callers.js";
 import { installGlobals } from "./clock/globals.js";
 import { createRandom, createUlids } from "./clock/random.js";
+import { nativeFetch } from "./clock/real.js";
 import { toTime } from "./clock/time.js";
 import type { World } from "./clock/context.js";
 import { VirtualClock } from "./clock/virtual.js";
@@ -23,6 +24,7 @@ import { EventFaults } from "./server/event-faults.js";
 import { StepFaults } from "./server/faults.js";
 import { Server, type ServerSettings } from "./server/server.js";
 import type { Harness, HarnessOptions, Limits } from "./types.js";
+import { remoteHandler } from "./wire/http.js";
 
 /**
  * Starts an Inngest server in this process for these functions, on a clock of its own.
@@ -37,11 +39,16 @@ export async function createHarness(options: HarnessOptions): Promise<Harness> {
 }
 
 async function createOne(options: HarnessOptions, callerFile: string | undefined): Promise<Harness> {
-  const functions = checkFunctions(options.functions);
+  const isRemote = options.functions === undefined && (options.url !== undefined || options.port !== undefined);
+  const functions = isRemote ? [] : checkFunctions(options.functions);
   const clients = checkClients(options.client);
   const { server, sdkRoots } = createServer(options);
   const release = [installGlobals(server.world)];
+  const harness = new LocalHarness(server, () => {
+    for (const undo of release.splice(0).reverse()) undo();
+  });
   try {
+    if (options.port !== undefined) await harness.listen({ port: options.port });
     for (const client of clients) release.push(adoptClient(client, server.world));
     for (const [client, own] of byClient(functions, clients)) {
       const sdk = await findSdk(client, options.serve, callerFile);
@@ -53,16 +60,22 @@ async function createOne(options: HarnessOptions, callerFile: string | undefined
         functions: own.map((fn) => instrumentFunction(fn, client, options.context)) as never,
       }) as (...args: unknown[]) => Response | Promise<Response>;
       const handle = (request: Request) => serveHandler(request, ...(options.requestArgs ?? []));
-      for (const fn of syncApp(server, client.id, await registerApp(server.world, client.id, handle))) server.functions.set(fn.slug, fn);
+      for (const fn of syncApp(server, client.id, await registerApp(server.world, `"${client.id}"`, handle))) server.functions.set(fn.slug, fn);
     }
+    if (options.url !== undefined) await syncRemote(server, options.url);
   } catch (error) {
-    for (const undo of release.reverse()) undo();
+    await harness.dispose();
     throw error;
   }
-  startCrons(server);
-  return new LocalHarness(server, () => {
-    for (const undo of release.splice(0).reverse()) undo();
-  });
+  startCrons(server, server.functions.values());
+  return harness;
+}
+
+/** An app that is served over HTTP: synced in band, and called there. */
+async function syncRemote(server: Server, url: string): Promise<void> {
+  const handle = remoteHandler(url, nativeFetch);
+  const functions = await registerApp(server.world, `at ${url}`, handle, true);
+  for (const fn of syncApp(server, functions[0]?.appId ?? url, functions)) server.functions.set(fn.slug, fn);
 }
 
 /** 1 January 2026: a fixed moment, so that a test that does not care gets the same trace on every day. */

@@ -3,6 +3,7 @@ import { currentContext, runInContext, runOutside } from "./clock/context.js";
 import { toMilliseconds, toTime } from "./clock/time.js";
 import { HarnessError } from "./errors.js";
 import { isSdkFunction } from "./sdk/shapes.js";
+import { answerServer } from "./server/dev-server.js";
 import { Driver } from "./server/drive.js";
 import { receiveEvent, schedule, toPayload } from "./server/events.js";
 import type { AppFunction, EventState } from "./server/model.js";
@@ -27,6 +28,7 @@ import type {
   TraceEntry,
 } from "./types.js";
 import { Views } from "./view/run.js";
+import { listen, type Listener } from "./wire/http.js";
 
 /** A harness for functions in this process. */
 export class LocalHarness implements Harness {
@@ -34,7 +36,10 @@ export class LocalHarness implements Harness {
   readonly #driver: Driver;
   readonly #views: Views;
   readonly #release: () => void;
+  readonly #listeners = new Set<Listener>();
   #disposed = false;
+  /** Calls that drive the harness now. */
+  #driving = 0;
   /** Calls that drive the harness follow one another, also where a test does not await them. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -147,10 +152,23 @@ export class LocalHarness implements Harness {
     return result;
   }
 
+  async listen({ port = 0 }: { port?: number } = {}): Promise<Listener> {
+    this.#checkAlive();
+    const listener = await listen(port, async (request) => {
+      const response = await answerServer(this.#server, request);
+      // Whoever drives the harness now sees to what this has made due.
+      if (this.#driving === 0) await this.#drive(() => undefined);
+      return response;
+    });
+    this.#listeners.add(listener);
+    return listener;
+  }
+
   async dispose(): Promise<void> {
     await this.#turn.catch(() => undefined);
     if (this.#disposed) return;
     this.#disposed = true;
+    for (const listener of this.#listeners) await listener.close();
     this.#release();
     this.#server.clock.clear();
   }
@@ -177,9 +195,14 @@ export class LocalHarness implements Harness {
     if (currentContext()?.world === this.#server.world) {
       throw new HarnessError("INVALID_OPTION", "Code under test cannot move the clock of the harness that runs it.");
     }
+    this.#driving++;
     const turn = this.#turn.catch(() => undefined).then(() => runOutside(act));
     this.#turn = turn;
-    await turn;
+    try {
+      await turn;
+    } finally {
+      this.#driving--;
+    }
   }
 
   #checkAlive(): void {

@@ -7,6 +7,9 @@
 
 import type { TraceEntry } from "./trace/entries.js";
 
+import type { Listener } from "./wire/http.js";
+
+export type { Listener } from "./wire/http.js";
 export type { TraceEntry, TraceKind } from "./trace/entries.js";
 
 /** A moment on the virtual clock: a `Date`, an ISO 8601 string, or milliseconds since the epoch. */
@@ -258,10 +261,10 @@ export interface GatewayHandlers {
   ai?: (request: { url: string; format: string; body: Json; step: string; functionId: string }) => Json;
 }
 
-/** Options of {@link createHarness}. Only `functions` is needed. */
+/** Options of {@link createHarness}. Only `functions` (or `url`, or `port`) is needed. */
 export interface HarnessOptions {
   /** What `serve()` would get. Functions of several clients are fine. */
-  functions: readonly FunctionLike[];
+  functions?: readonly FunctionLike[];
   /** The client (or clients), where it is not the one that the functions were made with. Clients that only send go here, too. */
   client?: ClientLike | readonly ClientLike[];
   /** Where the virtual clock starts. Default `2026-01-01T00:00:00.000Z`. */
@@ -301,8 +304,14 @@ export interface HarnessOptions {
    * Needed only for unusual installations (a bundled SDK, an alias such as `inngest3`).
    */
   serve?: Serve | (() => Promise<{ serve: Serve }>);
-  /** Drives an app that is served over HTTP (its serve endpoint), instead of functions in this process. */
+  /**
+   * Drives an app that is served over HTTP, by the address of its serve endpoint: any framework, any process. The app has to run in
+   * dev mode, with `INNGEST_DEV=http://127.0.0.1:<port>`, so that what it sends arrives here. Its clock is its own: only the server's
+   * time is virtual.
+   */
   url?: string;
+  /** Listens there from the start, as {@link Harness.listen} does. Without `functions` and `url`, apps register themselves. */
+  port?: number;
   /** Receives what functions log through `logger`, and the SDK's own warnings. Default: kept in the trace, printed nowhere. */
   logger?: Logger;
 }
@@ -370,6 +379,13 @@ export interface Harness extends AsyncDisposable {
   event(name: string): EventControl;
   /** Calls code of the test (or the app under test) on the virtual clock, with its `inngest.send` answered by this harness. */
   within<T>(callback: () => T): Promise<Awaited<T>>;
+  /**
+   * Answers on the loopback interface as a dev server does: events (`/e/:key`), registration (`/fn/register`), signals, checkpoints. What
+   * arrives while nobody drives the harness is handled at once, on the virtual clock as it stands.
+   *
+   * @param options `port`: 0, the default, takes any that is free
+   */
+  listen(options?: { port?: number }): Promise<Listener>;
   /** Lets go of the clients and of the clock. Runs that are not over stay as they are. */
   dispose(): Promise<void>;
 }

@@ -113,7 +113,15 @@ type TimerCallback = (...args: unknown[]) => unknown;
 
 /** What `setTimeout` returns for a timer on a virtual clock: the part of Node's `Timeout` that programs use. */
 class VirtualTimeout {
-  constructor(private readonly cancel: () => void) {}
+  constructor(
+    private readonly cancel: () => void,
+    private readonly restart: () => void = () => undefined,
+  ) {}
+
+  refresh(): this {
+    this.restart();
+    return this;
+  }
 
   ref(): this {
     return this;
@@ -156,16 +164,23 @@ function startTimer(context: Context, callback: TimerCallback, delay: number, ar
     });
   }
   const { world, request } = context;
-  const timer = world.clock.start({
-    delay: Math.max(1, Math.trunc(delay) || 0),
-    interval: repeat ? Math.max(1, Math.trunc(delay) || 0) : undefined,
-    callback: bindContext(call),
-    owner: request,
-    background: !context.user && isCalledBySdk(world),
-  });
+  const start = () =>
+    world.clock.start({
+      delay: Math.max(1, Math.trunc(delay) || 0),
+      interval: repeat ? Math.max(1, Math.trunc(delay) || 0) : undefined,
+      callback: bindContext(call),
+      owner: request,
+      background,
+    });
+  const background = !context.user && world.isSdkFile(callerOfTimer());
+  let timer = start();
   request?.timerStarted();
-  return new VirtualTimeout(() => {
+  const stop = () => {
     world.clock.stop(timer.id);
+  };
+  return new VirtualTimeout(stop, () => {
+    stop();
+    timer = start();
   });
 }
 
@@ -181,7 +196,7 @@ function replaceTimers(): (() => void)[] {
 
   const makeStart = (native: TimerCallback, repeat: boolean) => (callback: TimerCallback, delay?: number, ...args: unknown[]) => {
     const context = currentContext();
-    if (context === undefined || typeof callback !== "function") return native(callback, delay, ...args);
+    if (context === undefined || typeof callback !== "function" || isPlumbing(delay)) return native(callback, delay, ...args);
     return startTimer(context, callback, delay ?? 0, args, repeat);
   };
   const makeClear = (native: (timer: unknown) => void) => (timer: unknown) => {
@@ -277,7 +292,7 @@ function replaceCrypto(): (() => void)[] {
     }) as typeof nodeCrypto.randomUUID;
   return [
     replace(nodeCrypto as { randomUUID: typeof nodeCrypto.randomUUID }, "randomUUID", makeUuid),
-    replace(globalThis.crypto, "randomUUID", (native) => makeUuid(native.bind(globalThis.crypto) as typeof nodeCrypto.randomUUID)),
+    replace(globalThis.crypto, "randomUUID", (native) => makeUuid(() => native.call(globalThis.crypto))),
     replace(globalThis.crypto, "getRandomValues", (native) => <T extends ArrayBufferView | null>(target: T): T => {
       const random = currentContext()?.world.userRandom;
       if (random === undefined || target === null) return native.call<Crypto, [never], T>(globalThis.crypto, target as never);
@@ -344,10 +359,16 @@ function isInngestHost(input: Request | string | URL): boolean {
   );
 }
 
-/** Whether the function that called the stand-in is one of the SDK's own files. */
-function isCalledBySdk(world: World): boolean {
-  const caller = callerFiles(isCalledBySdk, 8).find((file) => file !== "" && !isThisFile(file) && !file.startsWith("node:"));
-  return caller !== undefined && world.isSdkFile(caller);
+/** Timers of Node itself and of its HTTP client watch real connections: they are nobody's business here. */
+function isPlumbing(delay: number | undefined): boolean {
+  if (!(Number(delay) > 0)) return false;
+  const caller = callerOfTimer();
+  return caller.startsWith("node:") || /[\\/]node_modules[\\/]undici[\\/]/.test(caller);
+}
+
+/** The file that called a stand-in. */
+function callerOfTimer(): string {
+  return callerFiles(callerOfTimer, 8).find((file) => file !== "" && !isThisFile(file)) ?? "";
 }
 
 function isThisFile(file: string): boolean {

@@ -26,3 +26,6 @@ export function nextTurn(callback: () => void): void {
 export function realNow(): number {
   return nativeNow();
 }
+
+/** `fetch` as it was: to an app that is served elsewhere. */
+export const nativeFetch: typeof fetch = globalThis.fetch.bind(globalThis);

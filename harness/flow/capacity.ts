@@ -250,7 +250,11 @@ export class Capacity {
   }
 
   #free(slots: readonly Slot[]): void {
-    for (const { counter } of slots) this.#used.set(counter, (this.#used.get(counter) ?? 0) - 1);
+    for (const { counter } of slots) {
+      const left = (this.#used.get(counter) ?? 0) - 1;
+      if (left > 0) this.#used.set(counter, left);
+      else this.#used.delete(counter);
+    }
     for (const line of this.#lines.values()) {
       if (line !== undefined && line.waiting.length > 0) this.#wake(line, this.#server.now);
     }

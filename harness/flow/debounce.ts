@@ -10,6 +10,7 @@ const SECOND = 1000;
 const BUFFER = 1050;
 
 interface Debounce {
+  readonly pointer: string;
   event: EventState;
   parent: RunState["parent"];
   /** Until then a further event is taken in; afterwards it starts a debounce of its own, although this one has yet to run. */
@@ -50,6 +51,7 @@ export class Debounces {
     let wait = period;
     if (longest !== undefined && wait > longest) wait = Math.max(SECOND, Math.round(longest / SECOND) * SECOND);
     const debounce: Debounce = {
+      pointer,
       event,
       parent,
       openUntil: now + Math.trunc(wait / SECOND) * SECOND,
@@ -82,7 +84,9 @@ export class Debounces {
 
   #arm(fn: AppFunction, debounce: () => Debounce, wait: number): Job {
     return this.#server.at(this.#server.now + wait + BUFFER, () => {
-      const { event, parent } = debounce();
+      const over = debounce();
+      if (this.#open.get(over.pointer) === over) this.#open.delete(over.pointer);
+      const { event, parent } = over;
       // Unique, because an event that was debounced is not held against those that have the same id.
       schedule(this.#server, { fn, events: [event], parent, after: "debounce", key: `debounce ${this.#count++}` });
     });

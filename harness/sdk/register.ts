@@ -10,7 +10,7 @@ import type { SdkClient, SdkFunction } from "./shapes.js";
 type Handle = (request: Request) => Response | Promise<Response>;
 
 /** Syncs an app as a server does, in band: the SDK says in its own words what its functions are. */
-export async function registerApp(world: World, appId: string, handle: Handle): Promise<AppFunction[]> {
+export async function registerApp(world: World, app: string, handle: Handle, isRemote = false): Promise<AppFunction[]> {
   const request = new Request(serveUrl, {
     method: "PUT",
     headers: { "content-type": "application/json", host: new URL(serveUrl).host, "x-inngest-sync-kind": "in_band" },
@@ -22,13 +22,14 @@ export async function registerApp(world: World, appId: string, handle: Handle): 
   };
   const { status, text } = await runInContext({ world, request: undefined, user: false }, respond);
   if (status !== 200) {
-    throw new HarnessError("SYNC_REFUSED", `The SDK did not register the app "${appId}" (status ${status}): ${text}`);
+    throw new HarnessError("SYNC_REFUSED", `The SDK did not register the app ${app} (status ${status}): ${text}`);
   }
-  const { functions } = JSON.parse(text) as { functions: FunctionConfig[] };
-  return functions.map((config) => describe(config, appId, handle));
+  const { app_id: appId, functions } = JSON.parse(text) as { app_id: string; functions: FunctionConfig[] };
+  return functions.map((config) => describeFunction(config, appId, handle, isRemote));
 }
 
-function describe(config: FunctionConfig, appId: string, handle: Handle): AppFunction {
+/** A function, as the SDK registers it. */
+export function describeFunction(config: FunctionConfig, appId: string, handle: Handle, isRemote = false): AppFunction {
   const attempts = config.steps.step.retries?.attempts;
   const retries = Math.min(attempts ?? limits.defaultRetries, limits.maxRetries);
   const start = timeout(config.timeouts?.start);
@@ -43,6 +44,7 @@ function describe(config: FunctionConfig, appId: string, handle: Handle): AppFun
     timeouts: { ...(start === undefined ? {} : { start }), ...(finish === undefined ? {} : { finish }) },
     uuid: uuidOf(config.id),
     handle,
+    isRemote,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Context, StepInProgress } from "../clock/context.js";
+import type { Context, RequestContext, StepInProgress } from "../clock/context.js";
 import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
@@ -74,12 +74,18 @@ function json(body: Json, status = 200): Response {
 
 /** Who is calling: the run whose request is being handled, and the step that is running, if it is known. */
 function caller(server: Server, context: Context | undefined): Caller | undefined {
-  const request = context?.request;
+  const request = context === undefined ? onlyExchange(server) : context.request;
   if (!(request instanceof Exchange)) return undefined;
   const entry = server.exchanges.get(request);
   if (entry === undefined) return undefined;
   const sending = context?.step === undefined ? sendingStep(entry.run, request) : undefined;
   return { run: entry.run, step: context?.step?.id ?? stepName(sending), sending, attempt: entry.job.attempt, exchange: request };
+}
+
+/** A call from another process does not say whose it is; where only one request is being handled, it is that one's. */
+function onlyExchange(server: Server): RequestContext | undefined {
+  const remote = [...server.exchanges].filter(([, { run }]) => run.fn.isRemote === true);
+  return remote.length === 1 ? remote[0]![0] : undefined;
 }
 
 /** The step whose code is the SDK's own sending: of those that the body asked for, the last that has no result yet. */
@@ -175,10 +181,10 @@ function metadata(server: Server, { body }: Call, runId: string): Response {
 /** Steps that are saved while their request goes on (inngest `pkg/execution/checkpoint`). */
 function checkpoint(server: Server, { body, context }: Call, runId: string): Response {
   const { steps } = JSON.parse(body) as { steps: Op[] };
-  const request = context?.request;
-  const entry = request instanceof Exchange ? server.exchanges.get(request) : undefined;
   const run = server.runs.get(runId);
-  if (run === undefined || entry?.run !== run || isOver(run)) return staleDispatch();
+  const own = [...server.exchanges].find(([exchange, entry]) => (context === undefined ? entry.run === run : exchange === context.request));
+  if (run === undefined || own?.[1].run !== run || isOver(run)) return staleDispatch();
+  const [request, entry] = own;
   const { job } = entry;
   for (const op of steps) saveCheckpointed(server, run, op, job.attempt);
   server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });

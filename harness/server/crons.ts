@@ -4,9 +4,9 @@ import { receiveEvent, schedule } from "./events.js";
 import type { AppFunction, TriggerConfig } from "./model.js";
 import type { Server } from "./server.js";
 
-/** Starts the crons of all functions. The first tick is the first one after now. */
-export function startCrons(server: Server): void {
-  for (const fn of server.functions.values()) {
+/** Starts the crons of these functions. The first tick is the first one after now. */
+export function startCrons(server: Server, functions: Iterable<AppFunction>): void {
+  for (const fn of functions) {
     for (const trigger of fn.config.triggers ?? []) {
       if (trigger.cron !== undefined) startCron(server, fn, trigger, trigger.cron);
     }

@@ -5,7 +5,7 @@ import { answerOf, describeRequest } from "../wire/protocol.js";
 import { checkDeterminism } from "./determinism.js";
 import type { Job, RunState } from "./model.js";
 import { handleAnswer, overflow } from "./respond.js";
-import { cancelRun, endPlanning, failRun, runFields, saveStep, stepFields } from "./runs.js";
+import { cancelRun, endPlanning, failRun, hashOf, runFields, saveStep, stepFields, stepOf } from "./runs.js";
 import { isOver, type Server } from "./server.js";
 
 /** A request that is being handled. */
@@ -134,11 +134,19 @@ function stepHooks(server: Server, job: Job, run: RunState) {
       server.record({ kind: "step.started", ...runFields(run), step: id, stepKind: "run", attempt });
       const context = { world: server.world, request: exchange, user: true, step };
       const crash = () => {
+        noteCrash(server, run, step, id);
         exchange.crash(id);
       };
       return server.faults.runCode({ run, id: step.id, index: step.index, attempt }, context, callback, args, crash);
     },
   };
+}
+
+/** The code of the step ran, whatever became of its result. */
+function noteCrash(server: Server, run: RunState, { id, index }: StepInProgress, indexedId: string): void {
+  const step = stepOf(server, run, { op: "StepRun", id: hashOf(indexedId), userland: { id, index } });
+  step.attempts++;
+  step.status = "retrying";
 }
 
 function stuck(server: Server, { run, job }: InFlight, outcome: Extract<Outcome, { kind: "stuck" }>): HarnessError {

@@ -50,6 +50,8 @@ export interface AppFunction {
   readonly timeouts: { readonly start?: number; readonly finish?: number };
   /** Identifies the function on the wire where the server would use a UUID. */
   readonly uuid: string;
+  /** Whether it is served in another process. */
+  readonly isRemote?: boolean;
   readonly handle: (request: Request) => Response | Promise<Response>;
 }
 
@@ -119,8 +121,6 @@ export interface RunState {
   /** Ids of steps per body entry, for the check of determinism. */
   readonly history: EntryHistory;
   stateBytes: number;
-  /** Flow control keeps what it needs here. */
-  readonly flow: Record<string, unknown>;
 }
 
 export interface EntryHistory {

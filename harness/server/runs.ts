@@ -41,7 +41,6 @@ export function createRun(server: Server, { fn, events, parent }: RunOptions): R
     trace: [],
     history: { sequential: true, idsAsWritten: true },
     stateBytes: 0,
-    flow: {},
   };
   server.runs.set(run.id, run);
   for (const event of events) event.runs.push(run);
@@ -49,10 +48,15 @@ export function createRun(server: Server, { fn, events, parent }: RunOptions): R
   return run;
 }
 
+/** What a step's id is on the wire. */
+export function hashOf(id: string): string {
+  return createHash("sha1").update(id).digest("hex");
+}
+
 /** Steps that a test declares to be done. */
 export function seedSteps(server: Server, run: RunState, outputs: Readonly<Record<string, Json>>): void {
   for (const [id, output] of Object.entries(outputs)) {
-    const hash = createHash("sha1").update(id).digest("hex");
+    const hash = hashOf(id);
     const step = stepOf(server, run, { op: "StepRun", id: hash, displayName: id });
     const value = JSON.parse(JSON.stringify(output ?? null)) as Json;
     Object.assign(step, { status: "completed", output: value, endedAt: server.now });

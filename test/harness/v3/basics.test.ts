@@ -9,7 +9,7 @@ describe("SDK v3", () => {
     const fn = inngest.createFunction({ id: "flow" }, { event: "go" }, async ({ step }) => {
       const a = await step.run("a", () => ({ at: new Date() }));
       await step.sleep("nap", "2 days");
-      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", match: "data.id" });
+      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", if: "event.data.id == async.data.id" });
       return { a, reply: (reply?.data as { text: string } | undefined)?.text ?? null };
     });
     await using t = await createHarness({ functions: [fn] });

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createHarness } from "../../harness/index.js";
+
+const app = `
+  import { Inngest } from "inngest";
+  import { createServer } from "inngest/node";
+  const inngest = new Inngest({ id: "remote" });
+  const fn = inngest.createFunction({ id: "order", triggers: { event: "placed" } }, async ({ step, event }) => {
+    const n = await step.run("double", () => event.data.n * 2);
+    await step.sleep("wait", "3 days");
+    await step.sendEvent("tell", { name: "shipped", data: { n } });
+    return n;
+  });
+  createServer({ client: inngest, functions: [fn] }).listen(Number(process.env.APP_PORT), "127.0.0.1", () => console.log("ready"));
+`;
+
+let child: ChildProcess | undefined;
+afterEach(() => {
+  child?.kill();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function startApp(appPort: number, harnessPort: number): Promise<string> {
+  child = spawn(process.execPath, ["--input-type=module", "-e", app], {
+    env: { ...process.env, INNGEST_DEV: `http://127.0.0.1:${harnessPort}`, APP_PORT: String(appPort) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const output = child.stdout!;
+  await new Promise<void>((resolve) => {
+    output.on("data", (text: Buffer) => {
+      if (text.toString().includes("ready")) resolve();
+    });
+  });
+  return `http://127.0.0.1:${appPort}/api/inngest`;
+}
+
+describe("an app in another process", () => {
+  it.each(["off", "on"] as const)("is driven by its address, checkpointing %s", async (checkpointing) => {
+    const [appPort, port] = [await freePort(), await freePort()];
+    const url = await startApp(appPort, port);
+    await using t = await createHarness({ url, port, checkpointing });
+    const [run] = await t.send({ name: "placed", data: { n: 21 } });
+    expect(run!.pending).toMatchObject([{ kind: "sleep", step: "wait" }]);
+    await t.advance("3 days");
+    expect(run!.status).toBe("completed");
+    expect(run!.output).toBe(42);
+    expect(run!.sent.map(({ name, data }) => [name, data])).toEqual([["shipped", { n: 42 }]]);
+  });
+
+  it("registers itself, and sends events of its own accord", async () => {
+    const [appPort, port] = [await freePort(), await freePort()];
+    await using t = await createHarness({ port });
+    const url = await startApp(appPort, port);
+    await fetch(url, { method: "PUT" });
+    await fetch(`http://127.0.0.1:${port}/e/key`, { method: "POST", body: JSON.stringify({ name: "placed", data: { n: 1 } }) });
+    expect(t.runs).toMatchObject([{ functionId: "order", status: "running" }]);
+    await t.drain();
+    expect(t.runs[0]!.output).toBe(2);
+  });
+});
