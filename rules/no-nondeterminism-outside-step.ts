@@ -62,9 +62,11 @@ export default createRule<Options, MessageIds>({
             if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file)) continue;
             const node = region.path[0]?.call ?? site.node;
             if (reported.has(node)) continue;
-            const reach = worst(reachOf(site.node, region, { file, conditions }));
+            const reaches = reachOf(site.node, region, { file, conditions });
+            const reach = worst(reaches);
             // The rule on step ids says more of it.
-            if (reach?.kind === "id") continue;
+            if (reach?.kind === "id" || (reach?.kind === "argument" && isStoredWithStep(site, reaches))) continue;
+            if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
             if (report === "harmful" && (!reach || reach.kind === "wake")) continue;
             if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
             reported.add(node);
@@ -89,6 +91,17 @@ const ORDER: readonly Reach["kind"][] = ["condition", "captured", "argument", "i
 
 function worst(reaches: readonly Reach[]): Reach | null {
   return ORDER.map((kind) => reaches.find((reach) => reach.kind === kind)).find((reach) => reach !== undefined) ?? null;
+}
+
+/**
+ * `step.sendEvent("a", { data: { at: new Date() } })`: the step is done with the value of its first entry, and nothing else
+ * sees it. What is waited for has to stay the same, and so has what several steps are given.
+ */
+function isStoredWithStep({ kind }: NondeterminismSite, reaches: readonly Reach[]): boolean {
+  if (reaches.some(({ step }) => /^waitFor/.test(step?.tool ?? ""))) return false;
+  const lasting = reaches.filter((reach) => reach.kind === "argument" && reach.step?.tool !== "realtime.publish");
+  if (new Set(lasting.map(({ step }) => step)).size > 1) return false;
+  return lasting.every(({ inline }) => inline || kind === "clock");
 }
 
 function messageOf(reach: Reach | null): MessageIds {

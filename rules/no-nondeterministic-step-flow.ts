@@ -73,12 +73,25 @@ function causeOf(node: TSESTree.Node, { test, kind, handler }: StepDecision, fil
     if (call.type !== "CallExpression" || !isAnsweredByOthers(call, file)) return null;
     return { node, label: file.effectOf(call)?.label ?? file.sourceCode.getText(call.callee), isAttempt: false };
   }
+  if (node.type === "Identifier" && kind === "iterable") {
+    const asked = askedBefore(node, file);
+    if (asked) return { node, label: asked, isAttempt: false };
+  }
   if (node.type === "Identifier" && kind === "branch" && handler.kind !== "onFailure") {
     const path = file.contextPath(node);
     // `attempt === 0 ? … : …` and `if (attempt > 1) await step.run(…)`; a last attempt that only throws is fine.
     if (path?.length === 1 && path[0] === "attempt" && isWithin(node, test)) return { node: test, label: "attempt", isAttempt: true };
   }
   return null;
+}
+
+/** `const users = await db.user.findMany()`: what was asked, where a name stands for the answer. */
+function askedBefore(name: TSESTree.Identifier, file: FileAnalysis): string | null {
+  const definition = file.variableOf(name)?.defs[0]?.node;
+  if (definition?.type !== "VariableDeclarator" || definition.init?.type !== "AwaitExpression" || !file.bodyRegion(definition)) return null;
+  const call = unwrap(definition.init.argument);
+  const effect = call.type === "CallExpression" ? file.effectOf(call) : null;
+  return effect && effect.confidence !== "possible" ? effect.label : null;
 }
 
 /** An awaited call that is no step, and that nothing shows to run steps. */

@@ -7,7 +7,7 @@ import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
 
-type Options = [{ inSteps: boolean; atLeast: number }];
+type Options = [{ inSteps: "all" | "long" | "never"; atLeast: number }];
 type MessageIds = "inBody" | "inStep" | "later" | "sleep";
 
 export default createRule<Options, MessageIds>({
@@ -18,20 +18,24 @@ export default createRule<Options, MessageIds>({
       description: "Disallow timers of the process as waits in a function",
       category: "reliability",
       recommended: "error",
-      strict: ["error", { inSteps: true }],
+      strict: ["error", { inSteps: "all" }],
     },
     hasSuggestions: true,
     schema: [
       {
         type: "object",
         properties: {
-          inSteps: { type: "boolean", description: "Report waits inside steps, too." },
-          atLeast: { type: "number", description: "Waits inside steps that are shorter than this are left alone, in milliseconds." },
+          inSteps: {
+            type: "string",
+            enum: ["all", "long", "never"],
+            description: "Which waits inside steps to report: all but those that are known to be short, those that are known to be long, or none.",
+          },
+          atLeast: { type: "number", description: "From how many milliseconds on a wait inside a step is long." },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ inSteps: false, atLeast: 1000 }],
+    defaultOptions: [{ inSteps: "long", atLeast: 1000 }],
     messages: {
       inBody:
         "'{{text}}' waits on a timer of the process: the request stays open and is paid for, a deployment or time-out ends it, and the wait begins anew whenever the function resumes or retries. Use 'step.sleep', which costs nothing while it waits.",
@@ -57,7 +61,7 @@ export default createRule<Options, MessageIds>({
               if (region.handler.steps.length === 0 && !region.handler.delegates && region.handler.kind === "helper") continue;
               reported.add(at);
               context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
-            } else if (inSteps && !isShort(wait, atLeast, file)) {
+            } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file)) {
               reported.add(at);
               context.report({ node: at, messageId: "inStep", data: { text, step: nameOfStep(region.step) } });
             }
@@ -151,10 +155,10 @@ function timerIn(promise: TSESTree.NewExpression, file: FileAnalysis): TSESTree.
   return timer?.type === "CallExpression" ? timer : null;
 }
 
-function isShort(wait: TSESTree.Node, atLeast: number, file: FileAnalysis): boolean {
+function isLong(wait: TSESTree.Node, atLeast: number, otherwise: boolean, file: FileAnalysis): boolean {
   const duration = durationOf(wait, file);
   const value = duration && constantOf(duration, file);
-  return typeof value === "number" && value < atLeast;
+  return typeof value === "number" ? value >= atLeast : otherwise;
 }
 
 function sleepInstead(wait: TSESTree.Expression, region: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {

@@ -18,6 +18,8 @@ import { isLogCall } from "./logs.js";
 export interface Reach {
   kind: "id" | "argument" | "captured" | "wake" | "condition" | "unused";
   step: StepCall | null;
+  /** It stands in the call itself, under no name: nothing else can see this value. */
+  inline: boolean;
 }
 
 export interface ReachInput {
@@ -50,7 +52,7 @@ function follow(
   let at = start;
   for (;;) {
     if (conditions.some((test) => isWithin(at, test))) {
-      found.push({ kind: "condition", step: null });
+      found.push({ kind: "condition", step: null, inline: false });
       return;
     }
     const { parent, child } = outward(at);
@@ -66,7 +68,7 @@ function follow(
       const step = file.stepCallOf(parent);
       if (step) {
         const isId = step.idArgument !== null && isWithin(start, step.idArgument);
-        found.push({ kind: isId ? "id" : step.tool === "sleepUntil" ? "wake" : "argument", step });
+        found.push({ kind: isId ? "id" : step.tool === "sleepUntil" ? "wake" : "argument", step, inline: depth === 0 });
         return;
       }
       if (parent.type === "CallExpression" && isLogCall(parent, file)) return;
@@ -146,11 +148,11 @@ function followVariable(
   depth: number,
 ): void {
   const reads = variable.references.filter((reference) => reference.isRead());
-  if (reads.length === 0) found.push({ kind: "unused", step: null });
+  if (reads.length === 0) found.push({ kind: "unused", step: null, inline: false });
   for (const { identifier } of reads) {
     const inStep = input.file.stepRegion(identifier);
     if (inStep && isCaptured(identifier, input.file)) {
-      found.push({ kind: "captured", step: "confidence" in inStep.step ? inStep.step : null });
+      found.push({ kind: "captured", step: "confidence" in inStep.step ? inStep.step : null, inline: false });
     } else if (input.file.bodyRegion(identifier)) {
       follow(identifier, region, input, found, seen, depth + 1);
     }
