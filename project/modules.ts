@@ -37,6 +37,11 @@ export class ModuleResolver {
     this.#workspace = workspacePackages(this.#files, packages);
   }
 
+  /** Reads the tsconfig that a file falls under, so that a broken one is known even if no import needs it. */
+  readConfigOf(file: string): void {
+    this.#aliasesFor(dirname(file));
+  }
+
   /** The tsconfig files that could not be used, with what is wrong with them. */
   get brokenConfigs(): ReadonlyMap<string, string> {
     return this.#brokenConfigs;

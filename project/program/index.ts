@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { mentionsInngest } from "../../rules/analysis/precheck.js";
-import { readSource, relativePath, sourceFiles, isTestFile } from "../files.js";
+import { isTestFile, relativePath, sourceFiles } from "../files.js";
 import { compareText } from "../finding.js";
 import { ModuleResolver } from "../modules.js";
 import { Packages, sdkOf } from "../packages.js";
@@ -37,6 +37,7 @@ export function readProgram(root: string, options: ReadOptions = {}): Program {
   });
   for (const [index, file] of relevant.entries()) {
     options.onProgress?.(`reading ${String(index + 1)}/${String(relevant.length)} ${relativePath(root, file)}`);
+    modules.readConfigOf(file);
     const source = sources.get(file);
     if (source !== undefined) extraction.read(source, isTestFile(relativePath(root, file)));
   }
@@ -63,9 +64,4 @@ function packagesOf(files: readonly string[], packages: Packages): AppPackage[] 
     found.set(pkg.dir, { dir: pkg.dir, name: pkg.manifest.name, sdk: sdkOf(packages, pkg) });
   }
   return [...found.values()].sort((a, b) => compareText(a.dir, b.dir));
-}
-
-/** Whether a file can be read at all; for messages. */
-export function isReadable(file: string): boolean {
-  return "text" in readSource(file);
 }
