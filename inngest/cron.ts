@@ -281,7 +281,7 @@ function refuseDescriptor(text: string, prefix: string): ParsedCron {
   const every = /^@every (\d+)([smh])/.exec(text);
   const meant = known ?? (every ? everyAsFields(Number(every[1]), every[2]!) : undefined);
   const suggestion = meant === undefined ? {} : { suggestion: `${prefix}${meant}` };
-  return { ok: false, reason: `uses '${text.split(" ")[0]!}', and Inngest takes only five fields`, ...suggestion };
+  return { ok: false, reason: "is a name, and Inngest takes only the five fields", ...suggestion };
 }
 
 /** `@every` as fields, where the interval divides the hour or the day: otherwise fields cannot say it. */

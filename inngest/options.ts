@@ -168,7 +168,9 @@ export function checkFunctionOptions({ options, triggers, major }: FunctionOptio
 }
 
 function fromSync(problem: SyncProblem, kind: OptionProblem["kind"], consequence: string, toUserPath: (path: OptionPath) => OptionPath): OptionProblem {
-  return { kind, code: problem.code, path: toUserPath(problem.path), message: problem.message, consequence, ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }) };
+  const path = toUserPath(problem.path);
+  const message = problem.message.replace(`'${problem.path.join(".")}'`, `'${path.join(".")}'`);
+  return { kind, code: problem.code, path, message, consequence, ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }) };
 }
 
 // --- From the user's options to the wire (inngest-js `InngestFunction.getConfig`).

@@ -181,19 +181,22 @@ interface UnknownField {
 
 /** The first name of a path that no member of the type has; `undefined` where the type does not say what it has. */
 function firstUnknown(root: ts.Type, names: readonly string[], checker: ts.TypeChecker): UnknownField | undefined {
-  let type = root;
+  let types: readonly ts.Type[] = [root];
   for (const [at, name] of names.entries()) {
     if (at === 0) continue;
-    const members = (type.isUnion() ? type.types : [type]).map((member) => checker.getNonNullableType(member)).filter((member) => !isNever(member, checker));
+    const members = types.flatMap((type) => membersOf(type, checker));
     if (members.length === 0 || members.some((member) => isOpen(member, checker))) return undefined;
     const found = members.flatMap((member) => checker.getPropertyOfType(member, name) ?? []);
-    const [property] = found;
-    if (!property) return { at, known: [...new Set(members.flatMap((member) => member.getProperties().map((known) => known.name)))] };
-    // Of several members with the field, each may go on differently.
-    if (found.length > 1 && at < names.length - 1) return undefined;
-    type = checker.getTypeOfSymbol(property);
+    if (found.length === 0) return { at, known: [...new Set(members.flatMap((member) => member.getProperties().map((known) => known.name)))] };
+    types = found.map((property) => checker.getTypeOfSymbol(property));
   }
   return undefined;
+}
+
+/** The members of a union, without null and undefined. */
+function membersOf(type: ts.Type, checker: ts.TypeChecker): ts.Type[] {
+  const members = type.isUnion() ? type.types : [type];
+  return members.map((member) => checker.getNonNullableType(member)).filter((member) => !isNever(member, checker));
 }
 
 const isNever = (type: ts.Type, checker: ts.TypeChecker) => checker.typeToString(type) === "never";

@@ -3,7 +3,7 @@ import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
 
-type MessageIds = "key" | "useEnvironment";
+type MessageIds = "key" | "encryptionKey" | "useEnvironment";
 
 /** A signing key as Inngest gives it out. Shorter ones are made up for tests. */
 const SIGNING_KEY = /^signkey-[a-z]+-[0-9a-f]{32,}$/;
@@ -32,6 +32,7 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       key: "This key is in the source, and with it everyone who reads the source can {{ability}}. Take it from the environment: the SDK reads {{variable}} by itself.",
+      encryptionKey: "This key is in the source, and with it everyone who reads the source can read what it encrypts. Take it from the environment.",
       useEnvironment: "Read process.env.{{variable}}. The key has to be replaced, too: the history of the source still has it.",
     },
   },
@@ -44,11 +45,11 @@ export default createRule<[], MessageIds>({
       if (reported.has(node)) return;
       reported.add(node);
       const variable = VARIABLES[option]!;
-      const ability = option === "eventKey" ? "send events to the app" : option === "key" ? "read what it encrypts" : "run its functions with any input";
+      const ability = option === "eventKey" ? "send events to the app" : "run its functions with any input";
       context.report({
         node,
-        messageId: "key",
-        data: { ability, variable },
+        messageId: option === "key" ? "encryptionKey" : "key",
+        data: option === "key" ? {} : { ability, variable },
         suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(node, `process.env.${variable}`) }],
       });
     }

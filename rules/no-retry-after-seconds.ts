@@ -45,15 +45,14 @@ export default createRule<[], MessageIds>({
 
 /** Is this the header, as it is or as a number, and nothing that makes another unit of it? */
 function isHeaderAlone(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  let header = false;
-  let converted = false;
+  const seen = { header: false, conversion: false };
   walk(node, sourceCode, (part) => {
-    if (part.type === "Literal" && typeof part.value === "string" && /^retry[-_]?after$/i.test(part.value)) header = true;
-    if (part.type === "MemberExpression" && part.property.type === "Identifier" && part.property.name === "retryAfter" && isHeaders(part.object)) header = true;
-    if (part.type === "TemplateLiteral" || part.type === "BinaryExpression" || part.type === "NewExpression") converted = true;
+    if (part.type === "Literal" && typeof part.value === "string" && /^retry[-_]?after$/i.test(part.value)) seen.header = true;
+    if (part.type === "MemberExpression" && part.property.type === "Identifier" && part.property.name === "retryAfter" && isHeaders(part.object)) seen.header = true;
+    if (part.type === "TemplateLiteral" || part.type === "BinaryExpression" || part.type === "NewExpression") seen.conversion = true;
     return undefined;
   });
-  return header && !converted;
+  return seen.header && !seen.conversion;
 }
 
 const isHeaders = (node: TSESTree.Node) => node.type === "MemberExpression" && node.property.type === "Identifier" && node.property.name === "headers";

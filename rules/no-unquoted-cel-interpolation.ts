@@ -102,7 +102,7 @@ function textsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSE
 /** The placeholders that stand alone beside `==`, `!=` or in a list, and not within quotes or a path. */
 function bareIndices(template: TSESTree.TemplateLiteral): Set<number> {
   const nameOf = (index: number) => `placeholder_${index}`;
-  const text = template.quasis.map(({ value }, index) => value.cooked + (index < template.expressions.length ? nameOf(index) : "")).join("");
+  const text = template.quasis.map(({ value }, index) => (value.cooked ?? "") + (index < template.expressions.length ? nameOf(index) : "")).join("");
   const parsed = parse(text);
   const bare = new Set<number>();
   if (!parsed.ok) return bare;

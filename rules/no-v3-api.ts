@@ -50,7 +50,9 @@ export default createRule<[], MessageIds>({
     const { sourceCode } = context;
 
     function functionForm(definition: FunctionDefinition): void {
-      if (definition.form !== "three" || definition.kind !== "function" || definition.confidence === "possible") return;
+      const { form, kind, confidence, options } = definition;
+      const isInngest = confidence === "certain" || (confidence === "likely" && options?.literal);
+      if (form !== "three" || kind !== "function" || !isInngest) return;
       context.report({ node: definition.locator, messageId: "threeArguments", fix: (fixer) => moveTriggers(definition, fixer) });
     }
 
@@ -95,7 +97,7 @@ export default createRule<[], MessageIds>({
     function removeProperty(property: TSESTree.Property, fixer: TSESLint.RuleFixer): TSESLint.RuleFix {
       const after = sourceCode.getTokenAfter(property)!;
       const before = sourceCode.getTokenBefore(property)!;
-      if (after.value === ",") return fixer.removeRange([before.range[1], before.value === "," ? property.range[1] : after.range[1]]);
+      if (after.value === ",") return fixer.removeRange([before.range[1], after.range[1]]);
       return fixer.removeRange([before.value === "," ? before.range[0] : property.range[0], property.range[1]]);
     }
 

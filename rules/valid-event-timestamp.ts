@@ -62,15 +62,14 @@ export default createRule<[], MessageIds>({
 
 /** A moment divided by a thousand, or asked for in seconds: `Date.now() / 1000`, `dayjs().unix()`. */
 function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  let found = false;
-  let multiplied = false;
+  const seen = { seconds: false, multiplication: false };
   walk(node, sourceCode, (part) => {
-    if (part.type === "BinaryExpression" && part.operator === "*" && isThousand(part.right)) multiplied = true;
-    if (part.type === "BinaryExpression" && part.operator === "/" && isThousand(part.right) && isMoment(part.left)) found = true;
-    if (part.type === "CallExpression" && part.callee.type === "MemberExpression" && calleeName(part) === "unix") found = true;
+    if (part.type === "BinaryExpression" && part.operator === "*" && isThousand(part.right)) seen.multiplication = true;
+    if (part.type === "BinaryExpression" && part.operator === "/" && isThousand(part.right) && isMoment(part.left)) seen.seconds = true;
+    if (part.type === "CallExpression" && part.callee.type === "MemberExpression" && calleeName(part) === "unix") seen.seconds = true;
     return undefined;
   });
-  return found && !multiplied;
+  return seen.seconds && !seen.multiplication;
 }
 
 const isThousand = (node: TSESTree.Node) => node.type === "Literal" && node.value === 1000;

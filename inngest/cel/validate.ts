@@ -248,7 +248,7 @@ function asyncProblems(ast: Expr, rules: Rules): CelProblem[] {
       severity: "silent",
       code: "async-without-event",
       message: "There is no 'async' event here",
-      consequence: `Whatever is compared with it is missing. ${rules.otherwise}`,
+      consequence: `Whatever is looked up in it is missing. ${rules.otherwise}`,
       hint: "The event is 'event'.",
       span,
       fix: { span, text: "event" },

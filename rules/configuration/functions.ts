@@ -8,7 +8,7 @@ export interface FunctionReading {
   definition: FunctionDefinition;
   major: SdkMajor;
   problems: readonly OptionProblem[];
-  placeOf(problem: OptionProblem): Place;
+  placeOf: (problem: OptionProblem) => Place;
 }
 
 const readings = new WeakMap<FileAnalysis, readonly FunctionReading[]>();

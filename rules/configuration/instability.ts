@@ -25,7 +25,7 @@ export function instabilityOf(
     let found: Instability | undefined;
     walk(root, sourceCode, (part) => {
       if (found) return "skip";
-      const nondeterminism = file.nondeterminismOf(part);
+      const nondeterminism = file.nondeterminismOf(part.type === "Identifier" ? file.valueOf(part) : part);
       if (nondeterminism && nondeterminism.kind !== "environment" && nondeterminism.kind !== "counter") found = { node: part, label: nondeterminism.label };
       return undefined;
     });

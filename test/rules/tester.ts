@@ -70,7 +70,7 @@ export const ruleTester = new Tester("plain", {
 export const typedRuleTester = new Tester("typed", {
   languageOptions: {
     parser,
-    parserOptions: { projectService: { allowDefaultProject: ["*.ts*"] }, tsconfigRootDir: typedFolder },
+    parserOptions: { project: "./tsconfig.json", tsconfigRootDir: typedFolder },
   },
 });
 

@@ -1,0 +1,24 @@
+import rule from "../../rules/no-hardcoded-dev-mode.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-hardcoded-dev-mode", rule, {
+  valid: [
+    { name: "by the environment", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", isDev: process.env.NODE_ENV !== "production" });` },
+    { name: "off", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", isDev: false });` },
+    { name: "of something else", code: `import "inngest";
+new Other({ isDev: true });` },
+  ],
+  invalid: [
+    {
+      name: "on",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", isDev: true });`,
+      errors: [
+        { messageId: "always", line: 2, column: 33, suggestions: [{ messageId: "byEnvironment", output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", isDev: process.env.NODE_ENV !== "production" });` }] },
+      ],
+    },
+  ],
+});

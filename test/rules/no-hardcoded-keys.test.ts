@@ -1,0 +1,58 @@
+import rule from "../../rules/no-hardcoded-keys.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-hardcoded-keys", rule, {
+  valid: [
+    { name: "of the environment", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: key });` },
+    { name: "for the dev server", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: "local" });` },
+    { name: "made up", code: `import { Inngest } from "inngest";
+const key = "signkey-test-12345678";` },
+    { name: "of something else", code: `import { Other } from "other";
+import "inngest";
+new Other({ signingKey: "abc", eventKey: "abcdefghijklmnopqrstuvwxyz" });` },
+  ],
+  invalid: [
+    {
+      name: "a client's",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: "T2theSpJ0wVbXlXk3yFfJ9xKQvD1", signingKey: "signkey-prod-abc" });`,
+      errors: [
+        { messageId: "key", line: 2, column: 36, suggestions: [{ messageId: "useEnvironment", output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: "signkey-prod-abc" });` }] },
+        { messageId: "key", line: 2, column: 80, suggestions: [{ messageId: "useEnvironment", output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: "T2theSpJ0wVbXlXk3yFfJ9xKQvD1", signingKey: process.env.INNGEST_SIGNING_KEY });` }] },
+      ],
+    },
+    {
+      name: "a serve's",
+      code: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, signingKey: "signkey-prod-abc" });`,
+      errors: [
+        { messageId: "key", line: 2, column: 74, suggestions: [{ messageId: "useEnvironment", output: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, signingKey: process.env.INNGEST_SIGNING_KEY });` }] },
+      ],
+    },
+    {
+      name: "anywhere",
+      code: `import "inngest";
+const key = "signkey-prod-b2ed992186a5cb19f6668aade821f502";`,
+      errors: [
+        { messageId: "key", line: 2, column: 13, suggestions: [{ messageId: "useEnvironment", output: `import "inngest";
+const key = process.env.INNGEST_SIGNING_KEY;` }] },
+      ],
+    },
+    {
+      name: "of encryption",
+      code: `import { encryptionMiddleware } from "@inngest/middleware-encryption";
+import { Inngest } from "inngest";
+new Inngest({ id: "app", middleware: [encryptionMiddleware({ key: "secret" })] });`,
+      errors: [
+        { messageId: "encryptionKey", line: 3, column: 67, suggestions: [{ messageId: "useEnvironment", output: `import { encryptionMiddleware } from "@inngest/middleware-encryption";
+import { Inngest } from "inngest";
+new Inngest({ id: "app", middleware: [encryptionMiddleware({ key: process.env.INNGEST_ENCRYPTION_KEY })] });` }] },
+      ],
+    },
+  ],
+});

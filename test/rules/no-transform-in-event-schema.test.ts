@@ -1,0 +1,47 @@
+import rule from "../../rules/no-transform-in-event-schema.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-transform-in-event-schema", rule, {
+  valid: [
+    { name: "checks", code: `import { eventType } from "inngest";
+import { z } from "zod";
+export const placed = eventType("a/b", { schema: z.object({ at: z.iso.datetime(), day: z.iso.date(), n: z.number().min(1) }) });` },
+    { name: "a schema of something else", code: `import "inngest";
+import { z } from "zod";
+export const form = z.object({ n: z.coerce.number(), at: z.date() });` },
+    { name: "an eventType of something else", code: `import { eventType } from "./events";
+import "inngest";
+import { z } from "zod";
+export const placed = eventType("a/b", { schema: z.object({ at: z.date() }) });` },
+  ],
+  invalid: [
+    {
+      name: "a transform",
+      code: `import { eventType } from "inngest";
+import { z } from "zod";
+export const placed = eventType("a/b", { schema: z.object({ n: z.string().transform(Number) }) });`,
+      errors: [
+        { messageId: "transform", line: 3, column: 75 },
+      ],
+    },
+    {
+      name: "coercion",
+      code: `import { eventType } from "inngest";
+import { z } from "zod";
+export const placed = eventType("a/b", { schema: z.object({ n: z.coerce.number() }) });`,
+      errors: [
+        { messageId: "transform", line: 3, column: 73 },
+      ],
+    },
+    {
+      name: "a date, through a name",
+      code: `import { eventType } from "inngest";
+import * as z from "zod";
+const schema = z.object({ at: z.date() });
+export const placed = eventType("a/b", { schema });`,
+      errors: [
+        { messageId: "date", line: 3, column: 33 },
+      ],
+    },
+  ],
+});

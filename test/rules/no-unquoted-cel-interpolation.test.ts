@@ -1,0 +1,54 @@
+import rule from "../../rules/no-unquoted-cel-interpolation.js";
+import { withBody, withBodyV3, withOptions } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-unquoted-cel-interpolation", rule, {
+  valid: [
+    { name: "a quoted placeholder", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}'\` });`) },
+    { name: "a number", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${Number(event.data.n)}\` });`) },
+    { name: "a constant number", code: withBody(`const MIN = 5; await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${MIN}\` });`) },
+    { name: "a comparison of order", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n > \${event.data.n}\` });`) },
+    { name: "a field's name", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.\${field} == event.data.\${field}\` });`) },
+    { name: "JSON", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == \${JSON.stringify(id)}\` });`) },
+    { name: "a template of something else", code: withBody(`await query({ if: \`a == \${event.data.id}\` });`) },
+  ],
+  invalid: [
+    {
+      name: "a field of the event",
+      code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == \${event.data.id}\` });`),
+      errors: [
+        { messageId: "unquoted", line: 4, column: 85, suggestions: [{ messageId: "useField", output: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == event.data.id\` });`) }, { messageId: "quote", output: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}'\` });`) }] },
+      ],
+    },
+    {
+      name: "the result of a step",
+      code: withBody(`const order = await step.run('o', load);
+await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == \${order.id} && async.data.ok == true\` });`),
+      errors: [
+        { messageId: "unquoted", line: 5, column: 85, suggestions: [{ messageId: "quote", output: withBody(`const order = await step.run('o', load);
+await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${order.id}' && async.data.ok == true\` });`) }] },
+      ],
+    },
+    {
+      name: "in a list",
+      code: withBodyV3(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id in [\${event.data.id}]\` });`),
+      errors: [
+        { messageId: "unquoted", line: 4, column: 86, suggestions: [{ messageId: "useField", output: withBodyV3(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id in [event.data.id]\` });`) }, { messageId: "quote", output: withBodyV3(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id in ['\${event.data.id}']\` });`) }] },
+      ],
+    },
+    {
+      name: "JavaScript in an option",
+      code: withOptions(`concurrency: { limit: 1, key: \`\${event.data.userId}\` }`),
+      errors: [
+        { messageId: "atLoad", line: 3, column: 115, suggestions: [{ messageId: "useField", output: withOptions(`concurrency: { limit: 1, key: \`event.data.userId\` }`) }] },
+      ],
+    },
+    {
+      name: "JavaScript in a longer key",
+      code: withOptions(`idempotency: \`user-\${event.data.userId}\``),
+      errors: [
+        { messageId: "atLoad", line: 3, column: 103 },
+      ],
+    },
+  ],
+});

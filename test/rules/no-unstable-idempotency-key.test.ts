@@ -1,0 +1,44 @@
+import rule from "../../rules/no-unstable-idempotency-key.js";
+import { withBody, withBodyV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-unstable-idempotency-key", rule, {
+  valid: [
+    { name: "what it is about", code: withBody(`await step.sendEvent('a', { id: \`paid-\${event.data.id}\`, name: 'a/b' });`) },
+    { name: "a key of the run", code: withBody(`await step.run('charge', () => stripe.charges.create({}, { idempotencyKey: \`charge-\${event.data.id}\` }));`) },
+    { name: "not in a function", code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const call = () => api({ idempotencyKey: crypto.randomUUID() });` },
+    { name: "an id of data", code: withBody(`await step.sendEvent("a", { name: "a/b", data: { id: Date.now() } });`) },
+  ],
+  invalid: [
+    {
+      name: "the time",
+      code: withBody(`await inngest.send({ id: \`\${Date.now()}\`, name: 'a/b' });`),
+      errors: [
+        { messageId: "eventId", line: 4, column: 26 },
+      ],
+    },
+    {
+      name: "a random id",
+      code: withBodyV3(`await step.sendEvent("a", { id: crypto.randomUUID(), name: "a/b" });`),
+      errors: [
+        { messageId: "eventId", line: 4, column: 33 },
+      ],
+    },
+    {
+      name: "the attempt",
+      code: withBody(`await step.run('charge', () => stripe.charges.create({}, { idempotencyKey: \`\${event.data.id}-\${attempt}\` }));`),
+      errors: [
+        { messageId: "key", line: 4, column: 76 },
+      ],
+    },
+    {
+      name: "a header",
+      code: withBody(`await step.run("post", () => fetch(url, { headers: { "Idempotency-Key": crypto.randomUUID() } }));`),
+      errors: [
+        { messageId: "key", line: 4, column: 73 },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,121 @@
+import rule from "../../rules/no-v3-api.js";
+import { withBody, withOptions, withOptionsV3, withTriggersV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-v3-api", rule, {
+  valid: [
+    { name: "v4", code: withOptions("checkpointing: true"), settings: { stepcheck: { version: 4 } } },
+    { name: "three arguments of something else", code: `import "inngest";
+other.createFunction("f", { event: "a/b" }, () => 1);`, settings: { stepcheck: { version: 4 } } },
+    { name: "serve with what it has", code: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, serveOrigin: "https://x.io", streaming: true });`, settings: { stepcheck: { version: 4 } } },
+    { name: "an invoked function", code: withBody(`await step.invoke("a", { function: other, timeout: "1h" });`), settings: { stepcheck: { version: 4 } } },
+  ],
+  invalid: [
+    {
+      name: "three arguments",
+      code: withOptionsV3("retries: 1"), settings: { stepcheck: { version: 4 } },
+      output: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f", retries: 1, triggers: { event: "app/x" } }, async ({ event, step }) => { await step.run("work", () => event); });
+`,
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 47 },
+      ],
+    },
+    {
+      name: "several triggers",
+      code: withTriggersV3(`[{ event: "a/b" }, { cron: "0 0 * * *" }]`), settings: { stepcheck: { version: 4 } },
+      output: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f", triggers: [{ event: "a/b" }, { cron: "0 0 * * *" }] }, async ({ event, step }) => { await step.run("work", () => event); });
+`,
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 47 },
+      ],
+    },
+    {
+      name: "no triggers",
+      code: withTriggersV3("[]"), settings: { stepcheck: { version: 4 } },
+      output: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f" }, async ({ event, step }) => { await step.run("work", () => event); });
+`,
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 47 },
+      ],
+    },
+    {
+      name: "a comment between",
+      code: withTriggersV3(`/* by hand */ { event: "a/b" }`), settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 47 },
+      ],
+    },
+    {
+      name: "options by name",
+      code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction(options, { event: "a/b" }, async ({ step }) => { await step.run("a", work); });`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 18 },
+      ],
+    },
+    {
+      name: "options of the client",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", logLevel: "debug", schemas, experimentalCheckpointing: true, optimizeParallelism: true });`, settings: { stepcheck: { version: 4 } },
+      output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", logLevel: "debug", schemas, checkpointing: true });`,
+      errors: [
+        { messageId: "option", line: 2, column: 26 },
+        { messageId: "option", line: 2, column: 45 },
+        { messageId: "option", line: 2, column: 54 },
+        { messageId: "redundant", line: 2, column: 87 },
+      ],
+    },
+    {
+      name: "a default among options",
+      code: withOptions("optimizeParallelism: true, retries: 1"), settings: { stepcheck: { version: 4 } },
+      output: withOptions("retries: 1"),
+      errors: [
+        { messageId: "redundant", line: 3, column: 82 },
+      ],
+    },
+    {
+      name: "options of serve",
+      code: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, signingKey: process.env.KEY, serveHost, streaming: "force" });`, settings: { stepcheck: { version: 4 } },
+      output: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, signingKey: process.env.KEY, serveOrigin: serveHost, streaming: true });`,
+      errors: [
+        { messageId: "movedToClient", line: 2, column: 62 },
+        { messageId: "option", line: 2, column: 91 },
+        { messageId: "streaming", line: 2, column: 113 },
+      ],
+    },
+    {
+      name: "streaming where it can",
+      code: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, streaming: "allow" });`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "streaming", line: 2, column: 73, suggestions: [{ messageId: "migrate", output: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, streaming: true });` }] },
+      ],
+    },
+    {
+      name: "exports that are gone",
+      code: `import { EventSchemas, Inngest } from "inngest";`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "removedExport", line: 1, column: 10 },
+      ],
+    },
+    {
+      name: "an invoked text",
+      code: withBody(`await step.invoke("a", { function: "app-other", timeout: "1h" });`), settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "invokeById", line: 4, column: 36 },
+      ],
+    },
+  ],
+});

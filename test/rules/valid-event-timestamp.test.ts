@@ -1,0 +1,50 @@
+import rule from "../../rules/valid-event-timestamp.js";
+import { withBody, withBodyV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("valid-event-timestamp", rule, {
+  valid: [
+    { name: "milliseconds", code: withBody(`await step.sendEvent("a", [{ name: "a/b", ts: 1767225600000 }, { name: "a/b", ts: Date.now() + 60_000 }, { name: "a/b", ts: at.getTime() }]);`) },
+    { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
+    { name: "the ts of something else", code: `import "inngest";
+await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
+  ],
+  invalid: [
+    {
+      name: "seconds as a number",
+      code: withBody(`await step.sendEvent("a", { name: "a/b", ts: 1767225600 });`),
+      errors: [
+        { messageId: "range", line: 4, column: 46, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: 1767225600000 });`) }] },
+      ],
+    },
+    {
+      name: "seconds of the clock",
+      code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) });`),
+      errors: [
+        { messageId: "seconds", line: 4, column: 46, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: Date.now() });`) }] },
+      ],
+    },
+    {
+      name: "seconds and an hour",
+      code: withBody(`await inngest.send({ name: "a/b", ts: Math.floor(Date.now() / 1000) + 3600 });`),
+      errors: [
+        { messageId: "seconds", line: 4, column: 39 },
+      ],
+    },
+    {
+      name: "seconds of a library",
+      code: withBodyV3(`await inngest.send({ name: "a/b", ts: dayjs().add(1, "day").unix() });`),
+      errors: [
+        { messageId: "seconds", line: 4, column: 39 },
+      ],
+    },
+    {
+      name: "through a name",
+      code: withBody(`const ts = Math.round(event.at.getTime() / 1000);
+await step.sendEvent("a", { name: "a/b", ts });`),
+      errors: [
+        { messageId: "seconds", line: 5, column: 42 },
+      ],
+    },
+  ],
+});

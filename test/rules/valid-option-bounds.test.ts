@@ -1,0 +1,102 @@
+import rule from "../../rules/valid-option-bounds.js";
+import { withOptions, withOptionsV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("valid-option-bounds", rule, {
+  valid: [
+    { name: "within the bounds", code: withOptions(`retries: 20, concurrency: [{ limit: 5 }, { limit: 1, key: "event.data.id", scope: "env" }], batchEvents: { maxSize: 2, timeout: "1s" }`) },
+    { name: "no limit", code: withOptions("concurrency: 0") },
+    { name: "what is not known", code: withOptions("retries: env.RETRIES, concurrency: limits, rateLimit: { ...base, limit: 5 }") },
+    { name: "only documented", code: withOptions(`throttle: { limit: 1, period: "8d" }`) },
+    { name: "options of a factory's caller", code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const make = (options) => inngest.createFunction(options, async () => 1);` },
+  ],
+  invalid: [
+    {
+      name: "too many retries",
+      code: withOptions("retries: 50"),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 91, suggestions: [{ messageId: "replace", output: withOptions("retries: 20") }] },
+      ],
+    },
+    {
+      name: "a fraction of a retry",
+      code: withOptionsV3("retries: 1.5"),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 61 },
+      ],
+    },
+    {
+      name: "a batch of one",
+      code: withOptions(`batchEvents: { maxSize: 1, timeout: "2s" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 106, suggestions: [{ messageId: "replace", output: withOptions(`batchEvents: { maxSize: 2, timeout: "2s" }`) }] },
+      ],
+    },
+    {
+      name: "half a second of debounce",
+      code: withOptions(`debounce: { period: "500ms", key: "event.data.id" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 102, suggestions: [{ messageId: "replace", output: withOptions(`debounce: { period: "1s", key: "event.data.id" }`) }] },
+      ],
+    },
+    {
+      name: "two days of rate limit",
+      code: withOptions(`rateLimit: { limit: 1, period: "48h" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 113, suggestions: [{ messageId: "replace", output: withOptions(`rateLimit: { limit: 1, period: "24h" }`) }] },
+      ],
+    },
+    {
+      name: "a rate limit of nothing",
+      code: withOptions(`rateLimit: { limit: 0, period: "1m" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 102, suggestions: [{ messageId: "replace", output: withOptions(`rateLimit: { limit: 1, period: "1m" }`) }] },
+      ],
+    },
+    {
+      name: "three limits",
+      code: withOptions("concurrency: [{ limit: 1 }, { limit: 2 }, { limit: 3 }]"),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 95 },
+      ],
+    },
+    {
+      name: "a scope without a key",
+      code: withOptions(`concurrency: { limit: 1, scope: "account" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 82 },
+      ],
+    },
+    {
+      name: "an unknown mode",
+      code: withOptions(`singleton: { mode: "drop" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 101 },
+      ],
+    },
+    {
+      name: "a batch without a size",
+      code: withOptions(`batchEvents: { timeout: "2s" }`),
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 82 },
+      ],
+    },
+    {
+      name: "a constant",
+      code: `const RETRIES = 25;
+` + withOptions("retries: RETRIES"),
+      errors: [
+        { messageId: "outOfBounds", line: 4, column: 91 },
+      ],
+    },
+    {
+      name: "what is only documented, asked for",
+      code: withOptions(`throttle: { limit: 1, period: "8d" }`), options: [{"checkDocumented":true}],
+      errors: [
+        { messageId: "outOfBounds", line: 3, column: 112 },
+      ],
+    },
+  ],
+});

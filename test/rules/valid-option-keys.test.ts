@@ -1,0 +1,76 @@
+import rule from "../../rules/valid-option-keys.js";
+import { withOptions, withOptionsV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("valid-option-keys", rule, {
+  valid: [
+    { name: "options that there are", code: withOptions(`name: "F", timeouts: { start: "1m", finish: "1h" }, checkpointing: true, onFailure: async () => {}`) },
+    { name: "a spread", code: withOptions("...defaults") },
+    { name: "options of something else", code: `import "inngest";
+other.createFunction("a", { backoff: 1 });` },
+  ],
+  invalid: [
+    {
+      name: "run for finish",
+      code: withOptions(`timeouts: { run: "10m" }`),
+      errors: [
+        { messageId: "unknown", line: 3, column: 94, suggestions: [{ messageId: "replace", output: withOptions(`timeouts: { finish: "10m" }`) }] },
+      ],
+    },
+    {
+      name: "a slip",
+      code: withOptions("concurency: { limit: 1 }"),
+      errors: [
+        { messageId: "unknown", line: 3, column: 82, suggestions: [{ messageId: "replace", output: withOptions("concurrency: { limit: 1 }") }] },
+      ],
+    },
+    {
+      name: "another name",
+      code: withOptionsV3("retry: 3"),
+      errors: [
+        { messageId: "unknown", line: 3, column: 52, suggestions: [{ messageId: "replace", output: withOptionsV3("retries: 3") }] },
+      ],
+    },
+    {
+      name: "shorthand",
+      code: withOptions("retry"),
+      errors: [
+        { messageId: "unknown", line: 3, column: 82, suggestions: [{ messageId: "replace", output: withOptions("retries: retry") }] },
+      ],
+    },
+    {
+      name: "an option of nothing",
+      code: withOptions(`backoff: "exponential"`),
+      errors: [
+        { messageId: "unknown", line: 3, column: 82 },
+      ],
+    },
+    {
+      name: "an object for a number",
+      code: withOptions("retries: { attempts: 3 }"),
+      errors: [
+        { messageId: "unknown", line: 3, column: 91 },
+      ],
+    },
+    {
+      name: "in a list",
+      code: withOptions(`cancelOn: [{ event: "x/y", match: "data.id", expression: "a" }]`),
+      errors: [
+        { messageId: "unknown", line: 3, column: 127, suggestions: [{ messageId: "replace", output: withOptions(`cancelOn: [{ event: "x/y", match: "data.id", if: "a" }]`) }] },
+      ],
+    },
+    {
+      name: "in JavaScript through a name",
+      code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+const options = { id: "f", triggers: [], rateLimits: { limit: 1, period: "1m" } };
+export const f = inngest.createFunction(options, async () => 1);`,
+      errors: [
+        { messageId: "unknown", line: 3, column: 42, suggestions: [{ messageId: "replace", output: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+const options = { id: "f", triggers: [], rateLimit: { limit: 1, period: "1m" } };
+export const f = inngest.createFunction(options, async () => 1);` }] },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,70 @@
+import rule from "../../rules/valid-triggers.js";
+import { withTriggers, withTriggersV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("valid-triggers", rule, {
+  valid: [
+    { name: "one event with two conditions", code: withTriggers(`[{ event: "a/b", if: "event.data.x" }, { event: "a/b", if: "event.data.y" }]`) },
+    { name: "a wildcard", code: withTriggers(`[{ event: "user/*" }, { event: "order/paid.*" }]`) },
+    { name: "none", code: withTriggers("[]") },
+    { name: "what is not known", code: withTriggers("[{ event: A }, { event: B }, ...more]") },
+  ],
+  invalid: [
+    {
+      name: "the same twice",
+      code: withTriggers(`[{ event: "a/b" }, { event: "a/b" }]`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 81 },
+      ],
+    },
+    {
+      name: "the same cron twice in v3",
+      code: withTriggersV3(`[{ cron: "0 * * * *" }, { cron: "0 * * * *" }]`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 78 },
+      ],
+    },
+    {
+      name: "eleven",
+      code: withTriggers(`[{ event: "e/0" }, { event: "e/1" }, { event: "e/2" }, { event: "e/3" }, { event: "e/4" }, { event: "e/5" }, { event: "e/6" }, { event: "e/7" }, { event: "e/8" }, { event: "e/9" }, { event: "e/10" }]`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 62 },
+      ],
+    },
+    {
+      name: "an event and a cron",
+      code: withTriggers(`{ event: "a/b", cron: "0 * * * *" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 62 },
+      ],
+    },
+    {
+      name: "an empty cron, which v4 drops",
+      code: withTriggers(`{ cron: "" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 62 },
+      ],
+    },
+    {
+      name: "a condition on a cron",
+      code: withTriggers(`{ cron: "0 * * * *", if: "true" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 87 },
+      ],
+    },
+    {
+      name: "a star in the middle",
+      code: withTriggers(`{ event: "user/*/created" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 71 },
+      ],
+    },
+    {
+      name: "a long name",
+      code: withTriggers(`{ event: "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 71 },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+import rule from "../../rules/wait-for-event-scope.js";
+import { withBody, withBodyV3 } from "./configurations.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("wait-for-event-scope", rule, {
+  valid: [
+    { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
+    { name: "a condition", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id" });`) },
+    { name: "a name of its own", code: withBody(`await step.waitForEvent('a', { event: \`order/\${event.data.id}.paid\`, timeout: '1h' });`) },
+    { name: "what is not known", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", ...scope }); await step.waitForEvent("b", options);`) },
+    { name: "a schedule", code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *" } }, async ({ step }) => { await step.waitForEvent("a", { event: "x/y", timeout: "1h" }); });` },
+    { name: "a wait of something else", code: `import "inngest";
+await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
+  ],
+  invalid: [
+    {
+      name: "nothing",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h" });`),
+      errors: [
+        { messageId: "unscoped", line: 4, column: 25 },
+      ],
+    },
+    {
+      name: "an event type",
+      code: withBody(`await step.waitForEvent("a", { event: orderPaid, timeout: "1h" });`),
+      errors: [
+        { messageId: "unscoped", line: 4, column: 25 },
+      ],
+    },
+    {
+      name: "v3",
+      code: withBodyV3(`await step.waitForEvent("a", { event: "x/y", timeout: "1h" });`),
+      errors: [
+        { messageId: "unscoped", line: 4, column: 25 },
+      ],
+    },
+  ],
+});
