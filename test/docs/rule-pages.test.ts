@@ -19,7 +19,7 @@ function lint(block: CodeBlock, entries: Linter.RulesRecord, typed: boolean): Li
     languageOptions: {
       parser: tseslint.parser as Linter.Parser,
       parserOptions: typed
-        ? { project: "./tsconfig.json", tsconfigRootDir: typedFolder }
+        ? { projectService: { allowDefaultProject: ["*.ts*"] }, tsconfigRootDir: typedFolder }
         : { ecmaFeatures: { jsx: true } },
     },
     settings: settingsOf(block.info),

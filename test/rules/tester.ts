@@ -70,7 +70,7 @@ export const ruleTester = new Tester("plain", {
 export const typedRuleTester = new Tester("typed", {
   languageOptions: {
     parser,
-    parserOptions: { project: "./tsconfig.json", tsconfigRootDir: typedFolder },
+    parserOptions: { projectService: { allowDefaultProject: ["*.ts*"] }, tsconfigRootDir: typedFolder },
   },
 });
 
