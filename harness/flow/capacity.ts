@@ -133,7 +133,9 @@ export class Capacity {
   }
 
   onJobDone(job: Job): void {
-    if (job.run === undefined || this.#holders.get(job.run)?.delete(job) !== true) return;
+    const holders = job.run && this.#holders.get(job.run);
+    if (job.run === undefined || holders?.delete(job) !== true) return;
+    if (holders.size === 0) this.#holders.delete(job.run);
     this.#free(this.#keys.get(job.run)?.slots ?? []);
   }
 
@@ -142,12 +144,10 @@ export class Capacity {
     if (keys === undefined) return;
     const line = this.#lineOf(run.fn);
     if (line !== undefined) line.waiting = line.waiting.filter(({ job }) => job.run !== run);
-    const holders = this.#holders.get(run) ?? new Map<Job, boolean>();
-    for (const [job, begun] of holders) {
+    for (const [job, begun] of this.#holders.get(run) ?? []) {
       // A request that is being handled goes on, and with it its slot.
       if (!begun) this.onJobDone(job);
     }
-    if (holders.size === 0) this.#holders.delete(run);
     if (keys.holdsRunSlot && keys.run !== undefined) {
       keys.holdsRunSlot = false;
       this.#free([keys.run]);
@@ -203,7 +203,11 @@ export class Capacity {
 
   #release(job: Job): void {
     delete job.heldBack;
-    job.due = Math.max(job.due, this.#server.now);
+    const { now, clock } = this.#server;
+    if (job.due < now) {
+      job.due = now;
+      job.tick = clock.tick;
+    }
     this.#server.queue.push(job);
   }
 
