@@ -24,7 +24,10 @@ const inngest = new Inngest({ id: "app" });
 const updated = eventType("a/b", { schema: staticSchema<{ contactId: string }>() });
 export const f = inngest.createFunction({ id: "f", triggers: updated, concurrency: { limit: 1, key: "event.data.contactID" } }, async ({ event }) => event.data.contactId);`,
       errors: [
-        { messageId: undefined, line: undefined, column: undefined },
+        { messageId: "unknownField", line: 4, column: 113, suggestions: [{ messageId: "rename", output: `import { Inngest, eventType, staticSchema } from "inngest";
+const inngest = new Inngest({ id: "app" });
+const updated = eventType("a/b", { schema: staticSchema<{ contactId: string }>() });
+export const f = inngest.createFunction({ id: "f", triggers: updated, concurrency: { limit: 1, key: "event.data.contactId" } }, async ({ event }) => event.data.contactId);` }] },
       ],
     },
     {
@@ -34,7 +37,7 @@ const inngest = new Inngest({ id: "app" });
 const updated = eventType("a/b", { schema: staticSchema<{ owner: { id: string } }>() });
 export const f = inngest.createFunction({ id: "f", triggers: updated, idempotency: "event.data.owner.email" }, async ({ event }) => event.data.owner);`,
       errors: [
-        { messageId: undefined, line: undefined, column: undefined },
+        { messageId: "unknownField", line: 4, column: 102 },
       ],
     },
     {
@@ -47,7 +50,7 @@ export const f = inngest.createFunction({ id: "f", triggers: placed }, async ({ 
   await step.waitForEvent("w", { event: paid, timeout: "1d", if: "async.data.orderId == event.data.orderId" });
 });`,
       errors: [
-        { messageId: undefined, line: undefined, column: undefined },
+        { messageId: "unknownField", line: 6, column: 78 },
       ],
     },
   ],
