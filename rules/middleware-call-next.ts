@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { walk } from "./queries/walk.js";
+import { contains, walk } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "nextNotCalled" | "resultDropped" | "returnNext";
@@ -46,7 +46,7 @@ export default createRule<Options, MessageIds>({
           } else if (!returnsSomething(method.value, file)) {
             const statement = call.parent.type === "AwaitExpression" ? call.parent.parent : call.parent;
             const isLast =
-              statement.type === "ExpressionStatement" && method.value.body.type === "BlockStatement" && method.value.body.body.at(-1) === statement;
+              statement.type === "ExpressionStatement" && method.value.body.body.at(-1) === statement;
             context.report({
               node: call,
               messageId: "resultDropped",
@@ -75,7 +75,7 @@ function extendsMiddleware(owner: TSESTree.Node, file: FileAnalysis): boolean {
 function nextOf(hook: FunctionNode, file: FileAnalysis): TSESTree.CallExpression[] | "elsewhere" {
   const [parameter] = hook.params;
   const calls: TSESTree.CallExpression[] = [];
-  let elsewhere = false;
+  const elsewhere: TSESTree.Node[] = [];
   walk(hook.body, file.sourceCode, (node) => {
     const isNext =
       (node.type === "MemberExpression" && propertyName(node) === "next" && parameter?.type === "Identifier") ||
@@ -83,16 +83,16 @@ function nextOf(hook: FunctionNode, file: FileAnalysis): TSESTree.CallExpression
     if (!isNext) {
       // `super.wrapStep(args)` and helpers get the whole of the arguments.
       if (node.type === "Identifier" && parameter?.type === "Identifier" && node.name === parameter.name) {
-        if (node.parent.type !== "MemberExpression") elsewhere = true;
+        if (node.parent.type !== "MemberExpression") elsewhere.push(node);
       }
       return undefined;
     }
     const { parent } = node;
-    if (parent?.type === "CallExpression" && parent.callee === node) calls.push(parent);
-    else elsewhere = true;
+    if (parent.type === "CallExpression" && parent.callee === node) calls.push(parent);
+    else elsewhere.push(node);
     return "skip";
   });
-  return elsewhere ? "elsewhere" : calls;
+  return elsewhere.length > 0 ? "elsewhere" : calls;
 }
 
 /** The local name of `next` in `{ next }` or `{ next: run }`. */
@@ -107,10 +107,7 @@ function boundName(parameter: TSESTree.Parameter | undefined): string | null {
 
 function returnsSomething(hook: FunctionNode, file: FileAnalysis): boolean {
   if (hook.body.type !== "BlockStatement") return true;
-  let returns = false;
-  walk(hook.body, file.sourceCode, (node) => {
-    if (node.type === "ReturnStatement" && node.argument) returns = true;
-    return isFunction(node) ? "skip" : undefined;
-  });
-  return returns;
+  return contains(hook.body, file.sourceCode, (node) =>
+    isFunction(node) ? "skip" : node.type === "ReturnStatement" && node.argument !== null,
+  );
 }

@@ -4,7 +4,7 @@ import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { errorName, nameError } from "./fix/rethrow.js";
-import { walk } from "./queries/walk.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [{ checkWithCause: boolean }];
 type MessageIds = "blanket" | "rethrow";
@@ -87,11 +87,9 @@ function blanketThrow(
   if (last?.type !== "ThrowStatement" || !isNonRetriable(last.argument, file)) return null;
   // Whoever passes the cause on has looked at what the error is.
   if (!evenWithCause && last.argument.type === "NewExpression" && last.argument.arguments.length > 1) return null;
-  let asks = false;
-  walk(block, file.sourceCode, (node) => {
-    if (/^(IfStatement|SwitchStatement|TryStatement)$/.test(node.type)) asks = true;
-    if (node.type === "ReturnStatement" || (node.type === "ThrowStatement" && node !== last)) asks = true;
-    return isFunction(node) ? "skip" : undefined;
+  const asks = contains(block, file.sourceCode, (node) => {
+    if (isFunction(node)) return "skip";
+    return /^(If|Switch|Try|Return)Statement$/.test(node.type) || (node.type === "ThrowStatement" && node !== last);
   });
   return asks ? null : last;
 }

@@ -272,7 +272,7 @@ class Checker {
     if (!bound) return "ignored";
     const { sourceCode } = this.#file;
     let thrown = false;
-    for (const variable of sourceCode.getDeclaredVariables?.(bound) ?? []) {
+    for (const variable of sourceCode.getDeclaredVariables(bound)) {
       if (isRecorded(variable, bound.range[1], this.#file)) return "handled";
       if (!isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       const branches = failureBranches(variable, false, bound.range[1]);
@@ -389,8 +389,8 @@ function thrown(flag: string | null, name: string, call: string): string {
 function namesOf(parameter: TSESTree.Node | null, sourceCode: Readonly<TSESLint.SourceCode>): Set<string> {
   if (!parameter) return new Set();
   if (parameter.type === "Identifier") return new Set([parameter.name]);
-  const declared = parameter.parent ? sourceCode.getDeclaredVariables?.(parameter.parent) : undefined;
-  return new Set(declared?.map((variable) => variable.name));
+  const declared = parameter.parent ? sourceCode.getDeclaredVariables(parameter.parent) : [];
+  return new Set(declared.map((variable) => variable.name));
 }
 
 function stepName(place: Place): string {

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { walk } from "./queries/walk.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "caught" | "onFailure" | "result" | "compareName";
@@ -76,7 +76,7 @@ function kindOf(subject: TSESTree.Identifier, name: string, file: FileAnalysis):
   const definition = variable?.defs[0];
   if (definition?.node.type === "CatchClause") {
     const attempted = definition.node.parent;
-    if (attempted.type !== "TryStatement" || /^(Error|StepError)$/.test(name)) return null;
+    if (/^(Error|StepError)$/.test(name)) return null;
     return onlySteps(attempted.block, file) ? "caught" : null;
   }
   if (definition?.node.type === "VariableDeclarator" && definition.node.id === definition.name && !ALWAYS_TRUE.test(name)) {
@@ -95,19 +95,15 @@ function stepIn(node: TSESTree.Node, file: FileAnalysis): StepCall | null {
 
 /** Can only steps have thrown? Then the class is gone for certain. */
 function onlySteps(block: TSESTree.BlockStatement, file: FileAnalysis): boolean {
-  let steps = false;
-  let others = false;
-  walk(block, file.sourceCode, (node) => {
+  const isStep = (node: TSESTree.AwaitExpression) =>
+    stepIn(unwrap(node.argument), file) !== null || isStepCombinator(node.argument, file);
+  const others = contains(block, file.sourceCode, (node) => {
     if (isFunction(node)) return "skip";
-    if (node.type === "ThrowStatement" && isWithin(node, block)) others = true;
-    if (node.type === "AwaitExpression") {
-      const step = stepIn(unwrap(node.argument), file);
-      if (step) steps = true;
-      else if (!isStepCombinator(node.argument, file)) others = true;
-      else steps = true;
-    }
-    return undefined;
+    return node.type === "ThrowStatement" || (node.type === "AwaitExpression" && !isStep(node));
   });
+  const steps = contains(block, file.sourceCode, (node) =>
+    isFunction(node) ? "skip" : node.type === "AwaitExpression" && isStep(node),
+  );
   return steps && !others;
 }
 

@@ -4,7 +4,7 @@ import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
-import { walk } from "./queries/walk.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "inStep" | "inBody";
@@ -69,16 +69,26 @@ function isOwn(wait: TSESTree.Node, loop: Loop): boolean {
 
 /** Does the loop ask something, and end by the answer: `if (job.done) return`, `while (!done)`? */
 function asks(loop: Loop, file: FileAnalysis): boolean {
-  if (isIndexed(loop)) return false;
-  let answers = false;
-  let calls = false;
-  walk(loop, file.sourceCode, (node) => {
-    if (node.type === "AwaitExpression" && !isTimerWait(node, file) && unwrap(node.argument).type === "CallExpression") calls = true;
-    if (node.type === "BreakStatement" || node.type === "ReturnStatement") answers = true;
-    return isFunction(node) ? "skip" : undefined;
+  if (isIndexed(loop) || isPaging(loop, file) || isRetry(loop)) return false;
+  const calls = contains(loop, file.sourceCode, (node) => {
+    if (isFunction(node)) return "skip";
+    return node.type === "AwaitExpression" && !isTimerWait(node, file) && unwrap(node.argument).type === "CallExpression";
   });
-  if (loop.type !== "ForStatement" && !(loop.test.type === "Literal")) answers = true;
-  return calls && answers;
+  const ends = contains(loop, file.sourceCode, (node) =>
+    isFunction(node) ? "skip" : node.type === "BreakStatement" || node.type === "ReturnStatement",
+  );
+  return calls && (ends || (loop.type !== "ForStatement" && loop.test.type !== "Literal"));
+}
+
+/** `while (hasNextPage)`: goes through a list, politely. */
+function isPaging(loop: Loop, file: FileAnalysis): boolean {
+  return loop.test !== null && /cursor|page|hasNext|hasMore|nextToken|offset|remaining/i.test(file.sourceCode.getText(loop.test));
+}
+
+/** `while (attempt < max) { try { … } catch { … } }`: tries again what threw, with a pause. */
+function isRetry(loop: Loop): boolean {
+  if (loop.body.type !== "BlockStatement" || loop.test?.type !== "BinaryExpression") return false;
+  return loop.body.body.some((statement) => statement.type === "TryStatement" && statement.handler !== null);
 }
 
 /** `for (let i = 0; i < items.length; i += 50)`: goes through a list, with a pause in between. */

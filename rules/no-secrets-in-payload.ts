@@ -68,15 +68,14 @@ export default createRule<Options, MessageIds>({
         if (encrypts(file)) return;
         for (const step of file.stepCalls) {
           if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-          const data = { step: nameOfStep(step) };
           for (const returned of returnedExpressions(step.callback, file)) {
             const value = unwrap(file.valueOf(returned));
             const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
             if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
-              context.report({ node: returned, messageId: "inStepResult", data: { ...data, name: calleeName(call) ?? "" } });
+              context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
             }
             for (const { node, name } of secretsIn(value, 0)) {
-              context.report({ node, messageId: "inStepResult", data: { ...data, name } });
+              context.report({ node, messageId: "inStepResult", data: { step: nameOfStep(step), name } });
             }
           }
         }

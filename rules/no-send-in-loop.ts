@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type LoopInfo } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { lengthOf } from "./queries/loops.js";
 
 type Options = [];
 type MessageIds = "sendInLoop" | "sendTogether";
@@ -42,6 +43,7 @@ export default createRule<Options, MessageIds>({
       Program() {
         for (const send of sendsOf(file)) {
           if (!send.loop || !isSingle(send.payload, file) || dependsOnSteps(send, file)) continue;
+          if (typeof lengthOf(send.loop, file) === "number") continue;
           context.report({
             node: send.node.callee,
             messageId: "sendInLoop",
@@ -99,7 +101,7 @@ function suggestionsFor(send: Send, file: FileAnalysis): TSESLint.ReportSuggesti
   const awaited = only?.type === "ExpressionStatement" ? only.expression : null;
   if (awaited?.type !== "AwaitExpression" || unwrap(awaited.argument) !== send.node) return [];
   const id = send.isStep ? `${idFor(send, file)}, ` : "";
-  const item = sourceCode.getText(loop.left.declarations[0]?.id);
+  const item = sourceCode.getText(loop.left.declarations[0].id);
   const events = `${sourceCode.getText(loop.right)}.map((${item}) => (${sourceCode.getText(send.payload)}))`;
   return [
     {

@@ -163,8 +163,8 @@ function isOptionalValue(call: TSESTree.CallExpression): boolean {
 function namesOf(parameter: TSESTree.Node | null, sourceCode: Readonly<TSESLint.SourceCode>): Set<string> {
   if (!parameter) return new Set();
   if (parameter.type === "Identifier") return new Set([parameter.name]);
-  const declared = parameter.parent ? sourceCode.getDeclaredVariables?.(parameter.parent) : undefined;
-  return new Set(declared?.map((variable) => variable.name));
+  const declared = parameter.parent ? sourceCode.getDeclaredVariables(parameter.parent) : [];
+  return new Set(declared.map((variable) => variable.name));
 }
 
 function messageFor(place: Place, attempted: TSESTree.Node, file: FileAnalysis): "inStep" | "inBody" | "inFunction" {

@@ -134,7 +134,7 @@ function isRead(step: StepCall, path: readonly string[], file: FileAnalysis): bo
   const declarator = step.fate.node.parent;
   if (declarator?.type !== "VariableDeclarator") return true;
   const [first] = path;
-  for (const variable of file.sourceCode.getDeclaredVariables?.(declarator) ?? []) {
+  for (const variable of file.sourceCode.getDeclaredVariables(declarator)) {
     for (const { identifier, init } of variable.references) {
       if (init) continue;
       if (declarator.id.type === "ObjectPattern") {

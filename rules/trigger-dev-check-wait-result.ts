@@ -75,7 +75,7 @@ export default createRule<Options, MessageIds>({
           ? { node: parent.id, direct: false }
           : null;
       }
-      const [variable] = context.sourceCode.getDeclaredVariables?.(parent) ?? [];
+      const [variable] = context.sourceCode.getDeclaredVariables(parent);
       if (!variable) return null;
       const reads = variable.references.filter((reference) => !reference.init).map((reference) => reference.identifier.parent);
       const members = reads.filter((read): read is TSESTree.MemberExpression => read.type === "MemberExpression");

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { propertyName, unwrap } from "./analysis/ast.js";
+import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import { resolve, triggerDevFile } from "./trigger-dev/tasks.js";
 
 type Options = [];
@@ -63,7 +63,7 @@ export default createRule<Options, MessageIds>({
       if (node.type === "Literal" || node.type === "TemplateLiteral") return true;
       if (node.type === "MemberExpression") {
         const root = node.object.type === "Identifier" ? resolve(node.object, context.sourceCode) : null;
-        return root?.defs.some((definition) => definition.type === ("Parameter" as typeof definition.type)) ?? false;
+        return root?.defs.some((definition) => isFunction(definition.node)) ?? false;
       }
       return false;
     }

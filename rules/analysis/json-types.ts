@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Type, TypeChecker } from "typescript";
 import type { TypeServices } from "./model.js";
-import { awaited, isObjectType, isOpen, isThenableType, membersOf } from "./type-questions.js";
+import { awaited, isObjectType, isOpen, membersOf } from "./type-questions.js";
 
 /** A part of a type that JSON does not keep. */
 export interface LostType {
@@ -54,7 +54,6 @@ function lostItself(type: Type, path: readonly string[], checker: TypeChecker): 
   const name = type.getSymbol()?.name ?? "";
   if (EMPTY.test(name)) return { path, what: `a ${name}`, becomes: "'{}'" };
   if (BINARY.test(name)) return { path, what: `a ${name}`, becomes: "an object of numbers" };
-  if (path.length > 0 && isThenableType(type, checker)) return { path, what: "a promise", becomes: "'{}'" };
   return null;
 }
 

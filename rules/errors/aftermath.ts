@@ -42,7 +42,7 @@ function endsInReturn(block: TSESTree.BlockStatement): boolean {
 
 function siblingsAfter(statement: TSESTree.Statement): TSESTree.Statement[] {
   const parent = statement.parent;
-  if (parent?.type !== "BlockStatement") return [];
+  if (parent.type !== "BlockStatement") return [];
   return parent.body.slice(parent.body.indexOf(statement) + 1);
 }
 

@@ -39,7 +39,10 @@ export function errorOutcome(
 
   // An error tracker that is told does not make a failure value a retry.
   const failure = seen.returned.find((value) => namesFailure(value, errorNames));
-  if (failure) return { kind: "result", value: failure };
+  if (failure) {
+    const explained = commentsIn(body, sourceCode).some((comment) => !NO_REASON.test(comment.value.trim()) && givesReason(comment.value));
+    return explained ? { kind: "explained" } : { kind: "result", value: failure };
+  }
   if (seen.surfaced || seen.told) return { kind: "surfaced" };
   if (!seen.returned.every((value) => isEmptyValue(value) || (seen.logged && isText(value)))) return { kind: "replaced" };
   return isExplained(body, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
@@ -313,9 +316,15 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
  * `// ignore` alone gives no reason. A sentence is taken for one, in whatever language.
  */
 function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return (
+    commentsIn(body, sourceCode).some((comment) => isReason(comment.value)) ||
+    logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text))
+  );
+}
+
+function commentsIn(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {
   const container = body.parent?.type === "CatchClause" || body.parent?.type === "ArrowFunctionExpression" ? body.parent : body;
-  const comments = [...sourceCode.getCommentsInside(container), ...commentsOnChain(container, sourceCode)];
-  return comments.some((comment) => isReason(comment.value)) || logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text));
+  return [...sourceCode.getCommentsInside(container), ...commentsOnChain(container, sourceCode)];
 }
 
 function isReason(comment: string): boolean {

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { walk } from "../queries/walk.js";
+import { contains } from "../queries/walk.js";
 
 type Fixes = TSESLint.RuleFix[];
 
@@ -12,10 +12,7 @@ export function indentOf(node: TSESTree.Node, sourceCode: Readonly<TSESLint.Sour
 /** The name of the parameter of a `catch`, or the one it could be given; `null` when it is taken apart or the name is taken. */
 export function errorName(clause: TSESTree.CatchClause, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
   if (clause.param) return clause.param.type === "Identifier" ? clause.param.name : null;
-  let taken = false;
-  walk(clause.body, sourceCode, (node) => {
-    if (node.type === "Identifier" && node.name === "error") taken = true;
-  });
+  const taken = contains(clause.body, sourceCode, (node) => node.type === "Identifier" && node.name === "error");
   return taken ? null : "error";
 }
 

@@ -54,7 +54,7 @@ function findDecisions(file: FileAnalysis): StepDecision[] {
 }
 
 /** Is there a step in the node that the body runs: its own, or one in a helper that is called there? */
-function hasStep(node: TSESTree.Node | null, file: FileAnalysis): boolean {
+export function hasStep(node: TSESTree.Node | null, file: FileAnalysis): boolean {
   if (!node) return false;
   const isInBody = (call: TSESTree.Node) => isWithin(call, node) && file.bodyRegion(call) !== null;
   return (

@@ -29,7 +29,6 @@ const BECOMES_EMPTY = new Map([
   ["ArrayBuffer", "an ArrayBuffer"],
   ["AbortController", "an AbortController"],
   ["RegExp", "a RegExp"],
-  ["Promise", "a promise"],
 ]);
 const TYPED_ARRAYS = /^(Uint8|Uint8Clamped|Uint16|Uint32|Int8|Int16|Int32|Float32|Float64)Array$/;
 

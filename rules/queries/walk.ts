@@ -18,3 +18,23 @@ export function walk(
     }
   }
 }
+
+/**
+ * Is there a node in `root` that `test` holds for?
+ *
+ * @param test - returns `"skip"` to leave out what is below the node
+ */
+export function contains(
+  root: TSESTree.Node,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  test: (node: TSESTree.Node) => boolean | "skip",
+): boolean {
+  const nodes: TSESTree.Node[] = [];
+  walk(root, sourceCode, (node) => {
+    if (nodes.length > 0) return "skip";
+    const answer = test(node);
+    if (answer === true) nodes.push(node);
+    return answer === false ? undefined : "skip";
+  });
+  return nodes.length > 0;
+}

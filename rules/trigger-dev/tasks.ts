@@ -58,7 +58,7 @@ function readFile(sourceCode: Readonly<TSESLint.SourceCode>): TriggerDevFile | n
   const taskVariables = new Set<TSESLint.Scope.Variable>();
   for (const declaration of imports) {
     for (const specifier of declaration.specifiers) {
-      const [variable] = sourceCode.getDeclaredVariables?.(specifier) ?? [];
+      const [variable] = sourceCode.getDeclaredVariables(specifier);
       if (!variable || specifier.type !== "ImportSpecifier") continue;
       names.set(variable, specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value);
     }
@@ -81,7 +81,7 @@ function readFile(sourceCode: Readonly<TSESLint.SourceCode>): TriggerDevFile | n
     if (node.type !== "CallExpression" || !MAKERS.has(sdkPath(node.callee) ?? "")) return;
     const [argument] = node.arguments;
     if (node.parent.type === "VariableDeclarator") {
-      const [variable] = sourceCode.getDeclaredVariables?.(node.parent) ?? [];
+      const [variable] = sourceCode.getDeclaredVariables(node.parent);
       if (variable) taskVariables.add(variable);
     }
     if (argument?.type !== "ObjectExpression") return;
@@ -120,7 +120,7 @@ function readFile(sourceCode: Readonly<TSESLint.SourceCode>): TriggerDevFile | n
 }
 
 function isImported(variable: TSESLint.Scope.Variable): boolean {
-  return variable.defs.some((definition) => definition.type === ("ImportBinding" as typeof definition.type));
+  return variable.defs.some((definition) => /^Import.*Specifier$/.test(definition.node.type));
 }
 
 function rootOf(node: TSESTree.Node): TSESTree.Identifier | null {
