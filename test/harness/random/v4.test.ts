@@ -19,7 +19,7 @@ describe.each(seeds)("random programs, seed %i", (seed) => {
   }, 120_000);
 
   test("checkpointing on and off agree", async () => {
-    const property = fc.asyncProperty(programs({ parallel: true, race: false, flow: false }), async (program) => {
+    const property = fc.asyncProperty(programs({ parallel: true, race: true, flow: true }), async (program) => {
       const off = await drive(program, sdk, "off");
       const on = await drive(program, sdk, "on");
       expect(summarise(on)).toEqual(summarise(off));
