@@ -54,21 +54,21 @@ other.createFunction("a", { backoff: 1 });` },
     },
     {
       name: "in a list",
-      code: withOptions(`cancelOn: [{ event: "x/y", match: "data.id", expression: "a" }]`),
+      code: withOptions(`cancelOn: [{ event: "x/y", expression: "event.data.id == async.data.id" }]`),
       errors: [
-        { messageId: "unknown", line: 3, column: 127, suggestions: [{ messageId: "replace", output: withOptions(`cancelOn: [{ event: "x/y", match: "data.id", if: "a" }]`) }] },
+        { messageId: "unknown", line: 3, column: 109, suggestions: [{ messageId: "replace", output: withOptions(`cancelOn: [{ event: "x/y", if: "event.data.id == async.data.id" }]`) }] },
       ],
     },
     {
-      name: "in JavaScript through a name",
+      name: "through a name",
       code: `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
-const options = { id: "f", triggers: [], rateLimits: { limit: 1, period: "1m" } };
+const options = { id: "f", triggers: [], nmae: "F" };
 export const f = inngest.createFunction(options, async () => 1);`,
       errors: [
         { messageId: "unknown", line: 3, column: 42, suggestions: [{ messageId: "replace", output: `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
-const options = { id: "f", triggers: [], rateLimit: { limit: 1, period: "1m" } };
+const options = { id: "f", triggers: [], name: "F" };
 export const f = inngest.createFunction(options, async () => 1);` }] },
       ],
     },
