@@ -2,7 +2,7 @@ import { evaluateBoolean, evaluateKey } from "../../inngest/cel/index.js";
 import { parseGoDuration } from "../../inngest/duration.js";
 import { systemEvents } from "../../inngest/events.js";
 import { eventVariables, schedule } from "../server/events.js";
-import type { AppFunction, EventState, Job, RunState } from "../server/model.js";
+import type { AppFunction, EventState, Job } from "../server/model.js";
 import type { Server } from "../server/server.js";
 import type { ScheduleVerdict } from "./flow.js";
 
@@ -12,7 +12,6 @@ const MAX_BYTES = 10 * 1024 * 1024;
 interface Batch {
   readonly id: number;
   readonly events: EventState[];
-  readonly parents: RunState["parent"][];
   bytes: number;
   readonly job: Job;
 }
@@ -28,7 +27,7 @@ export class Batches {
   }
 
   /** @returns `undefined` where the event is none for a batch */
-  hold(fn: AppFunction, event: EventState, parent: RunState["parent"]): ScheduleVerdict | undefined {
+  hold(fn: AppFunction, event: EventState): ScheduleVerdict | undefined {
     const { batchEvents } = fn.config;
     const { now } = this.#server;
     if (batchEvents === undefined || event.payload.name === systemEvents.scheduledTimer) return undefined;
@@ -39,16 +38,15 @@ export class Batches {
     }
     const key = batchEvents.key === undefined ? undefined : evaluateKey(batchEvents.key, variables, now);
     if (key?.ok === false) return { kind: "skip", reason: "batch key failed", detail: key.message };
-    this.#append(fn, key?.key ?? "", event, parent);
+    this.#append(fn, key?.key ?? "", event);
     return { kind: "held" };
   }
 
-  #append(fn: AppFunction, key: string, event: EventState, parent: RunState["parent"]): void {
+  #append(fn: AppFunction, key: string, event: EventState): void {
     const { maxSize } = fn.config.batchEvents!;
     const pointer = `${fn.slug}\n${key}`;
     const batch = this.#open.get(pointer) ?? this.#begin(fn, pointer);
     batch.events.push(event);
-    batch.parents.push(parent);
     batch.bytes += JSON.stringify(event.payload).length;
     const fields = { functionId: fn.id, key, until: batch.job.due, size: batch.events.length };
     event.outcomes.push({ kind: "batched", at: this.#server.now, ...fields });
@@ -62,7 +60,6 @@ export class Batches {
     const batch: Batch = {
       id: this.#count++,
       events: [],
-      parents: [],
       bytes: 0,
       job: this.#server.at(due, () => {
         this.#start(fn, pointer, batch);
@@ -75,7 +72,6 @@ export class Batches {
   #start(fn: AppFunction, pointer: string, batch: Batch): void {
     this.#server.queue.remove(batch.job);
     this.#open.delete(pointer);
-    const parent = batch.parents.find((candidate) => candidate !== undefined);
-    schedule(this.#server, { fn, events: batch.events, parent, after: "batch", key: `batch ${batch.id}` });
+    schedule(this.#server, { fn, events: batch.events, after: "batch", key: `batch ${batch.id}` });
   }
 }

@@ -1,6 +1,6 @@
 import { parseOptionDuration } from "../../inngest/duration.js";
 import { schedule, skip } from "../server/events.js";
-import type { AppFunction, EventState, Job, RunState } from "../server/model.js";
+import type { AppFunction, EventState, Job } from "../server/model.js";
 import type { Server } from "../server/server.js";
 import { groupKey } from "./keys.js";
 
@@ -12,7 +12,6 @@ const BUFFER = 1050;
 interface Debounce {
   readonly pointer: string;
   event: EventState;
-  parent: RunState["parent"];
   /** Until then a further event is taken in; afterwards it starts a debounce of its own, although this one has yet to run. */
   openUntil: number;
   /** The period cannot be extended beyond this. */
@@ -31,7 +30,7 @@ export class Debounces {
   }
 
   /** @returns whether the function has a debounce, which then schedules its run */
-  hold(fn: AppFunction, event: EventState, parent: RunState["parent"]): boolean {
+  hold(fn: AppFunction, event: EventState): boolean {
     const { debounce } = fn.config;
     if (debounce === undefined) return false;
     const period = parseOptionDuration(debounce.period);
@@ -39,12 +38,12 @@ export class Debounces {
     const key = groupKey(debounce.key, event.payload, this.#server.now, "<invalid>");
     const pointer = `${fn.slug}\n${key}`;
     const open = this.#open.get(pointer);
-    if (open !== undefined && open.openUntil > this.#server.now) this.#extend(fn, key, open, event, parent, period.ms);
-    else this.#create(fn, key, pointer, event, parent, period.ms);
+    if (open !== undefined && open.openUntil > this.#server.now) this.#extend(fn, key, open, event, period.ms);
+    else this.#create(fn, key, pointer, event, period.ms);
     return true;
   }
 
-  #create(fn: AppFunction, key: string, pointer: string, event: EventState, parent: RunState["parent"], period: number): void {
+  #create(fn: AppFunction, key: string, pointer: string, event: EventState, period: number): void {
     const { now } = this.#server;
     const timeout = fn.config.debounce?.timeout === undefined ? undefined : parseOptionDuration(fn.config.debounce.timeout);
     const longest = timeout?.ok === true ? timeout.ms : undefined;
@@ -53,7 +52,6 @@ export class Debounces {
     const debounce: Debounce = {
       pointer,
       event,
-      parent,
       openUntil: now + Math.trunc(wait / SECOND) * SECOND,
       deadline: longest === undefined ? undefined : now + longest,
       job: this.#arm(fn, () => debounce, wait),
@@ -62,7 +60,7 @@ export class Debounces {
     this.#record(fn, key, debounce);
   }
 
-  #extend(fn: AppFunction, key: string, debounce: Debounce, event: EventState, parent: RunState["parent"], period: number): void {
+  #extend(fn: AppFunction, key: string, debounce: Debounce, event: EventState, period: number): void {
     const { now } = this.#server;
     if (debounce.event.payload.ts > event.payload.ts) {
       // An older event neither takes its place nor moves the time.
@@ -75,7 +73,6 @@ export class Debounces {
     }
     const replaced = debounce.event;
     debounce.event = event;
-    debounce.parent = parent;
     debounce.openUntil = now + wait;
     this.#server.queue.remove(debounce.job);
     debounce.job = this.#arm(fn, () => debounce, wait);
@@ -86,9 +83,8 @@ export class Debounces {
     return this.#server.at(this.#server.now + wait + BUFFER, () => {
       const over = debounce();
       if (this.#open.get(over.pointer) === over) this.#open.delete(over.pointer);
-      const { event, parent } = over;
       // Unique, because an event that was debounced is not held against those that have the same id.
-      schedule(this.#server, { fn, events: [event], parent, after: "debounce", key: `debounce ${this.#count++}` });
+      schedule(this.#server, { fn, events: [over.event], after: "debounce", key: `debounce ${this.#count++}` });
     });
   }
 

@@ -24,7 +24,6 @@ export interface FlowControl {
 export interface ScheduleRequest {
   readonly fn: AppFunction;
   readonly events: readonly EventState[];
-  readonly parent: RunState["parent"];
   /** Which stages are behind it: a batch that is full is not batched again, a debounce that is over is not debounced again. */
   readonly after: "batch" | "debounce" | undefined;
 }

@@ -21,15 +21,15 @@ export function createFlow(server: Server): FlowControl {
   const capacity = new Capacity(server);
 
   /** The server's order: inngest `runner.initialize`, then `executor.Schedule`. */
-  function onSchedule({ fn, events, parent, after }: ScheduleRequest): ScheduleVerdict {
+  function onSchedule({ fn, events, after }: ScheduleRequest): ScheduleVerdict {
     const event = events[0]!;
     if (after === undefined) {
-      const batched = batches.hold(fn, event, parent);
+      const batched = batches.hold(fn, event);
       if (batched !== undefined) return batched;
       const limited = rateLimits.refuse(fn, event);
       if (limited !== undefined) return limited;
     }
-    if (after !== "debounce" && debounces.hold(fn, event, parent)) return { kind: "held" };
+    if (after !== "debounce" && debounces.hold(fn, event)) return { kind: "held" };
     return singletons.refuse(fn, event) ?? { kind: "go" };
   }
 

@@ -190,7 +190,7 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
   server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });
   // What comes next has all its attempts again.
   job.attempt = 0;
-  if (run.stack.length >= server.settings.limits.steps) endLongRequest(server, run, request as Exchange);
+  if (run.stack.length >= server.settings.limits.steps) endLongRequest(server, run, request);
   return isOver(run) ? staleDispatch() : json({ data: null });
 }
 
@@ -198,7 +198,7 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
  * The server counts steps when it makes a request, so a function that goes on and on in one request is only stopped when the
  * SDK's `maxRuntime` ends that request. Here no time passes in it: it ends when the steps are used up.
  */
-function endLongRequest(server: Server, run: RunState, request: Exchange): void {
+function endLongRequest(server: Server, run: RunState, request: RequestContext): void {
   const timer = server.clock.next(({ owner, background }) => background && owner === request);
   if (timer === undefined) overflow(server, run, server.settings.limits.steps);
   else server.clock.fire(timer);

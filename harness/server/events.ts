@@ -139,7 +139,6 @@ export function skip(server: Server, fn: AppFunction, event: EventState, reason:
 export interface ScheduleOptions {
   readonly fn: AppFunction;
   readonly events: readonly EventState[];
-  readonly parent?: RunState["parent"];
   /** Set by batch and debounce when they let go of what they held. */
   readonly after?: "batch" | "debounce";
   /** What makes the run unique where it is not its event's id. */
@@ -151,9 +150,9 @@ export interface ScheduleOptions {
  * that started this function in the last 24 hours.
  */
 export function schedule(server: Server, options: ScheduleOptions): RunState | undefined {
-  const { fn, events, parent, after, key } = options;
+  const { fn, events, after, key } = options;
   const event = events[0]!;
-  const verdict = server.flow.onSchedule({ fn, events, parent, after });
+  const verdict = server.flow.onSchedule({ fn, events, after });
   if (verdict.kind === "held") return undefined;
   if (verdict.kind === "skip") {
     for (const skipped of events) skip(server, fn, skipped, verdict.reason, verdict.detail);
@@ -165,7 +164,7 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
     return undefined;
   }
   server.seenEvents.set(idempotencyKey, server.now + DAY);
-  const run = createRun(server, { fn, events, parent });
+  const run = createRun(server, { fn, events });
   server.flow.onRunCreated(run);
   for (const started of events) started.outcomes.push({ kind: "started", functionId: fn.id, runId: run.id, at: server.now });
   // Events of a batch have waited already; the time of any other is a wish for when to start.

@@ -9,11 +9,12 @@ import { stepIdOf, stepKindOf } from "./steps.js";
 export interface RunOptions {
   readonly fn: AppFunction;
   readonly events: readonly EventState[];
-  readonly parent?: RunState["parent"];
 }
 
 /** A run, not yet queued. */
-export function createRun(server: Server, { fn, events, parent }: RunOptions): RunState {
+export function createRun(server: Server, { fn, events }: RunOptions): RunState {
+  const callers = events.flatMap(({ correlation }) => correlation ?? []);
+  const caller = callers[0];
   const run: RunState = {
     id: server.ulid(server.now),
     fn,
@@ -35,7 +36,7 @@ export function createRun(server: Server, { fn, events, parent }: RunOptions): R
     pauses: new Set(),
     defers: new Map(),
     priority: 0,
-    parent,
+    parent: caller && { run: caller.run, step: caller.run.steps.get(caller.hash)! },
     invoked: [],
     sent: [],
     trace: [],
@@ -44,7 +45,10 @@ export function createRun(server: Server, { fn, events, parent }: RunOptions): R
   };
   server.runs.set(run.id, run);
   for (const event of events) event.runs.push(run);
-  parent?.run.invoked.push(run);
+  for (const { run: other, hash } of callers) {
+    other.invoked.push(run);
+    for (const pause of other.pauses) if (pause.kind === "invoke" && pause.step?.hash === hash) pause.child = run;
+  }
   return run;
 }
 

@@ -185,7 +185,7 @@ export function invokeFunction(server: Server, run: RunState, { op, step, batch 
     answerWithError(server, pause, `could not find function with ID: ${slug}`);
     return undefined;
   }
-  pause.child = schedule(server, { fn, events: [received], parent: { run, step } });
+  schedule(server, { fn, events: [received] });
   const skipped = received.outcomes.find((outcome) => outcome.kind === "skipped");
   // `idempotency` is a rate limit to the server.
   if (skipped?.reason === "rate limited" || skipped?.reason === "idempotency key seen in the last 24 hours") answerWithError(server, pause, "invoked function is rate limited");
