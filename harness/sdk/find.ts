@@ -18,6 +18,17 @@ export interface SdkCopy {
  * test file. Several copies can be installed; the right one is the one whose class the client is an instance of.
  */
 export async function findSdk(client: SdkClient, explicit: HarnessServe | undefined, callerFile: string | undefined): Promise<SdkCopy> {
+  const known = explicit === undefined ? foundByClass.get(client.constructor) : undefined;
+  if (known !== undefined) return known;
+  const copy = await search(client, explicit, callerFile);
+  if (explicit === undefined) foundByClass.set(client.constructor, copy);
+  return copy;
+}
+
+/** What was found does not change while its class lives; looking for it reads the disk. */
+const foundByClass = new WeakMap<object, SdkCopy>();
+
+async function search(client: SdkClient, explicit: HarnessServe | undefined, callerFile: string | undefined): Promise<SdkCopy> {
   const directories = candidateDirectories(callerFile);
   if (explicit !== undefined) {
     return { serve: await resolveServe(explicit), roots: directories.flatMap(rootsOf) };

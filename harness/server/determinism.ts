@@ -12,16 +12,24 @@ import { stepIdOf } from "./steps.js";
  * before it asks for anything new. As soon as steps ran in parallel, their order is the event loop's, and nothing is said; nor
  * when middleware has changed ids, so that the ids in the code are not those on the wire.
  */
-export function checkDeterminism(server: Server, run: RunState, job: Job, asked: readonly string[], answer: Answer): void {
+export function findDifference(
+  server: Server,
+  run: RunState,
+  job: Job,
+  asked: readonly string[],
+  answer: Answer,
+): NonDeterminismError | undefined {
   const { history } = run;
   const fresh = (answer.ops ?? []).filter((op) => isStep(op) && !run.memo.has(op.id));
   if (fresh.some((op) => isNamedInCode(op) && !asked.includes(stepIdOf(op)))) history.idsAsWritten = false;
-  if (job.kind === "step" || !history.sequential || !history.idsAsWritten || fresh.length === 0) return;
+  if (job.kind === "step" || !history.sequential || !history.idsAsWritten || fresh.length === 0) return undefined;
   const before = run.stack.map((hash) => run.steps.get(hash)!).filter((step) => step.kind !== "group.experiment" && step.kind !== "fetch");
   const known = before.map((step) => step.id);
   const differs = known.some((id, index) => asked[index] !== id);
-  if (!differs || known.every((id) => asked.includes(id))) return;
-  report(server, run, known, asked);
+  if (!differs || known.every((id) => asked.includes(id))) return undefined;
+  // One difference is enough: what follows from it is no news.
+  history.sequential = false;
+  return describe(server, run, known, asked);
 }
 
 function isStep(op: Op): boolean {
@@ -32,7 +40,7 @@ function isNamedInCode(op: Op): boolean {
   return op.op.toLowerCase() !== "gateway" && op.opts?.type !== "group.experiment";
 }
 
-function report(server: Server, run: RunState, before: readonly string[], now: readonly string[]): void {
+function describe(server: Server, run: RunState, before: readonly string[], now: readonly string[]): NonDeterminismError {
   const missing = before.filter((id) => !now.includes(id));
   const list = (ids: readonly string[]) => (ids.length === 0 ? "(none)" : ids.join(", "));
   const message =
@@ -43,5 +51,5 @@ function report(server: Server, run: RunState, before: readonly string[], now: r
     "lost, and what comes instead runs as well. Which steps a function asks for may depend only on its event and on the results of " +
     "earlier steps: move time, randomness, environment and reads of changing data into a step.";
   server.record({ kind: "nonDeterminism", ...runFields(run), before, now, message });
-  if (server.settings.nonDeterminism === "error") throw new NonDeterminismError(run.fn.id, run.id, before, now, message);
+  return new NonDeterminismError(run.fn.id, run.id, before, now, message);
 }

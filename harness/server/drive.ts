@@ -99,7 +99,16 @@ export class Driver {
       else started.push(inFlight);
     }
     server.clock.moveTo({ time: server.now, tick: server.clock.tick + 1 });
-    for (const inFlight of started) finishRequest(server, inFlight);
+    const errors: unknown[] = [];
+    for (const inFlight of started) {
+      try {
+        finishRequest(server, inFlight);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    // The others are as they should be when the first is reported.
+    if (errors.length > 0) throw errors[0];
   }
 
   async #fireTimer(): Promise<void> {

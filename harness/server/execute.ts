@@ -2,7 +2,7 @@ import type { StepInProgress } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import { Exchange, type Outcome } from "../wire/exchange.js";
 import { answerOf, describeRequest } from "../wire/protocol.js";
-import { checkDeterminism } from "./determinism.js";
+import { findDifference } from "./determinism.js";
 import type { Job, RunState } from "./model.js";
 import { handleAnswer, overflow } from "./respond.js";
 import { cancelRun, endPlanning, failRun, hashOf, runFields, saveStep, stepFields, stepOf } from "./runs.js";
@@ -75,7 +75,7 @@ export function finishRequest(server: Server, inFlight: InFlight): void {
   server.flow.onJobDone(job);
   if (outcome.kind === "stuck") throw stuck(server, inFlight, outcome);
   if (isOver(run)) return;
-  const answer = answerOf(outcome);
+  const answer = answerOf(outcome, server.settings.limits.responseBytes);
   server.record({
     kind: "response",
     ...runFields(run),
@@ -84,8 +84,9 @@ export function finishRequest(server: Server, inFlight: InFlight): void {
     status: answer.status,
     ops: answer.ops?.map((op) => op.op) ?? [],
   });
-  checkDeterminism(server, run, job, exchange.asked, answer);
+  const difference = findDifference(server, run, job, exchange.asked, answer);
   handleAnswer(server, run, job, answer);
+  if (difference !== undefined && server.settings.nonDeterminism === "error") throw difference;
 }
 
 /** @returns whether the function is entered now */

@@ -63,7 +63,8 @@ export interface Answer {
   readonly requestVersion: number | undefined;
 }
 
-export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken" }>): Answer {
+/** @param maxBytes of a body; the server does not read more */
+export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken" }>, maxBytes: number): Answer {
   if (outcome.kind === "broken") {
     const { name, message } = outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error));
     return { ...emptyAnswer, status: 500, body: { name, message } };
@@ -81,6 +82,9 @@ export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken"
   };
   if (status >= 200 && status < 300 && !headers.has("x-inngest-sdk")) {
     return { ...answer, malformed: "The answer did not come from an Inngest SDK (its header is missing)." };
+  }
+  if (text.length > maxBytes) {
+    return { ...answer, malformed: `The answer has ${text.length} bytes; the server takes no more than ${maxBytes}.` };
   }
   if (status !== 206) return answer;
   if (!parsed.ok) return { ...answer, malformed: "The SDK's answer is not valid JSON." };
