@@ -1,4 +1,6 @@
+import { Inngest } from "inngest";
 import { describe, expect, test } from "vitest";
+import { createHarness } from "../../../harness/index.js";
 import { firstRequest, go, harnessFor, outcomesOf, START } from "./flow.js";
 
 const numbers = (events: readonly { data?: unknown }[]) => events.map(({ data }) => (data as { n?: unknown }).n);
@@ -68,5 +70,17 @@ describe("batchEvents", () => {
     expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5000 }]);
     await t.drain();
     expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched" }, { kind: "started" }]);
+  });
+
+  test("all that invoked a batch have its run as their child", async () => {
+    const inngest = new Inngest({ id: "app", isDev: true });
+    const child = inngest.createFunction({ id: "child", batchEvents: { maxSize: 2, timeout: "5s" }, triggers: [] }, () => "done");
+    const caller = inngest.createFunction({ id: "caller", triggers: { event: "go" } }, ({ step }) => step.invoke("call", { function: child }));
+    await using t = await createHarness({ functions: [caller, child] });
+    const [first, second] = await t.send([go(), go()]);
+    const [batch] = t.runsOf("child");
+    expect([first!.invoked, second!.invoked]).toEqual([[batch], [batch]]);
+    expect(batch!.parent?.id).toBe(first!.id);
+    expect([first!.output, second!.output]).toEqual(["done", "done"]);
   });
 });
