@@ -34,14 +34,9 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        const reported = new Set<string>();
         for (const write of writesIn(file)) {
           const step = lossOf(write, file);
           if (!step) continue;
-          // One report for each name and step: what is to be done is one thing.
-          const key = `${step.node.range[0]} ${write.variable.name} ${write.kind}`;
-          if (reported.has(key)) continue;
-          reported.add(key);
           context.report({
             node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
             messageId: write.kind === "assign" ? "assigned" : "changed",

@@ -3,7 +3,7 @@ import { createRule } from "./create-rule.js";
 import { addProperty } from "./fix/options.js";
 
 type Options = [{ timeout: string }];
-type MessageIds = "missing" | "add";
+type MessageIds = "missing" | "missingForSignal" | "add";
 
 export default createRule<Options, MessageIds>({
   name: "require-wait-timeout",
@@ -29,6 +29,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       missing:
         "'{{text}}' has no 'timeout': the wait does not hold, because the server takes a missing time-out for one that is over. Say how long to wait, and handle the 'null' that the step returns when nothing came.",
+      missingForSignal:
+        "'{{text}}' has no 'timeout': the run waits for the signal up to a year. Say how long to wait, and handle the 'null' that the step returns when nothing came.",
       add: "Wait {{timeout}} at most.",
     },
   },
@@ -46,7 +48,7 @@ export default createRule<Options, MessageIds>({
           const literal = options?.literal;
           context.report({
             node: step.node.callee,
-            messageId: "missing",
+            messageId: step.tool === "waitForSignal" ? "missingForSignal" : "missing",
             data: { text: step.text },
             suggest: literal
               ? [

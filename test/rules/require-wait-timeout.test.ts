@@ -53,7 +53,7 @@ ruleTester.run("require-wait-timeout", rule, {
       code: inBody(`await step.waitForSignal("go", { signal: "go", onConflict: "fail" });`),
       errors: [
         {
-          messageId: "missing",
+          messageId: "missingForSignal",
           line: 3,
           suggestions: [
             {

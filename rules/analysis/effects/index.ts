@@ -250,7 +250,7 @@ export class Effects {
       return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (READING_VERBS.test(name) && !PLUMBING.test(name)) {
-      return { kind: "read", category: "other", package: null, confidence: "possible" };
+      return { kind: "read", category: "other", package: null, confidence: isClient ? "likely" : "possible" };
     }
     return { kind: "write", category: categoryOf(name, object), package: null, confidence: "possible" };
   }
