@@ -3,9 +3,10 @@ import { calleeName, isWithin } from "./analysis/ast.js";
 import { type BodyRegion, type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
+import { isFollowedByStep } from "./queries/afterwards.js";
 import { loggerOf } from "./queries/logs.js";
 
-type Options = [];
+type Options = [{ report: "repeated" | "all" }];
 type MessageIds = "console" | "module" | "useLogger";
 
 export default createRule<Options, MessageIds>({
@@ -15,12 +16,24 @@ export default createRule<Options, MessageIds>({
     docs: {
       description: "Require the logger of the context, or a step, for what a function logs",
       category: "style",
-      recommended: "off",
-      strict: "warn",
+      recommended: "warn",
+      strict: ["warn", { report: "all" }],
     },
     hasSuggestions: true,
-    schema: [],
-    defaultOptions: [],
+    schema: [
+      {
+        type: "object",
+        properties: {
+          report: {
+            type: "string",
+            enum: ["repeated", "all"],
+            description: "`repeated` reports lines that a step can follow; `all` also those that are written after the last step, or just before the function returns.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ report: "repeated" }],
     messages: {
       console:
         "'{{text}}' stands outside steps: the line is written again whenever the function resumes or retries. Use the 'logger' that the function is given, which keeps quiet about what it has said, or log inside a step.",
@@ -29,7 +42,7 @@ export default createRule<Options, MessageIds>({
       useLogger: "Use the 'logger' of the context. The line then goes where the client's logger writes.",
     },
   },
-  create(context) {
+  create(context, [{ report }]) {
     const file = getAnalysis(context);
     if (!file) return {};
     return {
@@ -39,6 +52,7 @@ export default createRule<Options, MessageIds>({
           if (!logger || logger === "context") continue;
           const region = file.bodyRegion(call);
           if (!region || !isOwn(call, region) || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+          if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
           context.report({
             node: call.callee,
             messageId: logger,

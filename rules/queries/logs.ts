@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { chainRoot, memberPath } from "../analysis/ast.js";
+import { chainRoot, memberPath, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 
 const LOGGERS = /^(console|_?log|logger|logging|winston|pino|bunyan|consola|Logger|\w+Logger|\w*[a-z]Log)$/;
@@ -19,10 +19,23 @@ export function loggerOf(call: TSESTree.CallExpression, file: FileAnalysis): "co
   const path = memberPath(call.callee);
   const level = path?.at(-1);
   if (!path || path.length < 2 || level === undefined || !LEVELS.test(level)) return null;
-  if (file.contextPath(call.callee)?.[0] === "logger") return "context";
+  const root = chainRoot(call.callee);
+  if (file.contextPath(call.callee)?.[0] === "logger" || isMadeOfContext(root, file)) return "context";
   const objects = path.slice(0, -1);
   if (!objects.some((name) => LOGGERS.test(name))) return null;
-  const root = chainRoot(call.callee);
   const isGlobal = root.type === "Identifier" && file.variableOf(root) === null;
-  return path[0] === "console" && isGlobal ? "console" : "module";
+  if (!isGlobal) return "module";
+  return path[0] === "console" ? "console" : null;
+}
+
+/** `const log = logger.child({ … })`, `const log = withRun(ctx)` */
+function isMadeOfContext(root: TSESTree.Node, file: FileAnalysis): boolean {
+  const definition = root.type === "Identifier" ? file.variableOf(root)?.defs[0]?.node : undefined;
+  const init = definition?.type === "VariableDeclarator" && definition.init ? unwrap(definition.init) : null;
+  if (init?.type !== "CallExpression") return false;
+  const isContext = (node: TSESTree.Node) => {
+    const contextPath = file.contextPath(node);
+    return contextPath !== null && (contextPath.length === 0 || contextPath[0] === "logger");
+  };
+  return isContext(chainRoot(init.callee)) || init.arguments.some(isContext);
 }

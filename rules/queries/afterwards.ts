@@ -1,0 +1,59 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis, Handler } from "../analysis/index.js";
+import { hasStep } from "./flow.js";
+
+/**
+ * Can a step still come after a node of a handler's own body? Then the node runs again when the function resumes behind
+ * that step. What comes after the last step runs once, except when the attempt fails.
+ */
+export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  // After a `throw` only a `catch` or `finally` around it goes on.
+  let thrown = false;
+  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent === handler.node) return false;
+    // A function that the handler declares: where it is called from is not followed.
+    if (isFunction(parent)) return true;
+    if (parent.type === "TryStatement") {
+      const later = [parent.handler, parent.finalizer].filter((part) => part !== null && part.range[0] > child.range[1]);
+      if (later.some((part) => runsSteps(part, handler, file))) return true;
+      if (child === parent.block && parent.handler) thrown = false;
+    }
+    if (thrown) continue;
+    if (isLoop(parent) && runsSteps(parent, handler, file)) return true;
+    for (const sibling of statementsAfter(child, parent)) {
+      if (runsSteps(sibling, handler, file)) return true;
+      if (sibling.type === "ReturnStatement") return false;
+      if (sibling.type === "ThrowStatement") thrown = true;
+      if (/^(Throw|Continue|Break)Statement$/.test(sibling.type)) break;
+    }
+  }
+  return false;
+}
+
+function statementsAfter(child: TSESTree.Node, parent: TSESTree.Node): readonly TSESTree.Statement[] {
+  const siblings = parent.type === "BlockStatement" ? parent.body : parent.type === "SwitchCase" ? parent.consequent : [];
+  const index = siblings.indexOf(child as TSESTree.Statement);
+  return index < 0 ? [] : siblings.slice(index + 1);
+}
+
+function isLoop(node: TSESTree.Node): boolean {
+  return /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
+}
+
+function runsSteps(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  return hasStep(node, file) || (handler.delegates && file.nodes("CallExpression").some((call) => isWithin(call, node) && isHandedOn(call, file)));
+}
+
+/** `loop(step)`, `engine.run({ event, step })`, `helper(ctx)` */
+function isHandedOn(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const isContext = (argument: TSESTree.Node): boolean => {
+    const value = unwrap(argument);
+    if (value.type === "ObjectExpression") {
+      return value.properties.some((property) => isContext(property.type === "SpreadElement" ? property.argument : property.value));
+    }
+    const path = file.contextPath(value);
+    return path !== null && (path.length === 0 || (path.length === 1 && path[0] === "step"));
+  };
+  return call.arguments.some(isContext);
+}
