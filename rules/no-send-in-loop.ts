@@ -42,7 +42,7 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const send of sendsOf(file)) {
-          if (!send.loop || !isSingle(send.payload, file) || dependsOnSteps(send, file)) continue;
+          if (!send.loop || !isSingle(send, file) || dependsOnSteps(send, file)) continue;
           if (typeof lengthOf(send.loop, file) === "number") continue;
           context.report({
             node: send.node.callee,
@@ -76,8 +76,15 @@ function sendsOf(file: FileAnalysis): Send[] {
 }
 
 /** One event. A list in a loop sends pages, and what cannot be seen may be a list. */
-function isSingle(payload: TSESTree.Node | null, file: FileAnalysis): boolean {
+function isSingle({ payload, loop }: Send, file: FileAnalysis): boolean {
   if (!payload || payload.type === "SpreadElement") return false;
+  const written = unwrap(payload);
+  if (written.type === "Identifier") {
+    // `for (const job of jobs) … send(job)`: an item, unless its name says that it is several.
+    const variable = file.variableOf(written);
+    const isItem = variable !== null && loop?.variables.includes(variable);
+    if (isItem) return !/s$|batch|chunk|page|group|slice/i.test(written.name);
+  }
   const value = unwrap(file.valueOf(payload as TSESTree.Expression));
   if (value.type === "ObjectExpression") return true;
   return value.type === "CallExpression" && value.callee.type === "MemberExpression" && /\.create$/.test(file.sourceCode.getText(value.callee));
@@ -102,7 +109,9 @@ function suggestionsFor(send: Send, file: FileAnalysis): TSESLint.ReportSuggesti
   if (awaited?.type !== "AwaitExpression" || unwrap(awaited.argument) !== send.node) return [];
   const id = send.isStep ? `${idFor(send, file)}, ` : "";
   const item = sourceCode.getText(loop.left.declarations[0].id);
-  const events = `${sourceCode.getText(loop.right)}.map((${item}) => (${sourceCode.getText(send.payload)}))`;
+  const payload = sourceCode.getText(send.payload);
+  const list = sourceCode.getText(loop.right);
+  const events = payload === item ? list : `${list}.map((${item}) => (${payload}))`;
   return [
     {
       messageId: "sendTogether",
@@ -116,5 +125,6 @@ function idFor(send: Send, file: FileAnalysis): string {
   const [id] = send.node.arguments;
   if (id?.type === "Literal") return file.sourceCode.getText(id);
   const start = id?.type === "TemplateLiteral" ? (id.quasis[0]?.value.cooked ?? "") : "";
-  return JSON.stringify(start.replace(/[-_:. ]+$/, "") || "send-events");
+  const name = start.replace(/[-_:. ]+$/, "");
+  return JSON.stringify(name.includes("-") ? name : `${name || "send"}-events`);
 }

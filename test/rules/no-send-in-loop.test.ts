@@ -7,7 +7,7 @@ ruleTester.run("no-send-in-loop", rule, {
   valid: [
     {
       name: "one call",
-      code: inBody(`await step.sendEvent("due", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`),
+      code: inBody(`await step.sendEvent("due-events", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`),
     },
     {
       name: "pages of events",
@@ -60,7 +60,16 @@ ruleTester.run("no-send-in-loop", rule, {
           await step.sendEvent(\`due-\${user.id}\`, { name: "a/b", data: { id: user.id } });
         }
       `),
-      errors: [{ messageId: "sendInLoop", line: 4, suggestions: [{ messageId: "sendTogether", output: inBody(`await step.sendEvent("due", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`) }] }],
+      errors: [{ messageId: "sendInLoop", line: 4, suggestions: [{ messageId: "sendTogether", output: inBody(`await step.sendEvent("due-events", users.map((user) => ({ name: "a/b", data: { id: user.id } })));`) }] }],
+    },
+    {
+      name: "the items are events",
+      code: inBody(`
+        for (const job of jobs) {
+          await step.sendEvent(\`update-pr-\${job.id}\`, job);
+        }
+      `),
+      errors: [{ messageId: "sendInLoop", line: 4, suggestions: [{ messageId: "sendTogether", output: inBody(`await step.sendEvent("update-pr", jobs);`) }] }],
     },
     {
       name: "map",
