@@ -49,7 +49,16 @@ export class ModuleResolver {
 
   resolve(specifier: string, from: string): string | undefined {
     if (/^\.\.?(\/|$)/.test(specifier)) return this.#file(resolve(dirname(from), specifier));
-    return this.#viaAlias(specifier, from) ?? this.#viaImports(specifier, from) ?? this.#viaWorkspace(specifier);
+    return this.#viaAlias(specifier, from) ?? this.#viaImports(specifier, from) ?? this.#viaWorkspace(specifier) ?? this.#viaConvention(specifier, from);
+  }
+
+  /** What frameworks mean by `$lib/…`, `@/…` and `~/…` without a tsconfig of the repository's own saying so. */
+  #viaConvention(specifier: string, from: string): string | undefined {
+    const rest = /^(?:\$lib|[@~])\/(.*)$/.exec(specifier)?.[1];
+    const dir = rest === undefined ? undefined : this.#packages.of(dirname(from))?.dir;
+    if (rest === undefined || dir === undefined) return undefined;
+    const folders = specifier.startsWith("$lib/") ? ["src/lib"] : ["src", "app", "."];
+    return folders.map((folder) => this.#file(join(dir, folder, rest))).find((file) => file !== undefined);
   }
 
   #viaAlias(specifier: string, from: string): string | undefined {

@@ -205,7 +205,7 @@ export const endpointAuth: Check = {
       if (file === undefined || !authLibraries.test(text) || /inngest/i.test(text)) return [];
       const coversApi = !/matcher/.test(text) || /["'`]\/\(?api|\(api\|trpc\)|\/api/.test(text.slice(text.indexOf("matcher")));
       const isExcluded = /\(\?![^"'`]*api/.test(text.slice(Math.max(0, text.indexOf("matcher"))));
-      if (!coversApi || isExcluded) return [];
+      if (!coversApi || isExcluded || protectsOtherRoutesOnly(text)) return [];
       // Clerk's bare middleware lets everything through until it is told to protect something.
       const protects = /protect\(|redirect|NextResponse\.json|withAuth|authMiddleware|auth\(/.test(text);
       const line = text.split("\n").findIndex((content) => content.includes("matcher"));
@@ -221,6 +221,26 @@ export const endpointAuth: Check = {
     });
   },
 };
+
+/**
+ * Whether the routes that are protected are listed, and the endpoint is not among them. A list that is negated
+ * (`if (!isPublic(request))`) names the public ones, so everything else is protected.
+ */
+function protectsOtherRoutesOnly(text: string): boolean {
+  const lists = [...text.matchAll(/(\w+)\s*=\s*createRouteMatcher\(\s*\[([^\]]*)\]/g)];
+  return lists.length > 0 && lists.every(([, name, patterns]) => {
+    const isNegated = new RegExp(`!\\s*${name!}\\(`).test(text);
+    return !isNegated && ![...patterns!.matchAll(/["'`]([^"'`]+)["'`]/g)].some(([, pattern]) => routeCovers(pattern!, "/api/inngest"));
+  });
+}
+
+function routeCovers(pattern: string, path: string): boolean {
+  try {
+    return new RegExp(`^${pattern.replace(/:\w+\*?/g, "[^/]+")}$`).test(path);
+  } catch {
+    return true;
+  }
+}
 
 function filesOf(dir: string): string[] {
   return existsSync(dir) ? readdirSync(dir).map((name) => join(dir, name)) : [];

@@ -79,8 +79,9 @@ export class Extraction {
     for (const statement of source.code.ast.body) {
       if (statement.type !== "ImportDeclaration") continue;
       const module = statement.source.value;
-      if (!/inngest/i.test(module) || /^inngest(\/|$)/.test(module) || /^@inngest\/(realtime|test|middleware-|agent-kit|use-agent|eslint-plugin|ai)/.test(module)) continue;
-      if (!module.startsWith(".") && this.values.sources.imported(module, source) === undefined) this.#foreignAdapters.add(module);
+      // Inngest's own packages bring no other way to serve; what is no package name is an alias.
+      if (!/inngest/i.test(module) || /^(inngest(\/|$)|@inngest\/)/.test(module) || !/^(@[\w.-]+\/)?[a-z0-9][\w.-]*/i.test(module)) continue;
+      if (this.values.sources.imported(module, source) === undefined) this.#foreignAdapters.add(module);
     }
   }
 

@@ -221,3 +221,12 @@ test("endpoint-auth-middleware", () => {
   expect(found({ ...base, "src/middleware.ts": middleware(`"/((?!api/inngest|_next).*)"`) }, "endpoint-auth-middleware")).toEqual([]);
   expect(found({ ...base, "src/middleware.ts": middleware(`"/dashboard(.*)"`) }, "endpoint-auth-middleware")).toEqual([]);
 });
+
+test.each([
+  ["a list of protected routes without it", `createRouteMatcher(["/dashboard(.*)"])`, "isListed(request)", []],
+  ["a list of protected routes with it", `createRouteMatcher(["/api(.*)"])`, "isListed(request)", ["warning src/middleware.ts:3"]],
+  ["a list of public routes without it", `createRouteMatcher(["/sign-in(.*)"])`, "!isListed(request)", ["warning src/middleware.ts:3"]],
+])("endpoint-auth-middleware: %s", (_, list, condition, expected) => {
+  const text = `const isListed = ${list};\nexport default clerkMiddleware(async (auth, request) => { if (${condition}) await auth.protect(); }); import { clerkMiddleware } from "@clerk/nextjs/server";\nexport const config = { matcher: ["/(api|trpc)(.*)"] };\n`;
+  expect(found({ ...base, "src/middleware.ts": text }, "endpoint-auth-middleware")).toEqual(expected);
+});
