@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
-import { hasStrictNullChecks } from "./analysis/type-questions.js";
+import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -29,13 +29,14 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const file = getAnalysis(context);
     if (!file) return {};
-    const compilerChecks = file.types !== null && hasStrictNullChecks(file.types);
     return {
       Program() {
         for (const step of file.stepCalls) {
           if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
           const read = uncheckedRead(step, file);
-          if (!read || (compilerChecks && !read.asserted)) continue;
+          if (!read) continue;
+          const compilerAsks = file.types !== null && mayBeNull(step.node.parent, file.types);
+          if (compilerAsks && !read.asserted) continue;
           context.report({
             node: read.node,
             messageId: read.asserted ? "asserted" : "unchecked",

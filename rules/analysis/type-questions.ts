@@ -38,8 +38,8 @@ export function awaited(type: Type, checker: TypeChecker): Type {
   return checker.getAwaitedType(type) ?? type;
 }
 
-/** Is `null` told apart from other types? Without it the compiler misses every unchecked `null`. */
-export function hasStrictNullChecks(types: TypeServices): boolean {
-  const options = types.program.getCompilerOptions();
-  return options.strictNullChecks ?? options.strict ?? false;
+/** Does the type of the expression say that it may be `null`? Then the compiler asks for a check. */
+export function mayBeNull(node: TSESTree.Node, types: TypeServices): boolean {
+  const nullType = types.checker.getNullType();
+  return membersOf(types.getTypeAtLocation(node)).some((member) => member === nullType);
 }

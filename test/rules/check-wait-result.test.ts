@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/check-wait-result.js";
 import { inBody, inBodyV3 } from "./shapes.js";
-import { ruleTester } from "./tester.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("check-wait-result", rule, {
   valid: [
@@ -102,6 +102,40 @@ ruleTester.run("check-wait-result", rule, {
         use(signal.data);
       `),
       errors: [{ messageId: "unchecked", line: 4 }],
+    },
+  ],
+});
+
+typedRuleTester.run("check-wait-result", rule, {
+  valid: [
+    {
+      name: "types: left to the compiler",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+          return paid.data;
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "types: an assertion",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+          return paid!.data;
+        });
+      `,
+      errors: [{ messageId: "asserted", line: 6 }],
     },
   ],
 });

@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-floating-promise-in-step.js";
 import { inBody, inStep } from "./shapes.js";
-import { ruleTester } from "./tester.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-floating-promise-in-step", rule, {
   valid: [
@@ -165,6 +165,65 @@ ruleTester.run("no-floating-promise-in-step", rule, {
               await fetch(url);
             }
           `) }] }],
+    },
+  ],
+});
+
+typedRuleTester.run("no-floating-promise-in-step", rule, {
+  valid: [
+    {
+      name: "types: a synchronous client",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const cache: { set(key: string): void };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", () => {
+            cache.set("a");
+          });
+        });
+      `,
+    },
+    {
+      name: "types: void",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { push(): Promise<void> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", () => {
+            void api.push();
+          });
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "types: a promise of an unknown client",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { push(): Promise<void> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", async () => {
+            api.push();
+          });
+        });
+      `,
+      errors: [{ messageId: "floating", line: 6, suggestions: [{ messageId: "awaitPromise", output: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { push(): Promise<void> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          await step.run("a", async () => {
+            await api.push();
+          });
+        });
+      ` }] }],
     },
   ],
 });

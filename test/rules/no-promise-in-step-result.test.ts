@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-promise-in-step-result.js";
 import { inBody, inStep } from "./shapes.js";
-import { ruleTester } from "./tester.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-promise-in-step-result", rule, {
   valid: [
@@ -99,6 +99,45 @@ ruleTester.run("no-promise-in-step-result", rule, {
       name: "fetch in an object",
       code: inStep(`return { response: fetch(url) };`),
       errors: [{ messageId: "promise", line: 4, suggestions: [{ messageId: "awaitPromise", output: inStep(`return { response: await fetch(url) };`) }] }],
+    },
+  ],
+});
+
+typedRuleTester.run("no-promise-in-step-result", rule, {
+  valid: [
+    {
+      name: "types: plain data",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { total(): number };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          return await step.run("a", () => ({ total: api.total() }));
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "types: a promise of an unknown client",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { total(): Promise<number> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          return await step.run("a", async () => ({ total: api.total() }));
+        });
+      `,
+      errors: [{ messageId: "promise", line: 5, suggestions: [{ messageId: "awaitPromise", output: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { total(): Promise<number> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          return await step.run("a", async () => ({ total: await api.total() }));
+        });
+      ` }] }],
     },
   ],
 });

@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-unserializable-step-result.js";
 import { inBody, inBodyV3 } from "./shapes.js";
-import { ruleTester } from "./tester.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
@@ -199,6 +199,80 @@ ruleTester.run("no-unserializable-step-result", rule, {
         use(a, b, c);
       `),
       errors: [{ messageId: "lost", line: 3 }, { messageId: "lost", line: 4 }, { messageId: "lost", line: 7 }],
+    },
+  ],
+});
+
+typedRuleTester.run("no-unserializable-step-result", rule, {
+  valid: [
+    {
+      name: "types: booleans, numbers, strings, dates",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const row: { ok: boolean; n: number; s: string | null; at: Date; kind: "a" | "b"; tags: string[] };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const r = await step.run("a", () => row);
+          return r.n;
+        });
+      `,
+    },
+    {
+      name: "types: a bigint that nobody reads",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const row: { id: string; views: bigint };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const r = await step.run("a", () => row);
+          return r.id;
+        });
+      `,
+    },
+    {
+      name: "types: a class that says itself what it becomes",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const price: { amount: { toJSON(): string; raw: bigint } };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const r = await step.run("a", () => price);
+          return r.amount;
+        });
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "types: a bigint that is read",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const db: { row(): Promise<{ id: string; views: bigint }> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const r = await step.run("a", () => db.row());
+          return r.views;
+        });
+      `,
+      errors: [{ messageId: "lostType", line: 5 }],
+    },
+    {
+      name: "types: a Map",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const db: { totals(): Promise<Map<string, number>> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const r = await step.run("a", () => db.totals());
+          return r;
+        });
+      `,
+      errors: [{ messageId: "lostType", line: 5 }],
     },
   ],
 });
