@@ -135,7 +135,7 @@ function suggestionsFor(site: NondeterminismSite, region: BodyRegion, file: File
   const isDate = site.node.type === "NewExpression" && site.label === "new Date()";
   // Of other objects (`dayjs()`, a buffer of random bytes) JSON does not keep what they are.
   if (!isDate && !/^(Date\.now|Math\.random|performance\.now|crypto\.randomUUID|randomUUID|.*(uuid|nanoid|ulid|cuid)\w*|v[1467]|createId|generateId)\(\)$/i.test(site.label)) return [];
-  const id = stepIdFor(isDate || site.kind === "clock" ? "take.time" : /random\(\)$/.test(site.label) ? "draw.number" : "make.id", handler);
+  const id = stepIdFor(isDate || site.kind === "clock" ? "time.take" : /random\(\)$/.test(site.label) ? "number.draw" : "id.make", handler);
   const text = file.sourceCode.getText(site.node);
   const call = `await ${access.text}.run(${JSON.stringify(id)}, () => ${isDate ? "Date.now()" : text})`;
   const value = isDate ? `new Date(${call})` : isOperand(site.node) ? `(${call})` : call;

@@ -84,7 +84,8 @@ function waitsIn(file: FileAnalysis): TSESTree.Expression[] {
     .filter((node) => isTimerWait(node, file))
     .map((node) => unwrap(node.argument))
     // A helper of this file is followed to the timer in it.
-    .filter((node) => node.type !== "CallExpression" || file.functionBehind(node.callee) === null);
+    .filter((node) => node.type !== "CallExpression" || file.functionBehind(node.callee) === null)
+    .filter((node) => node.type !== "NewExpression" || isTimerPromise(node, file));
   const returned = file.nodes("NewExpression").filter((node) => !isAwaited(node) && isReturned(node) && isTimerPromise(node, file));
   return [...awaited, ...returned].sort((a, b) => a.range[0] - b.range[0]);
 }
@@ -102,16 +103,13 @@ function isTimerPromise(node: TSESTree.NewExpression, file: FileAnalysis): boole
   if (!isFunction(executor) || parameter?.type !== "Identifier") return false;
   return file.callsIn(executor).some((call) => {
     const [first] = call.arguments;
-    return calleeName(call) === "setTimeout" && first !== undefined && resolves(first, parameter.name);
+    return calleeName(call) === "setTimeout" && first !== undefined && resolves(first, parameter.name, file);
   });
 }
 
-function resolves(callback: TSESTree.Node, resolve: string): boolean {
+function resolves(callback: TSESTree.Node, resolve: string, file: FileAnalysis): boolean {
   if (callback.type === "Identifier") return callback.name === resolve;
-  if (!isFunction(callback)) return false;
-  const body = callback.body.type === "BlockStatement" && callback.body.body.length === 1 ? callback.body.body[0]! : callback.body;
-  const expression = body.type === "ExpressionStatement" ? body.expression : body;
-  return expression.type === "CallExpression" && calleeName(expression) === resolve;
+  return isFunction(callback) && file.callsIn(callback).some((call) => calleeName(call) === resolve);
 }
 
 /** One side of a race: it ends a wait, it is none. */

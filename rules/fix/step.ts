@@ -91,7 +91,7 @@ function wordsOf(label: string): string[] {
     .filter((part) => part !== "" && part !== "…" && !EMPTY_WORDS.has(part.toLowerCase()));
   const verb = path.at(-1);
   if (verb === undefined) return [];
-  const words = wordsOfName(verb);
+  const words = wordsOfName(verb.replace(/^(find|create|update|delete)(Unique|First|Many|One|All)(OrThrow)?$/, "$1"));
   const object = path.at(-2);
   // A verb of one word says more with what it is done to.
   return words.length === 1 && object !== undefined ? [...words, ...singular(wordsOfName(object))] : words;

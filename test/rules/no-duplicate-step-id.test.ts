@@ -1,0 +1,45 @@
+import rule from "../../rules/no-duplicate-step-id.js";
+import { inBody, offers } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+const TWO = `await step.run("a", () => 1);\nawait step.run("a", () => 2);`;
+
+ruleTester.run("no-duplicate-step-id", rule, {
+  valid: [
+    { name: "one after the other, by default", code: inBody(TWO) },
+    { name: "a constant id in a loop that waits", code: inBody(`for (const x of event.data.xs) await step.run("a", () => x);`) },
+    { name: "ids of the item", code: inBody("await Promise.all(event.data.xs.map((x) => step.run(`a-${x.id}`, () => x)));") },
+    { name: "sides of an if", code: inBody(`if (event.data.x) { await step.run("a", () => 1); } else { await step.run("a", () => 2); }`), options: [{ sequential: true }] },
+    { name: "an early return", code: inBody(`if (event.data.x) { await step.run("a", () => 1); return; }\nawait step.run("a", () => 2);`), options: [{ sequential: true }] },
+    { name: "cases of a switch", code: inBody(`switch (event.data.x) { case 1: await step.run("a", () => 1); break; default: await step.run("a", () => 2); }`), options: [{ sequential: true }] },
+    { name: "two functions", code: `${inBody(`await step.run("a", () => 1);`)}\nexport const g = inngest.createFunction({ id: "g", triggers: { event: "x" } }, async ({ step }) => { await step.run("a", () => 1); });`, options: [{ sequential: true }] },
+    { name: "one after the other in one part of a list", code: inBody(`await Promise.all([(async () => { ${TWO} })(), step.run("b", () => 1)]);`) },
+    { name: "a helper called for one item after the other", code: inBody(`for (const x of event.data.xs) await work(x);\nasync function work(x) { await step.run("a", () => x); }`) },
+  ],
+  invalid: [
+    {
+      name: "side by side",
+      code: inBody(`await Promise.all([step.run("a", () => 1), step.run("a", () => 2)]);`),
+      errors: [
+        { messageId: "parallel", data: { id: "a" }, line: 3, column: 29 },
+        { messageId: "parallel", line: 3 },
+      ],
+    },
+    { name: "started one after the other", code: inBody(`const x = step.run("a", () => 1);\nconst y = step.run("a", () => 2);\nawait Promise.all([x, y]);`), errors: [{ messageId: "parallel", line: 3 }, { messageId: "parallel", line: 4 }] },
+    {
+      name: "per item",
+      code: inBody(`await Promise.all(event.data.xs.map((x) => step.run("a", () => x)));`),
+      errors: [{ messageId: "perItem", line: 3, suggestions: [{ messageId: "addIndex", output: inBody("await Promise.all(event.data.xs.map((x, index) => step.run(`a-${index}`, () => x)));") }] }],
+    },
+    {
+      name: "per item, bare parameter",
+      code: inBody(`await Promise.all(event.data.xs.map(async x => { await step.run("a", () => x); }));`),
+      errors: [{ messageId: "perItem", line: 3, suggestions: [{ messageId: "addIndex", output: inBody("await Promise.all(event.data.xs.map(async (x, index) => { await step.run(`a-${index}`, () => x); }));") }] }],
+    },
+    { name: "a helper per item", code: inBody(`await Promise.all(event.data.xs.map((x) => work(x)));\nasync function work(x) { await step.run("a", () => x); }`), errors: [{ messageId: "helper", data: { id: "a", name: "work" }, line: 3 }] },
+    { name: "a helper twice", code: inBody(`await Promise.all([work(1), work(2)]);\nasync function work(x) { await step.run("a", () => x); }`), errors: [{ messageId: "helper", line: 3 }] },
+    { name: "one after the other, by option", code: inBody(TWO), options: [{ sequential: true }], errors: [{ messageId: "repeated", data: { id: "a", line: "3" }, line: 4 }] },
+    { name: "an id from a constant", code: `const ID = "a";\n${inBody(`await step.run(ID, () => 1);\nawait step.run("a", () => 2);`)}`, options: [{ sequential: true }], errors: [{ messageId: "repeated", line: 5 }] },
+    { name: "all of a helper's ids, each reported once", code: inBody(`await Promise.allSettled(event.data.xs.map((x) => step.run("a", () => x)));`), errors: [{ messageId: "perItem", line: 3, suggestions: offers(1) }] },
+  ],
+});

@@ -1,0 +1,124 @@
+import rule from "../../rules/no-nondeterminism-outside-step.js";
+import { inBody, offers } from "./shapes.js";
+import { jsRuleTester, ruleTester } from "./tester.js";
+
+const SAVE = 'await step.run("save", () => save(value));';
+
+ruleTester.run("no-nondeterminism-outside-step", rule, {
+  valid: [
+    { name: "in a step", code: inBody(`const value = await step.run("now", () => Date.now());\n${SAVE}`) },
+    { name: "dates of the event", code: inBody(`const value = new Date(event.data.at);\n${SAVE}`) },
+    { name: "dates of results", code: inBody(`const at = await step.run("a", () => 1);\nconst value = new Date(at);\n${SAVE}`) },
+    { name: "only measured and logged", code: inBody(`const start = Date.now();\n${SAVE}\nlogger.info("took", Date.now() - start);`, "{ step, logger }") },
+    { name: "only returned", code: inBody(`${SAVE}\nreturn { finishedAt: new Date().toISOString() };`) },
+    { name: "a function without steps", code: inBody(`const value = Date.now();\nreturn save(value);`) },
+    { name: "in the data of one event", code: inBody(`await step.sendEvent("a", { name: "a/b", data: { at: new Date().toISOString() } });`) },
+    { name: "the time to wake up, by default", code: inBody(`await step.sleepUntil("a", new Date(Date.now() + 1000));`) },
+    { name: "a name of the file that hides the global", code: inBody(`const Date = { now: () => 1 };\nconst value = Date.now();\n${SAVE}`) },
+    { name: "outside any function", code: `import { inngest } from "./client";\nconst started = Date.now();\nexport const f = () => inngest.send({ name: "a", data: { started } });` },
+    { name: "a step id, which has a rule of its own", code: inBody("await step.run(`a-${Date.now()}`, () => 1);") },
+    { name: "a condition, which has a rule of its own", code: inBody(`if (Math.random() < 0.5) { ${SAVE} }`) },
+    { name: "a date that an import formats", code: `import dayjs from "dayjs";\n${inBody(`const value = dayjs(event.data.at).format();\n${SAVE}`)}` },
+    { name: "logged inside a step", code: inBody(`const start = Date.now();\nawait step.run("a", () => { console.log(start); });`) },
+  ],
+  invalid: [
+    {
+      name: "used by a step",
+      code: inBody(`const value = Date.now();\n${SAVE}`),
+      errors: [
+        {
+          messageId: "captured",
+          data: { label: "Date.now()", step: "step 'save'" },
+          line: 3,
+          column: 15,
+          suggestions: [{ messageId: "wrap", data: { id: "take-time" }, output: inBody(`const value = await step.run("take-time", () => Date.now());\n${SAVE}`) }],
+        },
+      ],
+    },
+    {
+      name: "a date",
+      code: inBody(`const value = new Date().toISOString();\n${SAVE}`),
+      errors: [
+        {
+          messageId: "captured",
+          line: 3,
+          suggestions: [{ messageId: "wrap", data: { id: "take-time" }, output: inBody(`const value = new Date(await step.run("take-time", () => Date.now())).toISOString();\n${SAVE}`) }],
+        },
+      ],
+    },
+    {
+      name: "an id of a package",
+      code: `import { v4 as uuid } from "uuid";\n${inBody(`const value = uuid();\n${SAVE}`)}`,
+      errors: [
+        {
+          messageId: "captured",
+          data: { label: "uuid()", step: "step 'save'" },
+          line: 4,
+          suggestions: [{ messageId: "wrap", data: { id: "make-id" }, output: `import { v4 as uuid } from "uuid";\n${inBody(`const value = await step.run("make-id", () => uuid());\n${SAVE}`)}` }],
+        },
+      ],
+    },
+    {
+      name: "a signal that is waited for",
+      code: inBody(`const signal = "task-" + crypto.randomUUID();\nawait step.waitForSignal("wait", { signal, timeout: "1d" });`),
+      errors: [{ messageId: "argument", data: { label: "crypto.randomUUID()", step: "step 'wait'" }, line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "one id for two events",
+      code: inBody(`const id = nanoid();\nawait step.sendEvent("a", { name: "a", data: { id } });\nawait step.sendEvent("b", { name: "b", data: { id } });`),
+      errors: [{ messageId: "argument", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "a deadline",
+      code: inBody(`const deadline = Date.now() + 1000;\nwhile (event.data.x < deadline) { await step.sleep("s", "1m"); }`),
+      errors: [{ messageId: "condition", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "through objects and names",
+      code: inBody(`const at = new Date();\nconst value = { range: { start: at.getTime() } };\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "through a helper that returns it",
+      code: inBody(`const value = makeReference();\n${SAVE}\nfunction makeReference() { return "r-" + Math.random(); }`),
+      errors: [{ messageId: "captured", data: { label: "makeReference → Math.random()", step: "step 'save'" }, line: 3 }],
+    },
+    {
+      name: "in a list that a step uses",
+      code: inBody(`const value = event.data.items.map((item) => ({ ...item, id: crypto.randomUUID() }));\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 3 }],
+    },
+    {
+      name: "pushed to a list that a step uses",
+      code: inBody(`const value = [];\nfor (const x of event.data.xs) value.push({ x, at: Date.now() });\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 4 }],
+    },
+    {
+      name: "never used",
+      code: inBody(`const timestamp = Date.now();\n${'await step.run("a", () => 1);'}`),
+      errors: [{ messageId: "anywhere", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "the day that a library takes from the clock",
+      code: `import dayjs from "dayjs";\n${inBody(`const value = dayjs().startOf("day").toISOString();\n${SAVE}`)}`,
+      errors: [{ messageId: "captured", line: 4 }],
+    },
+    {
+      name: "returned, by option",
+      code: inBody(`${SAVE}\nreturn { finishedAt: new Date().toISOString() };`),
+      options: [{ report: "all" }],
+      errors: [{ messageId: "anywhere", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "the time to wake up, by option",
+      code: inBody(`await step.sleepUntil("a", new Date(Date.now() + 1000));`),
+      options: [{ report: "all" }],
+      errors: [{ messageId: "wake", line: 3, suggestions: offers(1) }],
+    },
+  ],
+});
+
+jsRuleTester.run("no-nondeterminism-outside-step (JavaScript)", rule, {
+  valid: [{ name: "in a step", code: inBody(`const value = await step.run("now", () => Date.now());\n${SAVE}`) }],
+  invalid: [{ name: "required", code: `const { randomUUID } = require("node:crypto");\n${inBody(`const value = randomUUID();\n${SAVE}`)}`, errors: [{ messageId: "captured", line: 4, suggestions: offers(1) }] }],
+});

@@ -1,0 +1,59 @@
+import rule from "../../rules/no-outer-mutation-in-step.js";
+import { inBody } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("no-outer-mutation-in-step", rule, {
+  valid: [
+    { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
+    { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
+    { name: "locals of the callback", code: inBody(`const n = await step.run("a", async () => { const list = []; list.push(1); let i = 0; i++; return list; });\nreturn n;`) },
+    { name: "never used outside", code: inBody(`let seen = 0;\nawait step.run("a", async () => { seen = 1; });`) },
+    { name: "used before only", code: inBody(`let x = 1;\nlog(x);\nawait step.run("a", async () => { x = 2; });`) },
+    { name: "a local that hides the outer name", code: inBody(`let x = 1;\nawait step.run("a", async () => { let x = 2; x = 3; return x; });\nreturn x;`) },
+    { name: "state of the module, which has a rule of its own", code: `let hits = 0;\n${inBody(`await step.run("a", async () => { hits++; });\nreturn hits;`)}` },
+    { name: "a client", code: inBody(`const client = createClient();\nawait step.run("a", async () => { client.timeout = 5; client.set("a", 1); });\nreturn client.name;`) },
+    { name: "a cache of a client", code: inBody(`const cache = getCache();\nawait step.run("a", () => cache.set("a", 1));\nawait step.run("b", () => cache.get("a"));`) },
+    { name: "a parameter of a callback inside", code: inBody(`await step.run("a", () => event.data.items.reduce((all, x) => { all[x] = 1; return all; }, {}));`) },
+    { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
+  ],
+  invalid: [
+    {
+      name: "an assignment",
+      code: inBody(`let id;\nawait step.run("a", async () => {\n  id = await charge();\n});\nreturn id;`),
+      errors: [
+        {
+          messageId: "assigned",
+          data: { name: "id", text: "id", step: "step 'a'" },
+          line: 5,
+          suggestions: [{ messageId: "return", output: inBody(`let id;\nid = await step.run("a", async () => {\n  return await charge();\n});\nreturn id;`) }],
+        },
+      ],
+    },
+    {
+      name: "a sum, and more after it",
+      code: inBody(`let total = 0;\nawait step.run("a", async () => {\n  total += await count();\n  await save();\n});\nreturn total;`),
+      errors: [
+        {
+          messageId: "assigned",
+          line: 5,
+          suggestions: [
+            { messageId: "return", output: inBody(`let total = 0;\ntotal += await step.run("a", async () => {\n  const total = await count();\n  await save();\n  return total;\n});\nreturn total;`) },
+          ],
+        },
+      ],
+    },
+    { name: "a counter", code: inBody(`let n = 0;\nawait step.run("a", async () => { n++; });\nreturn { n };`), errors: [{ messageId: "assigned", line: 4 }] },
+    { name: "a pattern", code: inBody(`let a, b;\nawait step.run("a", async () => { ({ a, b } = await load()); });\nreturn { a, b };`), errors: [{ messageId: "assigned", data: { name: "a", text: "a", step: "step 'a'" }, line: 4 }, { messageId: "assigned", line: 4 }] },
+    { name: "a list", code: inBody(`const failed: string[] = [];\nawait step.run("a", async () => { failed.push("x"); });\nreturn failed;`), errors: [{ messageId: "changed", data: { text: "failed.push()", name: "failed", step: "step 'a'" }, line: 4 }] },
+    { name: "an object", code: inBody(`const out = {};\nawait step.run("a", async () => { out.x = 1; delete out.y; });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }, { messageId: "changed", line: 4 }] },
+    { name: "a map", code: inBody(`const seen = new Map();\nawait step.run("a", async () => { seen.set("a", 1); });\nreturn seen.size;`), errors: [{ messageId: "changed", line: 4 }] },
+    { name: "a result of an earlier step", code: inBody(`const user = await step.run("u", () => load());\nawait step.run("a", async () => { user.name = "x"; });\nreturn user.name;`), errors: [{ messageId: "changed", line: 4 }] },
+    { name: "in a loop, used in the next round", code: inBody(`let cursor;\nwhile (event.data.more) {\n  if (cursor === null) break;\n  await step.run("a", async () => { cursor = await next(); });\n}`), errors: [{ messageId: "assigned", line: 6, suggestions: [{ messageId: "return", output: inBody(`let cursor;\nwhile (event.data.more) {\n  if (cursor === null) break;\n  cursor = await step.run("a", async () => { return await next(); });\n}`) }] }] },
+    { name: "used by another step", code: inBody(`let x = 0;\nawait step.run("a", async () => { x = 1; });\nawait step.run("b", () => save(x));`), errors: [{ messageId: "assigned", line: 4, suggestions: [{ messageId: "return", output: inBody(`let x = 0;\nx = await step.run("a", async () => { return 1; });\nawait step.run("b", () => save(x));`) }] }] },
+    { name: "in a callback with a name", code: inBody(`let x = 0;\nconst work = async () => { x = 1; };\nawait step.run("a", work);\nreturn x;`), errors: [{ messageId: "assigned", line: 4 }] },
+    { name: "in a helper that the step calls", code: inBody(`let x = 0;\nconst add = () => { x += 1; };\nawait step.run("a", async () => { add(); });\nreturn x;`), errors: [{ messageId: "assigned", line: 4 }] },
+    { name: "in a callback of the callback", code: inBody(`const out = [];\nawait step.run("a", async () => { event.data.xs.forEach((x) => out.push(x)); });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }] },
+    { name: "in the callback of a model", code: inBody(`let text;\nawait step.ai.wrap("a", async () => { text = await write(); });\nreturn text;`), errors: [{ messageId: "assigned", line: 4, suggestions: [{ messageId: "return", output: inBody(`let text;\ntext = await step.ai.wrap("a", async () => { return await write(); });\nreturn text;`) }] }] },
+    { name: "the event", code: inBody(`await step.run("a", async () => { event.data.x = 1; });\nreturn event.data.x;`), errors: [{ messageId: "changed", line: 3 }] },
+  ],
+});

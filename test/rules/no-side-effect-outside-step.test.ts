@@ -1,0 +1,199 @@
+import rule from "../../rules/no-side-effect-outside-step.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
+import { jsRuleTester, ruleTester } from "./tester.js";
+
+const STEP = 'await step.run("a", () => a());';
+
+ruleTester.run("no-side-effect-outside-step", rule, {
+  valid: [
+    { name: "effects in a step", code: inBody(`await step.run("a", async () => { await fetch("https://x"); await prisma.user.create({}); });`) },
+    { name: "a function without steps", code: inBody(`await fetch("https://x", { method: "POST" });\nawait sendMail("a");`) },
+    { name: "a helper that is only called in a step", code: inBody(`${"await step.run(\"a\", () => save());"}\nasync function save() { await prisma.user.create({}); }`) },
+    { name: "a callback that a helper runs in a step", code: `import { inngest } from "./client";
+async function tracked(step, id, work) { return step.run(id, async () => work()); }
+inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+  await tracked(step, "a", async () => { await prisma.user.create({}); });
+});` },
+    { name: "a callback handed with step to a helper of another file", code: inBody(`${STEP}\nawait tracked(step, "b", async () => { await prisma.user.create({}); });`) },
+    { name: "a helper that is handed step", code: inBody(`${STEP}\nawait syncUser(step, event.data.id);\nawait sendAll({ step, id: 1 });`) },
+    { name: "agents, which open steps of their own", code: `import { createAgent } from "@inngest/agent-kit";\n${inBody(`const agent = createAgent({ name: "a" });\nawait agent.run("go");\n${STEP}`)}` },
+    { name: "publish of the realtime middleware", code: inBody(`${STEP}\nawait publish(channel().status({}));`, "{ step, publish }") },
+    { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\n${STEP}`) },
+    { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
+    { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
+    { name: "functions that are never called", code: inBody(`${STEP}\nconst later = async () => { await prisma.user.create({}); };\nreturn 1;`) },
+    { name: "tools of an agent", code: inBody(`${STEP}\nconst tool = createTool({ name: "t", handler: async () => { await fetch("https://x"); } });`) },
+    { name: "outside of any function", code: `import { inngest } from "./client";\nexport async function POST() { await prisma.user.create({}); await inngest.send({ name: "a/b" }); }` },
+    { name: "pure members of packages", code: `import Stripe from "stripe";\nimport { z } from "zod";\nconst stripe = new Stripe("k");\n${inBody(`const e = stripe.webhooks.constructEvent(a, b, c);\nconst v = await z.object({}).parseAsync(event.data);\n${STEP}`)}` },
+    { name: "the logger", code: inBody(`${STEP}\nlogger.info("x");\nconsole.log("x");`, "{ step, logger }") },
+    { name: "a send of the client, which has a rule of its own", code: inBody(`${STEP}\nawait inngest.send({ name: "a/b" });`) },
+    { name: "what settings call pure", code: inBody(`${STEP}\nawait sendNothing();`), settings: { stepcheck: { pure: ["sendNothing"] } } },
+    { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
+    { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
+    { name: "a condition that the flow rule speaks of", code: inBody(`if (await prisma.flag.findFirst()) { ${STEP} }`) },
+  ],
+  invalid: [
+    {
+      name: "a request",
+      code: inBody(`${STEP}\nawait fetch("https://x", { method: "POST" });`),
+      errors: [
+        {
+          messageId: "write",
+          data: { path: "fetch" },
+          line: 4,
+          suggestions: [
+            {
+              messageId: "wrap",
+              data: { id: "fetch" },
+              output: inBody(`${STEP}\nawait step.run("fetch", () => fetch("https://x", { method: "POST" }));`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "a write, with step added to the handler",
+      code: inBody(`await later(step2);\nawait prisma.user.update({});\nawait ctxStep.run("a", () => 1);`, "{ event, step: ctxStep }"),
+      errors: [
+        {
+          messageId: "write",
+          line: 4,
+          suggestions: [
+            {
+              messageId: "wrap",
+              data: { id: "update-user" },
+              output: inBody(`await later(step2);\nawait ctxStep.run("update-user", () => prisma.user.update({}));\nawait ctxStep.run("a", () => 1);`, "{ event, step: ctxStep }"),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "the whole context, version 3",
+      code: inBodyV3(`await ctx.step.run("a", () => 1);\nawait resend.emails.send({});`, "ctx"),
+      errors: [
+        {
+          messageId: "write",
+          line: 4,
+          suggestions: [
+            { messageId: "wrap", data: { id: "send-email" }, output: inBodyV3(`await ctx.step.run("a", () => 1);\nawait ctx.step.run("send-email", () => resend.emails.send({}));`, "ctx") },
+          ],
+        },
+      ],
+    },
+    {
+      name: "a read",
+      code: inBody(`const user = await prisma.user.findUnique({});\n${STEP}`),
+      errors: [
+        {
+          messageId: "read",
+          line: 3,
+          suggestions: [{ messageId: "wrap", data: { id: "find-user" }, output: inBody(`const user = await step.run("find-user", () => prisma.user.findUnique({}));\n${STEP}`) }],
+        },
+      ],
+    },
+    {
+      name: "a helper, with the way",
+      code: inBody(`${STEP}\nawait syncCrm();\nasync function syncCrm() { await postContact(); }\nasync function postContact() { await fetch("https://x", { method: "POST" }); }`),
+      errors: [{ messageId: "write", data: { path: "syncCrm → postContact → fetch" }, line: 4 }],
+    },
+    {
+      name: "each call of a helper",
+      code: `import { inngest } from "./client";
+async function ping(x) { await fetch(x); }
+inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+  await ping(1);
+  await step.run("a", () => ping(2));
+  await ping(3);
+});`,
+      errors: [
+        { messageId: "read", line: 4 },
+        { messageId: "read", line: 6 },
+      ],
+    },
+    {
+      name: "beside steps",
+      code: inBody(`await Promise.all([step.run("a", () => 1), fetch("https://x", { method: "POST" })]);`),
+      errors: [
+        {
+          messageId: "beside",
+          data: { path: "fetch", combinator: "all" },
+          line: 3,
+          suggestions: [{ messageId: "wrap", data: { id: "fetch" }, output: inBody(`await Promise.all([step.run("a", () => 1), step.run("fetch", () => fetch("https://x", { method: "POST" }))]);`) }],
+        },
+      ],
+    },
+    {
+      name: "in the function's own catch",
+      code: inBody(`try {\n  ${STEP}\n} catch (error) {\n  await sendMail("failed");\n  throw error;\n}`),
+      errors: [{ messageId: "inCatch", line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "a fluent chain, without types",
+      code: inBody(`${STEP}\nawait supabase.from("users").update({ a: 1 }).eq("id", 1);`),
+      errors: [{ messageId: "write", data: { path: "supabase.from.update.eq" }, line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "chains in a list",
+      code: inBody(`${STEP}\nconst [a, b] = await Promise.all([db.from("a").select(), db.from("b").select()]);`),
+      errors: [
+        { messageId: "read", line: 4, suggestions: offers(1) },
+        { messageId: "read", line: 4, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "without await",
+      code: inBody(`${STEP}\nsendMail("a");`),
+      errors: [{ messageId: "write", line: 4, suggestions: [{ messageId: "wrap", data: { id: "send-mail" }, output: inBody(`${STEP}\nawait step.run("send-mail", () => sendMail("a"));`) }] }],
+    },
+    {
+      name: "a response that is used later has no suggestion",
+      code: inBody(`const response = await fetch("https://x");\nconst data = await response.json();\n${STEP}`),
+      errors: [{ messageId: "read", line: 3 }],
+    },
+    {
+      name: "in onFailure",
+      code: `import { inngest } from "./client";
+inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ step }) => {
+  await step.run("a", () => 1);
+  await slack.chat.postMessage({});
+} }, async () => {});`,
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "a helper that is handed step by another file",
+      code: `export async function sync(step: GetStepTools<any>, id: string) {\n  await step.run("a", () => load(id));\n  await prisma.user.update({});\n}`,
+      errors: [{ messageId: "write", line: 3 }],
+    },
+    {
+      name: "what settings call an effect",
+      code: inBody(`${STEP}\nawait compute(1);`),
+      settings: { stepcheck: { effects: { compute: "write" } } },
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "any await, by option",
+      code: inBody(`${STEP}\nawait compute(1);`),
+      options: [{ mode: "any-await" }],
+      errors: [{ messageId: "unknown", line: 4, suggestions: offers(1) }],
+    },
+  ],
+});
+
+jsRuleTester.run("no-side-effect-outside-step (JavaScript)", rule, {
+  valid: [{ name: "in a step", code: inBody(`await step.run("a", () => fetch("https://x"));`) }],
+  invalid: [
+    {
+      name: "CommonJS",
+      code: `const { Inngest } = require("inngest");
+const Stripe = require("stripe");
+const stripe = new Stripe("k");
+const client = new Inngest({ id: "app" });
+module.exports = client.createFunction({ id: "f" }, { event: "a/b" }, async function ({ step }) {
+  await step.run("a", () => 1);
+  await stripe.refunds.create({});
+});`,
+      errors: [{ messageId: "write", line: 7, suggestions: offers(1) }],
+    },
+  ],
+});

@@ -1,0 +1,37 @@
+import rule from "../../rules/no-timers.js";
+import { inBody, inStep } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+const WAIT = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+
+ruleTester.run("no-timers", rule, {
+  valid: [
+    { name: "step.sleep", code: inBody(`await step.sleep("a", "1m");`) },
+    { name: "a short pause in a step", code: inStep(`await new Promise((r) => setTimeout(r, 200));`) },
+    { name: "a pause of unknown length in a step, by default", code: inStep(`await new Promise((r) => setTimeout(r, delay));`) },
+    { name: "a wait in a step, where that is off", code: inStep(WAIT), options: [{ inSteps: "never", atLeast: 1000 }] },
+    { name: "a timer that aborts", code: inStep(`const c = new AbortController();\nconst t = setTimeout(() => c.abort(), 5000);\nawait fetch("https://x", { signal: c.signal });\nclearTimeout(t);`) },
+    { name: "one side of a race", code: inStep(`await Promise.race([work(), new Promise((r) => setTimeout(r, 5000))]);`) },
+    { name: "a time-out that fails", code: inStep(`await new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), 5000));`) },
+    { name: "outside of functions", code: `import { inngest } from "./client";\nexport async function main() { ${WAIT} await inngest.send({ name: "a" }); }` },
+    { name: "something else called sleep", code: inBody(`await cat.sleep(1);\nawait step.run("a", () => 1);`) },
+  ],
+  invalid: [
+    {
+      name: "in the body",
+      code: inBody(`${WAIT}\nawait step.run("a", () => 1);`),
+      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait", 60_000);\nawait step.run("a", () => 1);`) }] }],
+    },
+    {
+      name: "of node:timers/promises",
+      code: `import { setTimeout as pause } from "node:timers/promises";\n${inBody(`await pause(5000);\nawait step.run("a", () => 1);`)}`,
+      errors: [{ messageId: "inBody", data: { text: "pause(5000)" }, line: 4, suggestions: [{ messageId: "sleep", output: `import { setTimeout as pause } from "node:timers/promises";\n${inBody(`await step.sleep("wait", 5000);\nawait step.run("a", () => 1);`)}` }] }],
+    },
+    { name: "a helper of another file", code: inBody(`await sleep(1000);\nawait step.run("a", () => 1);`), errors: [{ messageId: "inBody", line: 3 }] },
+    { name: "a helper of this file, where it is called", code: `const wait = (ms) => new Promise((r) => setTimeout(r, ms));\n${inBody(`await wait(1000);\nawait step.run("a", () => 1);`)}`, errors: [{ messageId: "inBody", line: 4 }] },
+    { name: "long, in a step", code: inStep(WAIT), errors: [{ messageId: "inStep", line: 4 }] },
+    { name: "of unknown length in a step, by option", code: inStep(`await new Promise((r) => setTimeout(r, delay));`), options: [{ inSteps: "all", atLeast: 1000 }], errors: [{ messageId: "inStep", line: 4 }] },
+    { name: "something for later", code: inBody(`await step.run("a", () => 1);\nsetTimeout(() => sendMail("x"), 1000);`), errors: [{ messageId: "later", line: 4 }] },
+    { name: "in a function without steps", code: inBody(WAIT, "{ event }"), errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait", 60_000);`, "{ event, step }") }] }] },
+  ],
+});
