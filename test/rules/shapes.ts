@@ -35,3 +35,8 @@ function wrap(body: string, opening: string): string {
 export function offers(count: number): readonly never[] {
   return count as unknown as readonly never[];
 }
+
+/** A Trigger.dev task around `body`, whose first line is line 5. */
+export function inTask(body: string): string {
+  return `import { task, wait, tasks, batch, idempotencyKeys } from "@trigger.dev/sdk";\nimport { child } from "./child";\nexport const t = task({ id: "t",\nrun: async (payload) => {\n${dedent(body)}\n} });`;
+}

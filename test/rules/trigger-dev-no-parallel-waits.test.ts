@@ -1,0 +1,33 @@
+import rule from "../../rules/trigger-dev-no-parallel-waits.js";
+import { inTask } from "./shapes.js";
+import { ruleTester } from "./tester.js";
+
+ruleTester.run("trigger-dev-no-parallel-waits", rule, {
+  valid: [
+    { name: "one after the other", code: inTask(`await wait.for({ seconds: 1 }); await child.triggerAndWait({});`) },
+    { name: "a batch", code: inTask(`await child.batchTriggerAndWait(payload.ids.map((id) => ({ payload: { id } })));`) },
+    { name: "triggers that do not wait", code: inTask(`await Promise.all([child.trigger({}), child.trigger({})]);`) },
+    { name: "waits of others", code: `import { wait } from "./wait";\nawait Promise.all([wait.for(1), wait.for(2)]);` },
+    { name: "step tools of Inngest", code: `await Promise.all([step.waitForEvent("a", {}), step.sleep("b", "1d")]);` },
+  ],
+  invalid: [
+    {
+      name: "a list of waits",
+      code: inTask(`await Promise.all([wait.for({ seconds: 1 }), child.triggerAndWait({})]);`),
+      errors: [
+        { messageId: "parallelWait", line: 5, data: { name: "wait.for", combinator: "Promise.all" } },
+        { messageId: "parallelWait", line: 5, data: { name: "triggerAndWait", combinator: "Promise.all" } },
+      ],
+    },
+    {
+      name: "a callback of map",
+      code: inTask(`await Promise.allSettled(payload.ids.map(async (id) => { await child.triggerAndWait({ id }); }));`),
+      errors: [{ messageId: "parallelWait", line: 5 }],
+    },
+    {
+      name: "the old import path",
+      code: `import { tasks, task } from "@trigger.dev/sdk/v3";\nexport const t = task({ id: "t", run: async () => { await Promise.race([tasks.triggerAndWait("a", {}), tasks.triggerAndWait("b", {})]); } });`,
+      errors: [{ messageId: "parallelWait" }, { messageId: "parallelWait" }],
+    },
+  ],
+});
