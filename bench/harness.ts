@@ -3,12 +3,12 @@
  * `npm run bench:harness`
  */
 import { InngestTestEngine } from "@inngest/test";
-import { Inngest, type InngestFunction } from "inngest";
+import { Inngest } from "inngest";
 import { createHarness, type FunctionLike } from "../harness/index.js";
 
 const client = new Inngest({ id: "bench", isDev: true });
 
-function chain(id: string, steps: number, sleep?: string): InngestFunction.Any {
+function chain(id: string, steps: number, sleep?: string) {
   return client.createFunction({ id, triggers: { event: "bench/go" } }, async ({ step }) => {
     let sum = 0;
     for (let i = 0; i < steps; i++) {
@@ -27,8 +27,8 @@ async function time(calls: number, action: () => Promise<unknown>): Promise<numb
   return (performance.now() - start) / calls;
 }
 
-async function harnessRun(fn: InngestFunction.Any): Promise<void> {
-  await using t = await createHarness({ functions: [fn as unknown as FunctionLike] });
+async function harnessRun(fn: FunctionLike): Promise<void> {
+  await using t = await createHarness({ functions: [fn] });
   await t.send({ name: "bench/go", data: {} });
   await t.drain();
   if (t.runs[0]?.status !== "completed") throw new Error(`run is ${t.runs[0]?.status}`);
@@ -37,7 +37,7 @@ async function harnessRun(fn: InngestFunction.Any): Promise<void> {
 async function memoryOfRuns(count: number): Promise<number> {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
-  await using t = await createHarness({ functions: [chain("memory", 5) as unknown as FunctionLike] });
+  await using t = await createHarness({ functions: [chain("memory", 5)] });
   for (let i = 0; i < count; i++) await t.send({ name: "bench/go", data: { i } });
   globalThis.gc?.();
   const after = process.memoryUsage().heapUsed;
@@ -57,7 +57,7 @@ const theirs = await time(200, () =>
 line("5 steps, a harness of its own per run", `${ours.toFixed(2)} ms`);
 line("5 steps, @inngest/test", `${theirs.toFixed(2)} ms  → ${(theirs / ours).toFixed(2)} × faster`);
 
-await using shared = await createHarness({ functions: [five as unknown as FunctionLike] });
+await using shared = await createHarness({ functions: [five] });
 const reused = await time(200, () => shared.send({ name: "bench/go", data: {} }));
 line("5 steps, one harness for all runs", `${reused.toFixed(2)} ms  → ${(theirs / reused).toFixed(2)} × faster`);
 

@@ -17,8 +17,8 @@ interface Cost {
 const ROUNDS = 5;
 
 const suites: Record<string, Linter.Config[]> = {
-  "stepcheck recommended": [stepcheck.configs.recommended as Linter.Config],
-  "stepcheck strict": [stepcheck.configs.strict as Linter.Config],
+  "stepcheck recommended": [stepcheck.configs.recommended],
+  "stepcheck strict": [stepcheck.configs.strict],
   "official plugin": [
     {
       plugins: { "@inngest": officialPlugin as never },
@@ -41,7 +41,7 @@ const corpora: Record<string, string[]> = {
 async function costOf(files: string[], config: Linter.Config[]): Promise<Cost> {
   const eslint = new ESLint({
     overrideConfigFile: true,
-    overrideConfig: [{ files: ["**/*.ts"], languageOptions: { parser: tseslint.parser as Linter.Parser } }, ...config],
+    overrideConfig: [{ files: ["**/*.ts"], languageOptions: { parser: tseslint.parser } }, ...config],
     stats: true,
   });
   const cost: Cost = { parse: 0, rules: 0 };
@@ -49,7 +49,7 @@ async function costOf(files: string[], config: Linter.Config[]): Promise<Cost> {
     for (const result of await eslint.lintFiles(files)) {
       const pass = result.stats?.times.passes[0];
       // The first round warms the compiler up and does not count.
-      if (!pass || round === 0) continue;
+      if (!pass?.parse || round === 0) continue;
       cost.parse += pass.parse.total;
       for (const rule of Object.values(pass.rules ?? {})) cost.rules += rule.total;
     }

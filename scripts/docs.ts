@@ -5,7 +5,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { RuleCategory, Severity, StepcheckRule } from "../rules/create-rule.js";
-import { rules } from "../rules/rules.js";
+import { rules as allRules } from "../rules/rules.js";
+
+const rules: Readonly<Record<string, StepcheckRule>> = allRules;
 
 const BEGIN = "<!-- begin generated header -->";
 const END = "<!-- end generated header -->";

@@ -14,10 +14,10 @@ function lint(block: CodeBlock, entries: Linter.RulesRecord, typed: boolean): Li
   const linter = new Linter({ cwd: typed ? typedFolder : resolve("fixtures/shop") });
   const config: Linter.Config = {
     files: ["**/*.*"],
-    plugins: { stepcheck: stepcheck as never },
+    plugins: { stepcheck: stepcheck },
     linterOptions: { reportUnusedDisableDirectives: "off" },
     languageOptions: {
-      parser: tseslint.parser as Linter.Parser,
+      parser: tseslint.parser,
       parserOptions: typed
         ? { projectService: { allowDefaultProject: ["*.ts*"] }, tsconfigRootDir: typedFolder }
         : { ecmaFeatures: { jsx: true } },

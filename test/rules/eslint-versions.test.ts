@@ -1,4 +1,4 @@
-import { ESLint as ESLint10, type Linter } from "eslint";
+import { ESLint as ESLint10 } from "eslint";
 import { ESLint as ESLint9 } from "eslint9";
 import tseslint from "typescript-eslint";
 import { expect, test } from "vitest";
@@ -10,8 +10,8 @@ async function findings(ESLint: typeof ESLint10): Promise<string[]> {
   const eslint = new ESLint({
     overrideConfigFile: true,
     overrideConfig: [
-      { files: ["**/*.ts"], languageOptions: { parser: tseslint.parser as Linter.Parser } },
-      stepcheck.configs.strict as Linter.Config,
+      { files: ["**/*.ts"], languageOptions: { parser: tseslint.parser } },
+      stepcheck.configs.strict,
     ],
   });
   const results = await eslint.lintFiles(files);
@@ -22,7 +22,7 @@ async function findings(ESLint: typeof ESLint10): Promise<string[]> {
 
 test("ESLint 9 and 10 find the same", async () => {
   const on10 = await findings(ESLint10);
-  const on9 = await findings(ESLint9 as unknown as typeof ESLint10);
+  const on9 = await findings(ESLint9);
   expect(on10.length).toBeGreaterThan(50);
   expect(on10.filter((finding) => finding.includes("fatal"))).toEqual([]);
   expect(on9).toEqual(on10);

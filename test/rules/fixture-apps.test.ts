@@ -13,7 +13,7 @@ async function lint(folder: string, config: Linter.Config, typed = false): Promi
       {
         files: ["**/*.{ts,tsx,js}"],
         languageOptions: {
-          parser: tseslint.parser as Linter.Parser,
+          parser: tseslint.parser,
           parserOptions: typed ? { project: `${folder}/tsconfig.json`, tsconfigRootDir: process.cwd() } : {},
         },
       },
@@ -45,20 +45,20 @@ function expectations(results: ESLint.LintResult[]): string[] {
 
 describe.each(["fixtures/shop", "fixtures/shop-v3"])("%s", (folder) => {
   test.each(["recommended", "strict"] as const)("has nothing to report under %s", async (config) => {
-    expect(render(await lint(folder, stepcheck.configs[config] as Linter.Config))).toEqual([]);
+    expect(render(await lint(folder, stepcheck.configs[config]))).toEqual([]);
   });
 
   test.each(["recommendedTypeChecked", "strictTypeChecked"] as const)(
     "has nothing to report under %s",
     async (config) => {
-      expect(render(await lint(folder, stepcheck.configs[config] as Linter.Config, true))).toEqual([]);
+      expect(render(await lint(folder, stepcheck.configs[config], true))).toEqual([]);
     },
   );
 });
 
 describe("fixtures/shop-hurried", () => {
   test("has every mistake where it is marked, and no other", async () => {
-    const results = await lint("fixtures/shop-hurried", stepcheck.configs.strict as Linter.Config);
+    const results = await lint("fixtures/shop-hurried", stepcheck.configs.strict);
     expect([...new Set(render(results))].sort()).toEqual([...new Set(expectations(results))].sort());
   });
 });

@@ -13,7 +13,7 @@ const NAMES = ["await-inngest-send", "no-nested-steps", "no-variable-mutation-in
 function lint(plugin: unknown, code: string): string[] {
   const messages = new Linter().verify(code, {
     plugins: { "@inngest": plugin as never },
-    languageOptions: { parser: tseslint.parser as Linter.Parser },
+    languageOptions: { parser: tseslint.parser },
     rules: Object.fromEntries(NAMES.map((name) => [`@inngest/${name}`, "error"])),
   });
   return messages.map((message) => message.ruleId?.replace("@inngest/", "") ?? message.message);

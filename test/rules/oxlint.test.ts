@@ -50,8 +50,8 @@ async function eslint(rules: Linter.RulesRecord): Promise<string[]> {
   const engine = new ESLint({
     overrideConfigFile: true,
     overrideConfig: [
-      { files: ["**/*.ts", "**/*.tsx"], languageOptions: { parser: tseslint.parser as Linter.Parser } },
-      { plugins: { stepcheck: stepcheck as never }, rules, linterOptions: { reportUnusedDisableDirectives: "off" } },
+      { files: ["**/*.ts", "**/*.tsx"], languageOptions: { parser: tseslint.parser } },
+      { plugins: { stepcheck: stepcheck }, rules, linterOptions: { reportUnusedDisableDirectives: "off" } },
     ],
   });
   const results = await engine.lintFiles([`${app}/src/**/*.{ts,tsx,js}`]);

@@ -66,7 +66,7 @@ describe.each(names)("%s", (name) => {
   });
 
   test("speaks in sentences", () => {
-    for (const [id, message] of Object.entries(rule.meta.messages) as [string, string][]) {
+    for (const [id, message] of Object.entries<string>(rule.meta.messages)) {
       expect(message, id).toMatch(/^(?:[A-Z'`"]|\{\{)/);
       expect(message, id).toMatch(/[.?!)`'"}]$/);
     }

@@ -21,7 +21,7 @@ export type TesterKind = "plain" | "typed" | "js";
 export interface CollectedRun {
   kind: TesterKind;
   name: string;
-  rule: StepcheckRule<string, readonly unknown[]>;
+  rule: StepcheckRule;
   tests: RunTests<string, readonly unknown[]>;
 }
 

@@ -1,0 +1,4 @@
+declare module "@inngest/eslint-plugin" {
+  const plugin: unknown;
+  export default plugin;
+}
