@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { optionKeys } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
+import { unwrap } from "./analysis/ast.js";
 import { getAnalysis, type FileAnalysis, type FunctionDefinition, type ObjectInfo, type OptionProperty } from "./analysis/index.js";
 
 type MessageIds = "threeArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
@@ -140,7 +141,8 @@ export default createRule<[], MessageIds>({
 /** The functions that are invoked by a text. */
 function invokedTexts(file: FileAnalysis): TSESTree.Expression[] {
   return file.stepCalls.flatMap(({ tool, confidence, options }) => {
-    const invoked = tool === "invoke" && confidence !== "possible" ? options?.get("function")?.value : undefined;
+    const value = tool === "invoke" && confidence !== "possible" ? options?.get("function")?.value : undefined;
+    const invoked = value && unwrap(value);
     return invoked && (invoked.type === "Literal" || invoked.type === "TemplateLiteral") ? [invoked] : [];
   });
 }

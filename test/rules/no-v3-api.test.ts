@@ -117,5 +117,12 @@ export const { GET, POST, PUT } = serve({ client, functions, streaming: true });
         { messageId: "invokeById", line: 4, column: 36 },
       ],
     },
+    {
+      name: "an invoked text that the types were told to take",
+      code: withBody(`await step.invoke("a", { function: "app-other" as any, timeout: "1h" });`), settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "invokeById", line: 4, column: 36 },
+      ],
+    },
   ],
 });
