@@ -148,7 +148,7 @@ function isFilling(identifier: TSESTree.Node): boolean {
 }
 
 function isExported(variable: TSESLint.Scope.Variable): boolean {
-  return variable.defs.some((definition) => definition.node.parent?.parent?.type === "ExportNamedDeclaration");
+  return variable.defs.some((definition) => definition.node.parent?.parent.type === "ExportNamedDeclaration");
 }
 
 /** The nearest loop around a node, within the function it stands in or as a callback per item. */
@@ -157,12 +157,12 @@ export function loopAround(node: TSESTree.Node, sourceCode: Readonly<TSESLint.So
   for (let at = node.parent; at; child = at, at = at.parent) {
     if (isLoop(at) && runsEachRound(at, child)) {
       const head = at.type === "ForStatement" ? at.init : at.type === "ForOfStatement" || at.type === "ForInStatement" ? at.left : null;
-      return { node: at, kind: "statement", variables: head ? sourceCode.getDeclaredVariables?.(head) ?? [] : [] };
+      return { node: at, kind: "statement", variables: head ? sourceCode.getDeclaredVariables(head) : [] };
     }
     if (!isFunction(at)) continue;
     const call = iterationOf(at);
     if (!call) return null;
-    return { node: call, kind: "callback", variables: sourceCode.getDeclaredVariables?.(at) ?? [] };
+    return { node: call, kind: "callback", variables: sourceCode.getDeclaredVariables(at) };
   }
   return null;
 }

@@ -162,7 +162,7 @@ export class Names {
       const definition = variable?.defs[0]?.node;
       if (definition?.type === "ClassDeclaration") return methodOf(definition, name, this, { isStatic: true });
     }
-    const value = this.valueOf(target as TSESTree.Expression);
+    const value = this.valueOf(target);
     if (value === target) return null;
     if (value.type === "NewExpression") return this.#methodOfClass(value.callee, name);
     return methodOf(value, name, this);

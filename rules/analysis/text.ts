@@ -17,12 +17,12 @@ export function knownText(node: TSESTree.Expression, names: Names): string | nul
 function read(node: TSESTree.Expression, names: Names, parts: TSESTree.Expression[], depth: number): string | null {
   const target = depth > 8 ? node : names.valueOf(node);
   if (target.type === "Literal") {
-    return typeof target.value === "object" || target.value === undefined ? unknown(node, parts) : String(target.value);
+    return typeof target.value === "object" ? unknown(node, parts) : String(target.value);
   }
   if (target.type === "TemplateLiteral") {
-    let text = target.quasis[0]!.value.cooked;
+    let text = target.quasis[0]!.value.cooked ?? "";
     for (const [index, expression] of target.expressions.entries()) {
-      text += (read(expression, names, parts, depth + 1) ?? "") + target.quasis[index + 1]!.value.cooked;
+      text += `${read(expression, names, parts, depth + 1) ?? ""}${target.quasis[index + 1]!.value.cooked ?? ""}`;
     }
     return text;
   }

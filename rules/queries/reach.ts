@@ -135,7 +135,7 @@ function followNames(
   seen: Set<TSESTree.Node>,
   depth: number,
 ): void {
-  const variables = (pattern.parent && input.file.sourceCode.getDeclaredVariables?.(pattern.parent)) ?? [];
+  const variables = pattern.parent ? input.file.sourceCode.getDeclaredVariables(pattern.parent) : [];
   for (const variable of variables) followVariable(variable, region, input, found, seen, depth);
 }
 

@@ -95,7 +95,7 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     },
     {
       name: "never used",
-      code: inBody(`const timestamp = Date.now();\n${'await step.run("a", () => 1);'}`),
+      code: inBody(`const timestamp = Date.now();\nawait step.run("a", () => 1);`),
       errors: [{ messageId: "anywhere", line: 3, suggestions: offers(1) }],
     },
     {

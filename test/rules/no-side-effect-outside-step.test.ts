@@ -8,7 +8,7 @@ ruleTester.run("no-side-effect-outside-step", rule, {
   valid: [
     { name: "effects in a step", code: inBody(`await step.run("a", async () => { await fetch("https://x"); await prisma.user.create({}); });`) },
     { name: "a function without steps", code: inBody(`await fetch("https://x", { method: "POST" });\nawait sendMail("a");`) },
-    { name: "a helper that is only called in a step", code: inBody(`${"await step.run(\"a\", () => save());"}\nasync function save() { await prisma.user.create({}); }`) },
+    { name: "a helper that is only called in a step", code: inBody(`await step.run(\"a\", () => save());\nasync function save() { await prisma.user.create({}); }`) },
     { name: "a callback that a helper runs in a step", code: `import { inngest } from "./client";
 async function tracked(step, id, work) { return step.run(id, async () => work()); }
 inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {

@@ -55,16 +55,16 @@ export class Effects {
     if (node.type !== "CallExpression" || isContinued(node)) return null;
     const call = withoutThen(node);
     if (call !== node && call.type !== "CallExpression") return null;
-    const label = labelOf(call as TSESTree.CallExpression);
-    const setting = this.#effectBySetting(call as TSESTree.CallExpression);
-    if (isPlainMethod(call as TSESTree.CallExpression)) return null;
-    if (setting === "pure" || this.#isOwn(call as TSESTree.CallExpression)) return null;
+    const label = labelOf(call);
+    const setting = this.#effectBySetting(call);
+    if (isPlainMethod(call)) return null;
+    if (setting === "pure" || this.#isOwn(call)) return null;
     if (setting) return { kind: setting, category: "other", label, package: null, confidence: "certain" };
     const found =
-      this.#effectOfGlobal(call as TSESTree.CallExpression) ??
-      this.#effectByOrigin(call as TSESTree.CallExpression) ??
-      this.#effectByShape(call as TSESTree.CallExpression) ??
-      this.#effectByName(call as TSESTree.CallExpression);
+      this.#effectOfGlobal(call) ??
+      this.#effectByOrigin(call) ??
+      this.#effectByShape(call) ??
+      this.#effectByName(call);
     return found === null || found === "pure" ? null : { ...found, label };
   }
 
