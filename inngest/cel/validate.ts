@@ -103,7 +103,8 @@ export function validate(text: string, position: CelPosition): CelProblem[] {
   if (!parsed.ok) return [syntaxProblem(text, parsed, rules)];
   const { ast } = parsed;
   const checked = check(ast);
-  const faults = checked.errors.map((error) => checkProblem(text, ast, error, rules));
+  const bare = bareConstant(text, checked.errors, rules);
+  const faults = bare ? [bare] : checked.errors.map((error) => checkProblem(text, ast, error, rules));
   const policy = rules.policy === undefined ? [] : policyProblems(ast, rules, rules.policy);
   // Where the server refuses or fails anyway, what it would do otherwise says nothing.
   if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
@@ -195,9 +196,31 @@ function checkProblem(text: string, ast: Expr, error: CheckError, rules: Rules):
     const fix = { span: { start: dashed.field.start - 1, end: dashed.span.end }, text: `[${name}]` };
     return { ...problem, message: `'${field}' is read as a subtraction`, hint: `Write [${name}].`, span: dashed.span, fix };
   }
-  const hint = error.hint ?? (rules.result === "key" && ast.kind === "ident" ? "Quote a constant key: '…'." : undefined);
-  const quoted = rules.result === "key" && ast.kind === "ident" && error.replacement === undefined ? `'${ast.name}'` : error.replacement;
+  const isConstant = takesConstant(rules) && ast.kind === "ident";
+  const hint = error.hint ?? (isConstant ? "Quote a constant key: '…'." : undefined);
+  const quoted = isConstant && error.replacement === undefined ? `'${ast.name}'` : error.replacement;
   return { ...problem, ...(hint === undefined ? {} : { hint }), ...(quoted === undefined ? {} : { fix: { span, text: quoted } }) };
+}
+
+/** A constant makes one group of all events, which is of use for every key except that of events that happened before. */
+const takesConstant = (rules: Rules): boolean => rules.result === "key" && rules !== POSITIONS.idempotency;
+
+/** `groq-summary` as a key: words that are meant as one text, and that the server subtracts from each other. */
+function bareConstant(text: string, errors: readonly CheckError[], rules: Rules): CelProblem | undefined {
+  const isOnlyWords = /^\w+(?:[-/.:]\w+)+$/.test(text) && !/^(?:event|async)\b/.test(text);
+  const isText = errors.some(({ code }) => code === "undeclared-variable") && errors.every(({ replacement }) => replacement === undefined);
+  if (!takesConstant(rules) || !isOnlyWords || !isText) return undefined;
+  const span = { start: 0, end: text.length };
+  const quoted = `'${text}'`;
+  return {
+    severity: rules.check,
+    code: "undeclared-variable",
+    message: `'${text}' is read as an expression, not as a text`,
+    consequence: consequenceOf(rules.check, rules),
+    hint: `Quote a constant key: ${quoted}.`,
+    span,
+    fix: { span, text: quoted },
+  };
 }
 
 /** `event.data.user-id`: the subtraction that the undeclared name stands in, if a field is on its left. */

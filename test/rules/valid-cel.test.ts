@@ -36,6 +36,18 @@ createFunction({ idempotency: "a ===" });` },
       ],
     },
     {
+      name: "a bare name, where a constant would be the same for every event",
+      code: withOptions(`idempotency: "orderId"`),
+      errors: [{ messageId: "invalid", line: 3, column: 96, suggestions: [] }],
+    },
+    {
+      name: "a bare name with a dash",
+      code: withOptions(`concurrency: { limit: 1, key: "groq-summary" }`),
+      errors: [
+        { messageId: "invalid", line: 3, column: 113, suggestions: [{ messageId: "replace", output: withOptions(`concurrency: { limit: 1, key: "'groq-summary'" }`) }] },
+      ],
+    },
+    {
       name: "a bare name, in double quotes",
       code: withOptions(`concurrency: { limit: 1, key: "openai" }`),
       errors: [
