@@ -1,5 +1,6 @@
 import { isReservedEventName, systemEvents, triggerPatterns } from "../../inngest/events.js";
 import { evaluateBoolean } from "../../inngest/cel/index.js";
+import { limits } from "../../inngest/limits.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventPayload, EventSource, SkipReason } from "../types.js";
 import type { AppFunction, EventState, RunState, TriggerConfig } from "./model.js";
@@ -31,16 +32,21 @@ export function toPayload(server: Server, event: EventInput): EventPayload {
     name,
     data: rest,
     id: id !== undefined && id !== "" ? id : server.ulid(server.now),
-    ts: eventTime(ts) ?? server.now,
+    ts: eventTime(name, ts) ?? server.now,
     ...(user === undefined ? {} : { user: roundTrip(user, `The user of the event "${name}"`) as object }),
     ...(v === undefined ? {} : { v }),
     ...(meta === undefined ? {} : { meta: roundTrip(meta, `The meta of the event "${name}"`) as object }),
   };
 }
 
-function eventTime(ts: EventInput["ts"]): number | undefined {
+function eventTime(name: string, ts: EventInput["ts"]): number | undefined {
   if (ts === undefined || ts === 0) return undefined;
-  return typeof ts === "number" ? ts : new Date(ts).getTime();
+  const time = typeof ts === "number" ? ts : new Date(ts).getTime();
+  if (time >= limits.minEventTs && time <= limits.maxEventTs) return time;
+  throw new HarnessError(
+    "INVALID_EVENT",
+    `The ts of the event "${name}" is ${String(ts)}: the server takes milliseconds since the epoch, from 1980 to 2100.`,
+  );
 }
 
 function roundTrip(value: unknown, what: string): unknown {

@@ -38,6 +38,7 @@ describe("mistakes while driving", () => {
     await expect(t.send({ name: "" })).rejects.toMatchObject({ code: "INVALID_EVENT" });
     await expect(t.send({ name: "inngest/function.failed" })).rejects.toMatchObject({ code: "INVALID_EVENT" });
     await expect(t.send({ name: "go", data: { big: 1n } })).rejects.toMatchObject({ code: "INVALID_EVENT" });
+    await expect(t.send({ name: "go", ts: 1_767_225_600 })).rejects.toMatchObject({ code: "INVALID_EVENT", message: expect.stringContaining("milliseconds") as string });
     await expect(t.advance("soon")).rejects.toMatchObject({ code: "INVALID_OPTION" });
     await expect(t.advanceTo("2020-01-01")).rejects.toMatchObject({ code: "INVALID_OPTION" });
     await expect(t.invoke("nobody")).rejects.toMatchObject({ code: "NOT_FOUND", message: expect.stringContaining("fine") as string });

@@ -57,7 +57,9 @@ export function load(code: string, { answers = {}, exports: given = {} }: Stubs 
   function stub(path: string): unknown {
     return new Proxy(function () {} as unknown as new () => object, {
       get: (target, key) =>
-        typeof key === "symbol" || key === "prototype" ? Reflect.get(target, key) : member(`${path}.${key}`),
+        typeof key === "symbol" || key === "prototype"
+          ? (Reflect.get(target, key) as unknown)
+          : member(`${path}.${key}`),
       apply: (_target, _this, args: unknown[]) => answer(path, args),
       construct: () => stub(path) as object,
     });

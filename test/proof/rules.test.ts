@@ -1,6 +1,13 @@
 import { NonRetriableError } from "inngest";
 import { describe, expect, it } from "vitest";
-import { createHarness, type EventInput, type Harness, HarnessError, type HarnessOptions, type Run } from "../../harness/index.js";
+import {
+  createHarness,
+  type EventInput,
+  type Harness,
+  HarnessError,
+  type HarnessOptions,
+  type Run,
+} from "../../harness/index.js";
 import { codeBlocks } from "../docs/blocks.js";
 import { type Call, load, type Stubs } from "./load.js";
 
@@ -82,7 +89,12 @@ class CardDeclined extends Error {
 
 const order = { name: "order/placed", data: { orderId: "o1", total: 10, email: "a@example.com" } };
 
-const refusedAtSync = { drive: (t: Harness) => t.drain(), observe: ({ refusal }: Seen) => refusal, wrong: "SYNC_REFUSED", right: undefined };
+const refusedAtSync = {
+  drive: (t: Harness) => t.drain(),
+  observe: ({ refusal }: Seen) => refusal,
+  wrong: "SYNC_REFUSED",
+  right: undefined,
+};
 
 const proofs: Record<string, Proof> = {
   "no-side-effect-outside-step": {
@@ -137,12 +149,20 @@ const proofs: Record<string, Proof> = {
     right: "pay_1",
   },
   "no-duplicate-step-id": {
-    shows: "whether the SDK warns of repeated ids in parallel",
-    stubs: () => ({ answers: { "db.user.count": 7, "db.order.count": 3 } }),
+    shows: "which count is which, when the connections are not equally fast every time",
+    stubs: () => {
+      const delays = [2, 1];
+      const connect = (table: unknown) => {
+        const milliseconds = delays.shift() ?? (table === "users" ? 1 : 2);
+        return takes(milliseconds, { count: () => `count of ${String(table)}` })();
+      };
+      return { answers: { connect } };
+    },
+    options: { nonDeterminism: "record" },
     drive: send({ name: "report/requested" }),
-    observe: ({ logs }) => logs.some((line) => line.includes("AUTOMATIC_PARALLEL_INDEXING")),
-    wrong: true,
-    right: false,
+    observe: (seen) => [outputs(seen)[0], seen.logs.some((line) => line.includes("Duplicate step ID"))],
+    wrong: [{ users: "count of orders", orders: "count of orders" }, true],
+    right: [{ users: "count of users", orders: "count of orders" }, false],
   },
   "no-unbounded-step-loop": {
     shows: "how the run ends when nothing is ever done",
@@ -253,9 +273,9 @@ const proofs: Record<string, Proof> = {
     right: ["completed", "paid"],
   },
   "no-promise-race-steps": {
-    shows: "when the run gives up",
+    shows: "when an order that is not paid is cancelled",
     drive: send(order),
-    observe: ({ runs }) => since(runs[0]?.endedAt?.getTime()),
+    observe: ({ calls }) => since(calls("cancelOrder")[0]?.at),
     wrong: 7 * DAY,
     right: DAY,
   },
@@ -406,11 +426,11 @@ const proofs: Record<string, Proof> = {
     right: [1, "completed"],
   },
   "require-step-callback": {
-    shows: "how often the mail is sent",
+    shows: "how often the mail is sent, and how the run ends",
     drive: send({ name: "user/created", data: { email: "a@example.com" } }),
-    observe: ({ calls }) => calls("sendMail").length,
-    wrong: 2,
-    right: 1,
+    observe: (seen) => [seen.calls("sendMail").length, status(seen)],
+    wrong: [6, ["failed"]],
+    right: [1, ["completed"]],
   },
   "check-wait-result": {
     shows: "what happens to an order that is never paid",
