@@ -11,7 +11,7 @@ import { type Check, type Draft, groupBy } from "./check.js";
 const advice: readonly { readonly from: string; readonly before: string; readonly severity: "warning" | "info"; readonly what: string }[] = [
   { from: "3.0.0", before: "3.50.0", severity: "info", what: "on Vercel, requests can be refused with an invalid signature" },
   { from: "4.0.0", before: "4.12.1", severity: "warning", what: "with checkpointing, a step can hand on its raw result instead of what is stored (a Date instead of a string)" },
-  { from: "3.0.0", before: "4.15.0", severity: "info", what: "a wait of less than a second (`\"500ms\"`) is no wait at all" },
+  { from: "4.0.0", before: "4.15.0", severity: "info", what: "a wait of less than a second (`\"500ms\"`) is no wait at all" },
   { from: "4.0.0", before: "4.21.0", severity: "warning", what: "a step in `group.parallel` can be executed twice" },
 ];
 
@@ -32,7 +32,7 @@ export const sdkVersion: Check = {
           severity: known.some(({ severity }) => severity === "warning") ? "warning" : "info",
           message: `inngest ${version} has faults that later versions do not have.`,
           consequence: `${known.map(({ what }) => what).join("; ")}.`.replace(/^./, (first) => first.toUpperCase()),
-          remedy: target === undefined ? "The next major has it right: `stepcheck migrate v4`." : `Upgrade to ${target} or later.`,
+          remedy: `Upgrade to ${target!} or later.`,
           related: others.slice(0, 5).map((other) => ({ ...manifestPlace(other, other.sdk!.name), message: "the same version" })),
         } satisfies Draft,
       ];
