@@ -42,7 +42,8 @@ function rewritesOf(run: CollectedRun, testCase: Case): Rewrite[] {
   return [
     ...(last === undefined ? [] : [{ ...common, after: last, kind: "fix" as const }]),
     ...testCase.errors.flatMap((error) =>
-      (error.suggestions ?? []).map((suggestion) => ({
+      // Cases that only count their suggestions leave the text to another case.
+      (typeof error.suggestions === "object" ? (error.suggestions ?? []) : []).map((suggestion) => ({
         ...common,
         after: suggestion.output,
         kind: "suggestion" as const,
