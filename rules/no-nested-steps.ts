@@ -22,9 +22,9 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       nested:
-        "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: the inner step can be found late, run in the wrong order, run again with each retry of the outer one, or never run. Call it in the body of the function, before or after the outer step.",
+        "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call it in the body of the function, before or after the outer step.",
       nestedThrough:
-        "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: the inner step can be found late, run in the wrong order, run again with each retry of the outer one, or never run. Call the helper in the body of the function.",
+        "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call the helper in the body of the function.",
       agent:
         "'{{inner}}' opens steps of its own, and is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns. Call it in the body of the function.",
       moveOut: "Call it after the outer step. A run in flight that has stored the outer step still runs the inner one.",

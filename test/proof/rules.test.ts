@@ -78,6 +78,11 @@ function charges(calls: readonly Call[]): number {
   return new Set(keys).size;
 }
 
+/** How many of the calls were under way at the same time, at most. */
+function atOnce(calls: readonly Call[]): number {
+  return Math.max(...calls.map(({ at }) => calls.filter((call) => call.at <= at && at < (call.settledAt ?? Infinity)).length));
+}
+
 const status = ({ runs }: Seen) => runs.map((run) => run.status);
 const outputs = ({ runs }: Seen) => runs.map((run) => run.output);
 const firstArguments = (calls: readonly Call[]) => calls.map((call) => call.args[0]);
@@ -488,6 +493,77 @@ const proofs: Record<string, Proof> = {
     observe: ({ runs }) => since(runs[0]?.endedAt?.getTime()),
     wrong: 2 * MINUTE,
     right: MINUTE,
+  },
+  "no-giant-step": {
+    shows: "how often the welcome is sent when what follows it fails once",
+    stubs: () => ({ answers: { "mailer.notifySales": failOnce({}) } }),
+    drive: send({ name: "user/signed.up", data: { userId: "u1", email: "a@example.com" } }),
+    observe: ({ calls }) => calls("mailer.sendWelcome").length,
+    wrong: 2,
+    right: 1,
+  },
+  "no-step-per-item": {
+    shows: "whether the run stays within the limit of steps",
+    stubs: () => ({ answers: { "users.all": [{ id: "u1" }, { id: "u2" }] } }),
+    options: { limits: { steps: 50 } },
+    drive: (t) => t.advance("12h"),
+    observe: ({ runs }) => runs[0]?.error?.name ?? runs[0]?.status,
+    wrong: "InngestErrFunctionOverflowed",
+    right: "completed",
+  },
+  "require-step-id": {
+    shows: "whether the mail is sent",
+    drive: send({ name: "user/created", data: { email: "a@example.com" } }),
+    observe: (seen) => [seen.calls("sendMail").length, status(seen)],
+    wrong: [0, ["failed"]],
+    right: [1, ["completed"]],
+  },
+  "valid-option-keys": {
+    shows: "whether a run that takes an hour is ended after half of it",
+    stubs: () => ({ answers: { work: failOnce({}) } }),
+    options: { retryDelay: "1h" },
+    drive: send({ name: "contact/updated" }),
+    observe: status,
+    wrong: ["completed"],
+    right: ["cancelled"],
+  },
+  "cel-event-types": {
+    shows: "how long ten contacts take, a minute each, five at a time per contact",
+    drive: async (t) => {
+      t.step("push").delay("1m");
+      await t.send(Array.from({ length: 10 }, (_, n) => ({ name: "contact/updated", data: { contactId: `c${n}` } })));
+      await t.drain();
+    },
+    observe: ({ runs }) => Math.max(...runs.map((run) => since(run.endedAt?.getTime()))),
+    wrong: 2 * MINUTE,
+    right: MINUTE,
+  },
+  "require-concurrency": {
+    shows: "how many of ten contacts are written at once",
+    stubs: () => ({ answers: { "crm.upsert": takes(MINUTE) } }),
+    drive: async (t) => {
+      await t.send(Array.from({ length: 10 }, (_, n) => ({ name: "contact/updated", data: { contactId: `c${n}` } })));
+      await t.drain();
+    },
+    observe: ({ calls }) => atOnce(calls("crm.upsert")),
+    wrong: 10,
+    right: 5,
+  },
+  "require-retries": {
+    shows: "whether the run outlasts an hour of failures",
+    stubs: () => ({ answers: { work: () => (Date.now() < START + 60 * MINUTE ? Promise.reject(new Error("down")) : {}) } }),
+    drive: send({ name: "contact/updated" }),
+    observe: status,
+    wrong: ["failed"],
+    right: ["completed"],
+  },
+  "require-on-failure": {
+    shows: "whether anybody is told of the failure",
+    stubs: () => ({ answers: { work: (what: unknown) => (typeof what === "string" ? {} : Promise.reject(new Error("down"))) } }),
+    drive: send({ name: "contact/updated" }),
+    observe: ({ calls }) => firstArguments(calls("work")).filter((what) => typeof what === "string"),
+    wrong: [],
+    right: ["down"],
   },
   "no-send-in-loop": {
     shows: "how many steps it takes",
