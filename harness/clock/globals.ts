@@ -295,7 +295,7 @@ function replaceCrypto(): (() => void)[] {
     replace(globalThis.crypto, "randomUUID", (native) => makeUuid(() => native.call(globalThis.crypto))),
     replace(globalThis.crypto, "getRandomValues", (native) => <T extends ArrayBufferView | null>(target: T): T => {
       const random = currentContext()?.world.userRandom;
-      if (random === undefined || target === null) return native.call<Crypto, [never], T>(globalThis.crypto, target as never);
+      if (random === undefined || target === null) return native.call<typeof globalThis.crypto, [never], T>(globalThis.crypto, target as never);
       random.bytes(new Uint8Array(target.buffer, target.byteOffset, target.byteLength));
       return target;
     }),

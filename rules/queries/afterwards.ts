@@ -15,7 +15,7 @@ export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: Fi
     // A function that the handler declares: where it is called from is not followed.
     if (isFunction(parent)) return true;
     if (parent.type === "TryStatement") {
-      const later = [parent.handler, parent.finalizer].filter((part) => part !== null && part.range[0] > child.range[1]);
+      const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
       if (later.some((part) => runsSteps(part, handler, file))) return true;
       if (child === parent.block && parent.handler) thrown = false;
     }
