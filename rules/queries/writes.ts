@@ -84,6 +84,8 @@ function changedBy(call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.
     return value?.type === "Identifier" ? value : null;
   }
   if (!LIST_METHODS.has(name) && !COLLECTION_METHODS.has(name)) return null;
+  // `const sorted = items.sort()` is after the answer; that the list is sorted too is beside the point.
+  if (/^(sort|reverse)$/.test(name) && outward(call).parent?.type !== "ExpressionStatement") return null;
   const root = chainRoot(object);
   if (root.type !== "Identifier") return null;
   // Of `results.items.push(x)` the list is in an object: that it is one cannot be seen.

@@ -14,6 +14,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "a client", code: inBody(`const client = createClient();\nawait step.run("a", async () => { client.timeout = 5; client.set("a", 1); });\nreturn client.name;`) },
     { name: "a cache of a client", code: inBody(`const cache = getCache();\nawait step.run("a", () => cache.set("a", 1));\nawait step.run("b", () => cache.get("a"));`) },
     { name: "a parameter of a callback inside", code: inBody(`await step.run("a", () => event.data.items.reduce((all, x) => { all[x] = 1; return all; }, {}));`) },
+    { name: "sorted for what comes out of it", code: inBody(`const rows = await step.run("a", () => load());\nconst best = await step.run("b", () => rows.sort(byScore)[0]);\nreturn { best, rows };`) },
     { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
   ],
   invalid: [
@@ -45,6 +46,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "a counter", code: inBody(`let n = 0;\nawait step.run("a", async () => { n++; });\nreturn { n };`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "a pattern", code: inBody(`let a, b;\nawait step.run("a", async () => { ({ a, b } = await load()); });\nreturn { a, b };`), errors: [{ messageId: "assigned", data: { name: "a", text: "a", step: "step 'a'" }, line: 4 }, { messageId: "assigned", line: 4 }] },
     { name: "a list", code: inBody(`const failed: string[] = [];\nawait step.run("a", async () => { failed.push("x"); });\nreturn failed;`), errors: [{ messageId: "changed", data: { text: "failed.push()", name: "failed", step: "step 'a'" }, line: 4 }] },
+    { name: "a list that is sorted in place", code: inBody(`const rows = await step.run("a", () => load());\nawait step.run("b", () => { rows.sort(byScore); });\nreturn rows;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "an object", code: inBody(`const out = {};\nawait step.run("a", async () => { out.x = 1; delete out.y; });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }, { messageId: "changed", line: 4 }] },
     { name: "a map", code: inBody(`const seen = new Map();\nawait step.run("a", async () => { seen.set("a", 1); });\nreturn seen.size;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "a result of an earlier step", code: inBody(`const user = await step.run("u", () => load());\nawait step.run("a", async () => { user.name = "x"; });\nreturn user.name;`), errors: [{ messageId: "changed", line: 4 }] },
