@@ -12,7 +12,7 @@ export default createRule<[], MessageIds>({
     docs: {
       description: "Require that Express takes requests as large as Inngest's",
       category: "configuration",
-      recommended: "warn",
+      recommended: "off",
       strict: "warn",
     },
     hasSuggestions: true,

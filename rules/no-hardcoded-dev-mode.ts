@@ -1,5 +1,6 @@
 import { createRule } from "./create-rule.js";
 import { getAnalysis } from "./analysis/index.js";
+import { isTestFile } from "./configuration/test-files.js";
 
 type MessageIds = "always" | "byEnvironment";
 
@@ -26,11 +27,12 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const file = getAnalysis(context);
-    if (!file) return {};
+    if (!file || isTestFile(context.filename)) return {};
     return {
       Program() {
         for (const { options } of file.clients) {
-          const value = options?.get("isDev")?.value;
+          // `...(cond ? { isDev: true } : {})` has decided already.
+          const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
           if (value?.type !== "Literal" || value.value !== true) continue;
           context.report({
             node: value,

@@ -2,13 +2,14 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
+import { isTestFile } from "./configuration/test-files.js";
 
 type MessageIds = "key" | "encryptionKey" | "useEnvironment";
 
 /** A signing key as Inngest gives it out. Shorter ones are made up for tests. */
 const SIGNING_KEY = /^signkey-[a-z]+-[0-9a-f]{32,}$/;
-/** Event keys are long; "local", "test" and their like are for the dev server. */
-const SHORTEST_EVENT_KEY = 20;
+/** Keys are long; "local", "test" and their like are for the dev server. */
+const SHORTEST_KEY = 20;
 
 const VARIABLES: Readonly<Record<string, string>> = {
   signingKey: "INNGEST_SIGNING_KEY",
@@ -38,7 +39,7 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const file = getAnalysis(context);
-    if (!file) return {};
+    if (!file || isTestFile(context.filename)) return {};
     const reported = new Set<TSESTree.Node>();
 
     function report(node: TSESTree.Node, option: string): void {
@@ -60,7 +61,7 @@ export default createRule<[], MessageIds>({
           for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
             const value = options?.get(option)?.value;
             const key = value && literalText(value);
-            if (value && key && (option !== "eventKey" || key.length >= SHORTEST_EVENT_KEY)) report(value, option);
+            if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
           }
         }
         for (const node of encryptionKeys(file)) report(node, "key");

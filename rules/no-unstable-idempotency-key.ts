@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
-import { instabilityOf } from "./configuration/instability.js";
+import { instabilityOf, writtenInstability } from "./configuration/instability.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
@@ -47,7 +47,9 @@ export default createRule<[], MessageIds>({
       Program() {
         for (const { event, via } of payloadsOf(file)) {
           const id = event && (via === "send" || via === "sendEvent") ? member(event, "id") : null;
-          const label = id ? labelIn(id) : undefined;
+          // Outside functions nothing repeats the code by itself, and a fresh id in a variable may be kept, and so stay.
+          const isRepeated = id !== null && file.regionsOf(id).length > 0;
+          const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
           if (id && label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
         }
         for (const property of keysInFunctions(file)) {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
-import { parseStepDuration, stepDurationToWire, type SdkMajor } from "../inngest/duration.js";
+import { exactStepDuration, parseStepDuration, stepDurationToWire, type SdkMajor } from "../inngest/duration.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { majorOf, readFunctions } from "./configuration/functions.js";
@@ -76,15 +76,20 @@ function judgeText(text: string, role: DurationPlace["role"], major: SdkMajor): 
     const suggestion = parsed.hint === undefined ? {} : { suggestion: parsed.hint };
     return { message: `'${text}' is no duration: ${parsed.reason}`, consequence: UNREAD[role], ...suggestion };
   }
-  if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, major), suggestion: `${text}s` };
+  if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, major), suggestion: meant(parsed.ms) };
   return judgeLength(parsed.ms, `'${text}'`, role, major);
 }
 
 function judgeNumber(value: number, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
   if (value > 0 && value < 1000) {
-    return { message: `${value} means milliseconds`, consequence: shortened(value, role, major), suggestion: `${value}s` };
+    return { message: `${value} means milliseconds`, consequence: shortened(value, role, major), suggestion: meant(value) };
   }
   return judgeLength(value, String(value), role, major);
+}
+
+/** Small and sexagesimal numbers were meant as seconds; 500 is half a second, of which the server makes a whole one. */
+function meant(value: number): string {
+  return value < 100 || value % 60 === 0 ? `${value}s` : exactStepDuration(Math.max(1000, value));
 }
 
 /** What a duration below a second comes to: durations on the wire have whole seconds. */

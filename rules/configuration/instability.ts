@@ -13,24 +13,34 @@ export interface Instability {
 /** What of the environment names one build or one machine. */
 const BUILD_VARIABLE = /(?:^|_)(?:SHA|COMMIT|BUILD|DEPLOY(?:MENT)?|RELEASE|REVISION|HOSTNAME|INSTANCE|POD|PID|DYNO)(?:_|$)/;
 
+/** The first unstable part that is written in the expression itself. */
+export function writtenInstability(node: TSESTree.Expression, file: FileAnalysis, sourceCode: Readonly<TSESLint.SourceCode>): Instability | undefined {
+  return find(node, sourceCode, (part) => file.nondeterminismOf(part));
+}
+
 /** The first unstable part of an expression, looked for behind names of this file, too. */
 export function instabilityOf(
   node: TSESTree.Expression,
   file: FileAnalysis,
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): Instability | undefined {
-  return find(node) ?? find(file.valueOf(node));
+  const read = (part: TSESTree.Node) => file.nondeterminismOf(part.type === "Identifier" ? file.valueOf(part) : part);
+  return find(node, sourceCode, read) ?? find(file.valueOf(node), sourceCode, read);
+}
 
-  function find(root: TSESTree.Node): Instability | undefined {
-    let found: Instability | undefined;
-    walk(root, sourceCode, (part) => {
-      if (found) return "skip";
-      const nondeterminism = file.nondeterminismOf(part.type === "Identifier" ? file.valueOf(part) : part);
-      if (nondeterminism && nondeterminism.kind !== "environment" && nondeterminism.kind !== "counter") found = { node: part, label: nondeterminism.label };
-      return undefined;
-    });
-    return found;
-  }
+function find(
+  root: TSESTree.Node,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  read: (part: TSESTree.Node) => ReturnType<FileAnalysis["nondeterminismOf"]>,
+): Instability | undefined {
+  let found: Instability | undefined;
+  walk(root, sourceCode, (part) => {
+    if (found) return "skip";
+    const nondeterminism = read(part);
+    if (nondeterminism && nondeterminism.kind !== "environment" && nondeterminism.kind !== "counter") found = { node: part, label: nondeterminism.label };
+    return undefined;
+  });
+  return found;
 }
 
 /** A variable of the environment that differs between builds or machines. */

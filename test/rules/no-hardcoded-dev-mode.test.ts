@@ -7,6 +7,8 @@ ruleTester.run("no-hardcoded-dev-mode", rule, {
 new Inngest({ id: "app", isDev: process.env.NODE_ENV !== "production" });` },
     { name: "off", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", isDev: false });` },
+    { name: "under a condition", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", ...(local ? { isDev: true } : {}) });` },
     { name: "of something else", code: `import "inngest";
 new Other({ isDev: true });` },
   ],

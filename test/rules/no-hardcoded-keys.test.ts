@@ -7,6 +7,8 @@ ruleTester.run("no-hardcoded-keys", rule, {
 new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: key });` },
     { name: "for the dev server", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", eventKey: "local" });` },
+    { name: "short", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", signingKey: "test-key" });` },
     { name: "made up", code: `import { Inngest } from "inngest";
 const key = "signkey-test-12345678";` },
     { name: "of something else", code: `import { Other } from "other";

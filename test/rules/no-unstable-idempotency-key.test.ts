@@ -10,6 +10,13 @@ ruleTester.run("no-unstable-idempotency-key", rule, {
 const inngest = new Inngest({ id: "app" });
 export const call = () => api({ idempotencyKey: crypto.randomUUID() });` },
     { name: "an id of data", code: withBody(`await step.sendEvent("a", { name: "a/b", data: { id: Date.now() } });`) },
+    { name: "a fresh id that a route keeps", code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export async function POST() {
+  const orderId = crypto.randomUUID();
+  await db.orders.insert({ orderId });
+  await inngest.send({ id: orderId, name: "order/placed" });
+}` },
   ],
   invalid: [
     {
@@ -24,6 +31,24 @@ export const call = () => api({ idempotencyKey: crypto.randomUUID() });` },
       code: withBodyV3(`await step.sendEvent("a", { id: crypto.randomUUID(), name: "a/b" });`),
       errors: [
         { messageId: "eventId", line: 4, column: 33 },
+      ],
+    },
+    {
+      name: "a random id behind a name",
+      code: withBody(`const id = crypto.randomUUID(); await step.sendEvent("a", { id, name: "a/b" });`),
+      errors: [
+        { messageId: "eventId", line: 4, column: 61 },
+      ],
+    },
+    {
+      name: "the time, in a route",
+      code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export async function POST(request) {
+  await inngest.send({ id: \`\${Date.now()}\`, name: 'order/placed' });
+}`,
+      errors: [
+        { messageId: "eventId", line: 4, column: 28 },
       ],
     },
     {

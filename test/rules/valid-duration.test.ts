@@ -63,6 +63,13 @@ throw new RetryAfterError("x", new Date(at));` },
       ],
     },
     {
+      name: "milliseconds that were meant",
+      code: withBody(`await step.sleep("a", 500);`),
+      errors: [
+        { messageId: "invalid", line: 4, column: 23, suggestions: [{ messageId: "replace", output: withBody(`await step.sleep("a", "1s");`) }] },
+      ],
+    },
+    {
       name: "a blank at the end",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", match: "data.id", timeout: "1h " });`),
       errors: [

@@ -170,6 +170,8 @@ describe("what is taken and never works", () => {
     ["event.data.x + 'a'", "trigger-if", "never-boolean", undefined],
     ["'pro'", "trigger-if", "never-boolean", undefined],
     ["openai", "concurrency-key", "undeclared-variable", "'openai'"],
+    ["groq-summary", "concurrency-key", "undeclared-variable", "'groq-summary'"],
+    ["data.userId", "concurrency-key", "undeclared-variable", "event.data.userId"],
     ["event.data.(", "throttle-key", "syntax", undefined],
     ["'x'", "idempotency", "constant-key", undefined],
     ["event.data.n", "priority", "priority-not-int", "int(event.data.n)"],
