@@ -35,13 +35,9 @@ export function installGlobals(world: World): () => void {
 }
 
 /** The only harness alive, for code that runs in nobody's context. */
-export function onlyWorld(): World | undefined {
+function onlyWorld(): World | undefined {
   const worlds = [...(registry[registryKey]?.worlds ?? [])];
   return worlds.length === 1 ? worlds[0] : undefined;
-}
-
-export function liveWorldCount(): number {
-  return registry[registryKey]?.worlds.size ?? 0;
 }
 
 function replaceGlobals(): () => void {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json, StoredError } from "../types.js";
 import type { CancelReason } from "../trace/entries.js";
 import { emitLifecycleEvents } from "./lifecycle.js";
-import type { AppFunction, EventState, Job, Op, RunState, StepState } from "./model.js";
+import type { AppFunction, EventState, Op, RunState, StepState } from "./model.js";
 import { isOver, type Server } from "./server.js";
 import { stepIdOf, stepKindOf } from "./steps.js";
 
@@ -168,9 +168,4 @@ export function dropPause(server: Server, pause: RunState["pauses"] extends Set<
   const sameEvent = server.eventPauses.get(pause.subject);
   sameEvent?.delete(pause);
   if (sameEvent?.size === 0) server.eventPauses.delete(pause.subject);
-}
-
-/** The job that a run is waiting for most, for messages. */
-export function describeJob(job: Job): string {
-  return job.step === undefined ? "the function's body" : `step "${job.step.id}"`;
 }

@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { parseForESLint } from "@typescript-eslint/parser";
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type FileAnalysis, getAnalysis } from "../../rules/analysis/index.js";
@@ -124,9 +123,4 @@ function linkParents(root: TSESTree.Program, visitorKeys: Readonly<TSESLint.Pars
 
 function isNode(value: unknown): value is TSESTree.Node {
   return typeof value === "object" && value !== null && "type" in value;
-}
-
-/** The folder of a source. */
-export function folderOf(source: Source): string {
-  return dirname(source.path);
 }

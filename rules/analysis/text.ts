@@ -9,11 +9,6 @@ export function staticText(node: TSESTree.Expression, names: Names): StaticText 
   return { node, value: parts.length > 0 ? null : value, parts };
 }
 
-/** The known text of an expression, or `null`. */
-export function knownText(node: TSESTree.Expression, names: Names): string | null {
-  return staticText(node, names).value;
-}
-
 function read(node: TSESTree.Expression, names: Names, parts: TSESTree.Expression[], depth: number): string | null {
   const target = depth > 8 ? node : names.valueOf(node);
   if (target.type === "Literal") {
