@@ -1,5 +1,4 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction } from "./ast.js";
 import type { CallNode, FunctionNode } from "./model.js";
 
 /** Every node of the file by type, and every call by the function that makes it: the one walk over the tree. */
@@ -10,35 +9,58 @@ export interface Collected {
 }
 
 /** Types, so that whole declarations of them need not be walked. Rules ask for none of their nodes. */
-const SKIPPED = new Set(["TSTypeAnnotation", "TSInterfaceDeclaration", "TSTypeAliasDeclaration", "TSTypeParameterInstantiation", "TSTypeParameterDeclaration"]);
+const SKIPPED = new Set([
+  "TSTypeAnnotation",
+  "TSInterfaceDeclaration",
+  "TSTypeAliasDeclaration",
+  "TSTypeParameterInstantiation",
+  "TSTypeParameterDeclaration",
+  "TSDeclareFunction",
+  "TSEnumDeclaration",
+]);
+/** Nodes with nothing below them that is not skipped: most of a tree. */
+const LEAVES = new Set(["Identifier", "Literal", "TemplateElement", "ThisExpression", "PrivateIdentifier", "Super", "JSXText", "JSXIdentifier"]);
 
 export function collect(sourceCode: Readonly<TSESLint.SourceCode>): Collected {
-  const byType = new Map<string, TSESTree.Node[]>();
-  const callsByOwner = new Map<FunctionNode | null, CallNode[]>();
-  const { visitorKeys } = sourceCode;
+  const walk = new Walk(sourceCode.visitorKeys as Record<string, readonly string[] | undefined>);
+  walk.visit(sourceCode.ast, null);
+  return walk;
+}
 
-  const visit = (node: TSESTree.Node, owner: FunctionNode | null): void => {
+class Walk implements Collected {
+  readonly byType = new Map<string, TSESTree.Node[]>();
+  readonly callsByOwner = new Map<FunctionNode | null, CallNode[]>();
+  readonly #keys: Record<string, readonly string[] | undefined>;
+
+  constructor(keys: Record<string, readonly string[] | undefined>) {
+    this.#keys = keys;
+  }
+
+  visit(node: TSESTree.Node, owner: FunctionNode | null): void {
     const { type } = node;
-    const list = byType.get(type);
+    const list = this.byType.get(type);
     if (list) list.push(node);
-    else byType.set(type, [node]);
+    else this.byType.set(type, [node]);
+    if (LEAVES.has(type)) return;
+
+    let inner = owner;
     if (type === "CallExpression" || type === "NewExpression") {
-      const calls = callsByOwner.get(owner);
+      const calls = this.callsByOwner.get(owner);
       if (calls) calls.push(node);
-      else callsByOwner.set(owner, [node]);
-    }
-    const inner = isFunction(node) ? node : owner;
-    const keys = visitorKeys[type];
+      else this.callsByOwner.set(owner, [node]);
+    } else if (type === "ArrowFunctionExpression" || type === "FunctionExpression" || type === "FunctionDeclaration") inner = node;
+
+    const keys = this.#keys[type];
     if (!keys) return;
-    for (const key of keys) {
-      const child = (node as unknown as Record<string, unknown>)[key];
+    for (let index = 0; index < keys.length; index++) {
+      const child = (node as unknown as Record<string, unknown>)[keys[index]!];
+      if (child === null || child === undefined) continue;
       if (Array.isArray(child)) {
-        for (const item of child as (TSESTree.Node | null)[]) if (item && !SKIPPED.has(item.type)) visit(item, inner);
-      } else if (child && !SKIPPED.has((child as TSESTree.Node).type)) {
-        visit(child as TSESTree.Node, inner);
-      }
+        for (let at = 0; at < child.length; at++) {
+          const item = child[at] as TSESTree.Node | null;
+          if (item && !SKIPPED.has(item.type)) this.visit(item, inner);
+        }
+      } else if (!SKIPPED.has((child as TSESTree.Node).type)) this.visit(child as TSESTree.Node, inner);
     }
-  };
-  visit(sourceCode.ast, null);
-  return { byType, callsByOwner };
+  }
 }

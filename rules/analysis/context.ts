@@ -70,7 +70,7 @@ export class ContextPaths {
     if (name === null) return null;
     const object = this.refOf(member.object);
     if (object) return { path: [...object.path, name], assumed: object.assumed };
-    const imported = this.#refOfImport(member);
+    const imported = this.#input.imports.hasNamespace ? this.#refOfImport(member) : null;
     if (imported) return imported;
     // `input.step.run("a", …)`: where `input` comes from is not shown.
     if (name === "step" && this.#allowsAssumption && this.#isUsedAsStep(member)) return { path: ["step"], assumed: true };

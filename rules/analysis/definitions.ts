@@ -80,7 +80,8 @@ function candidateOf(call: TSESTree.CallExpression, input: DefinitionsInput): Ca
   const args = call.arguments;
   if (name === null || args.length === 0 || args.some((argument) => argument.type === "SpreadElement")) return null;
 
-  const imported = imports.inngestName(callee, settings)?.name;
+  const isNamed = callee.type === "Identifier" || name === "createDefer" || name === "createScorer";
+  const imported = isNamed ? imports.inngestName(callee, settings)?.name : undefined;
   if (imported === "createDefer" || imported === "createScorer") {
     return {
       kind: imported === "createDefer" ? "defer" : "scorer",
@@ -107,6 +108,7 @@ function candidateOf(call: TSESTree.CallExpression, input: DefinitionsInput): Ca
   if (settings.creators?.includes(name)) {
     return { kind: "function", confidence: "certain", node: call, client: null, ...partsOf(args), form: "other" };
   }
+  if (!isFunction(args.at(-1))) return null;
   const parts = partsOf(args);
   if (isUnmistakable(parts, input) && input.graph.targetsOf(call).length === 0 && !isForeign(callee, imports)) {
     return { kind: "function", confidence: "likely", node: call, client: null, ...parts, form: "other" };

@@ -148,7 +148,7 @@ function isFilling(identifier: TSESTree.Node): boolean {
 }
 
 function isExported(variable: TSESLint.Scope.Variable): boolean {
-  return variable.defs.some((definition) => definition.node.parent?.parent.type === "ExportNamedDeclaration");
+  return variable.defs.some((definition) => isExport(definition.node.parent?.parent));
 }
 
 /** The nearest loop around a node, within the function it stands in or as a callback per item. */
@@ -179,4 +179,8 @@ export function iterationOf(callback: FunctionNode): TSESTree.CallExpression | n
   if (parent?.type !== "CallExpression" || !parent.arguments.includes(child as TSESTree.Expression)) return null;
   const callee = unwrap(parent.callee);
   return callee.type === "MemberExpression" && ITERATORS.has(propertyName(callee) ?? "") ? parent : null;
+}
+
+function isExport(node: TSESTree.Node | undefined): boolean {
+  return node?.type === "ExportNamedDeclaration";
 }

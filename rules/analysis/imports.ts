@@ -1,4 +1,4 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { propertyName, unwrap } from "./ast.js";
 import type { Collected } from "./collect.js";
 import type { ImportedValue, InngestImport, StepcheckSettings } from "./model.js";
@@ -43,7 +43,10 @@ export class Imports {
   readonly inngest: readonly InngestImport[];
   /** Every module that is imported or required, as written. */
   readonly sources: ReadonlySet<string>;
+  /** Is there a name for the package as a whole: `import * as inngest`, `const inngest = require("inngest")`? */
+  readonly hasNamespace: boolean;
   readonly #names: Names;
+  readonly #byVariable = new Map<TSESLint.Scope.Variable, ImportedValue | null>();
 
   constructor(collected: Collected, names: Names, settings: StepcheckSettings) {
     this.#names = names;
@@ -89,6 +92,7 @@ export class Imports {
       }
     }
     this.inngest = found;
+    this.hasNamespace = found.some(({ imported }) => imported === "*" || imported === "default");
     this.sources = sources;
   }
 
@@ -96,6 +100,17 @@ export class Imports {
   importOf(node: TSESTree.Node, depth = 0): ImportedValue | null {
     if (depth > 6) return null;
     const target = unwrap(node);
+    if (target.type === "Identifier") {
+      const variable = this.#names.variableOf(target);
+      if (!variable) return null;
+      let known = this.#byVariable.get(variable);
+      if (known === undefined) {
+        this.#byVariable.set(variable, null);
+        known = this.#importOfVariable(variable, depth);
+        this.#byVariable.set(variable, known);
+      }
+      return known;
+    }
     if (target.type === "AwaitExpression") return this.importOf(target.argument, depth + 1);
     if (target.type === "ImportExpression") {
       const { source } = target;
@@ -110,10 +125,12 @@ export class Imports {
       const name = propertyName(target);
       return object && name !== null ? member(object, [name]) : null;
     }
-    if (target.type !== "Identifier") return null;
-    const variable = this.#names.variableOf(target);
-    const definition = variable?.defs[0];
-    if (!variable || !definition) return null;
+    return null;
+  }
+
+  #importOfVariable(variable: TSESLint.Scope.Variable, depth: number): ImportedValue | null {
+    const definition = variable.defs[0];
+    if (!definition) return null;
     if (kindOf(definition) === "ImportBinding") {
       const declaration = definition.parent as TSESTree.Node | null | undefined;
       if (declaration?.type !== "ImportDeclaration") return null;
@@ -130,6 +147,7 @@ export class Imports {
 
   /** The name that an expression has in the package: `Inngest` for `inngest.Inngest` after `import * as inngest`. */
   inngestName(node: TSESTree.Node, settings: StepcheckSettings): { name: string; from: string } | null {
+    if (this.inngest.length === 0) return null;
     const imported = this.importOf(node);
     const from = imported && inngestModule(imported.source, settings);
     if (!imported || from === null) return null;

@@ -17,7 +17,7 @@ export function findMajor(
   if (settings.version === 3 || settings.version === 4) return { major: settings.version, from: "setting" };
   const names = new Set([...imports.map((item) => packageName(item.source)), "inngest"]);
   for (const name of names) {
-    const installed = majorOfPackage(filename, name);
+    const installed = majorOfDirectory(filename, name);
     if (installed) return { major: installed, from: "package" };
   }
   const alias = imports.map((item) => /^inngest[-_]?v?([34])(\/|$)/.exec(item.source)?.[1]).find((digit) => digit !== undefined);
@@ -38,37 +38,47 @@ function packageName(source: string): string {
   return source.startsWith("@") ? source.split("/").slice(0, 2).join("/") : source.split("/")[0]!;
 }
 
-interface Manifest {
+/** What was found for a directory, and where; it holds as long as that file is not written to. */
+interface Finding {
+  major: SdkMajor;
+  path: string;
   modified: number;
-  major: SdkMajor | null;
 }
 
-/** By path of the package.json and name of the package; a changed file is read again. */
-const manifests = new Map<string, Manifest>();
+/** By directory and package. A file of the same directory is asked for many times in a run. */
+const findings = new Map<string, Finding>();
+
+function majorOfDirectory(filename: string, name: string): SdkMajor | null {
+  if (!isAbsolute(filename)) return null;
+  const key = `${dirname(filename)}#${name}`;
+  const known = findings.get(key);
+  if (known && known.modified === modifiedAt(known.path)) return known.major;
+  const found = findPackage(filename, name);
+  if (found) findings.set(key, { ...found, modified: modifiedAt(found.path) });
+  return found?.major ?? null;
+}
+
+function modifiedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+}
 
 /** The version that is installed for the file, else the range that the nearest package.json asks for. */
-function majorOfPackage(filename: string, name: string): SdkMajor | null {
-  if (!isAbsolute(filename)) return null;
+function findPackage(filename: string, name: string): { major: SdkMajor; path: string } | null {
   for (let directory = dirname(filename); ; directory = dirname(directory)) {
-    const installed = readMajor(join(directory, "node_modules", name, "package.json"), name, (manifest) => manifest.version);
-    if (installed) return installed;
-    const asked = readMajor(join(directory, "package.json"), name, (manifest) => rangeOf(manifest, name));
-    if (asked) return asked;
+    const installed = join(directory, "node_modules", name, "package.json");
+    const version = readMajor(installed, (manifest) => manifest.version);
+    if (version) return { major: version, path: installed };
+    const own = join(directory, "package.json");
+    const range = readMajor(own, (manifest) => rangeOf(manifest, name));
+    if (range) return { major: range, path: own };
     if (dirname(directory) === directory) return null;
   }
 }
 
 type Json = Record<string, unknown>;
 
-function readMajor(path: string, name: string, pick: (manifest: Json) => unknown): SdkMajor | null {
-  if (!existsSync(path)) return null;
-  const modified = statSync(path).mtimeMs;
-  const key = `${path}#${name}`;
-  const known = manifests.get(key);
-  if (known?.modified === modified) return known.major;
-  const major = toMajor(pick(parse(readFileSync(path, "utf8"))));
-  manifests.set(key, { modified, major });
-  return major;
+function readMajor(path: string, pick: (manifest: Json) => unknown): SdkMajor | null {
+  return existsSync(path) ? toMajor(pick(parse(readFileSync(path, "utf8")))) : null;
 }
 
 function parse(text: string): Json {

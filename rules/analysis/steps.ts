@@ -34,6 +34,7 @@ const SERVE_NAMES = new Set(["serve", "createServer", "connect", "fastifyPlugin"
 /** Finds what the file does with the SDK: steps, groups, defers, sends, serves. */
 export function findUses(input: UsesInput): Uses {
   const found: Uses = { stepCalls: [], groupCalls: [], deferCalls: [], sends: [], serves: [] };
+  const locals = new Set(input.imports.inngest.map(({ local }) => local));
   for (const call of (input.collected.byType.get("CallExpression") ?? []) as readonly TSESTree.CallExpression[]) {
     const name = calleeName(call);
     if (name === null) continue;
@@ -46,7 +47,7 @@ export function findUses(input: UsesInput): Uses {
       continue;
     }
     if (name === "send") addSend(call, found, input);
-    else if (SERVE_NAMES.has(name) || input.imports.inngest.length > 0) addServe(call, found, input);
+    else if (SERVE_NAMES.has(name) || locals.has(name)) addServe(call, found, input);
   }
   return found;
 }
