@@ -1,6 +1,6 @@
 import { ESLint, type Linter } from "eslint";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,7 +11,8 @@ let folder: string;
 const app = resolve("fixtures/shop-hurried");
 
 beforeAll(() => {
-  folder = mkdtempSync(resolve("node_modules/.cache-oxlint-"));
+  folder = mkdtempSync(resolve("node_modules/.oxlint-"));
+  copyFileSync("package.json", join(folder, "package.json"));
   execFileSync("npx", ["tsc", "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], { stdio: "inherit" });
 }, 120_000);
 
