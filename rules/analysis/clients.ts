@@ -24,6 +24,7 @@ export class Clients {
   readonly definitions: readonly ClientDefinition[];
   readonly #input: ClientsInput;
   readonly #byNode = new Map<TSESTree.Node, ClientDefinition>();
+  readonly #byVariable = new Map<TSESLint.Scope.Variable, Omit<ClientReference, "text"> | null>();
   /** What `createFunction` was called on: `app`, `this._client`. Variables by identity, members by their text. */
   readonly #receivers = new Set<TSESLint.Scope.Variable | string>();
 
@@ -37,6 +38,8 @@ export class Clients {
     const target = unwrap(node);
     const variable = target.type === "Identifier" ? this.#input.names.variableOf(target) : null;
     const path = memberPath(target);
+    // What was not known as a client before may be one now.
+    this.#byVariable.clear();
     if (variable) this.#receivers.add(variable);
     else if (path && path.length > 1) this.#receivers.add(path.join("."));
   }
@@ -74,10 +77,25 @@ export class Clients {
   }
 
   #findNamed(identifier: TSESTree.Identifier, depth: number): Omit<ClientReference, "text"> | null {
-    const { names, imports, settings } = this.#input;
+    const { names, settings } = this.#input;
     const isNamed = CLIENT_NAME.test(identifier.name) || (settings.clients?.includes(identifier.name) ?? false);
     const variable = names.variableOf(identifier);
     if (!variable) return isNamed ? { confidence: "likely", definition: null } : null;
+    let known = this.#byVariable.get(variable);
+    if (known === undefined) {
+      known = this.#findVariable(variable, identifier, isNamed, depth);
+      this.#byVariable.set(variable, known);
+    }
+    return known;
+  }
+
+  #findVariable(
+    variable: TSESLint.Scope.Variable,
+    identifier: TSESTree.Identifier,
+    isNamed: boolean,
+    depth: number,
+  ): Omit<ClientReference, "text"> | null {
+    const { names, imports, settings } = this.#input;
     if (this.#receivers.has(variable)) return { confidence: "likely", definition: this.#definitionOf(variable) };
 
     const definition = this.#definitionOf(variable);

@@ -55,15 +55,24 @@ function findDecisions(file: FileAnalysis): StepDecision[] {
 
 /** Is there a step in the node that the body runs: its own, or one in a helper that is called there? */
 export function hasStep(node: TSESTree.Node | null, file: FileAnalysis): boolean {
-  if (!node) return false;
-  const isInBody = (call: TSESTree.Node) => isWithin(call, node) && file.bodyRegion(call) !== null;
-  return (
-    file.stepCalls.some((step) => isInBody(step.node)) ||
-    file.groupCalls.some((group) => isInBody(group.node)) ||
-    file.stepCalls.some((step) =>
-      file.regionsOf(step.node).some((region) => region.kind === "body" && region.path.some((frame) => isWithin(frame.call, node))),
-    )
-  );
+  return node !== null && stepPlaces(file).some((place) => isWithin(place, node));
+}
+
+const places = new WeakMap<FileAnalysis, readonly TSESTree.Node[]>();
+
+/** The steps and groups that bodies run, and the calls of helpers that lead to one. */
+function stepPlaces(file: FileAnalysis): readonly TSESTree.Node[] {
+  let found = places.get(file);
+  if (!found) {
+    const calls = [...file.stepCalls, ...file.groupCalls].map(({ node }) => node);
+    const ways = calls.flatMap((call) => {
+      const bodies = file.regionsOf(call).filter((region) => region.kind === "body");
+      return bodies.length === 0 ? [] : [call, ...bodies.flatMap((region) => region.path.map((frame) => frame.call))];
+    });
+    found = [...new Set(ways)];
+    places.set(file, found);
+  }
+  return found;
 }
 
 /** `if (…) return;`: the steps after it only run when it does not leave. */

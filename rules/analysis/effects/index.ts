@@ -1,4 +1,4 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, memberPath, outward, propertyName, unwrap } from "../ast.js";
 import type { CallGraph } from "../calls.js";
 import type { Clients } from "../clients.js";
@@ -41,6 +41,8 @@ interface Origin {
 /** What calls do to the world, by the tables. */
 export class Effects {
   readonly #input: EffectsInput;
+  readonly #known = new Map<TSESTree.Node, Effect | null>();
+  readonly #origins = new Map<TSESLint.Scope.Variable, Origin | null>();
 
   constructor(input: EffectsInput) {
     this.#input = input;
@@ -50,6 +52,15 @@ export class Effects {
    * What a call does; `null` when it is pure or nothing is known. Of a fluent chain only the outermost call counts.
    */
   effectOf(node: TSESTree.Node): Effect | null {
+    let known = this.#known.get(node);
+    if (known === undefined) {
+      known = this.#find(node);
+      this.#known.set(node, known);
+    }
+    return known;
+  }
+
+  #find(node: TSESTree.Node): Effect | null {
     if (node.type === "TaggedTemplateExpression") return this.#effectOfTemplate(node);
     if (node.type === "NewExpression") return this.#effectOfNew(node);
     if (node.type !== "CallExpression" || isContinued(node)) return null;
@@ -301,7 +312,18 @@ export class Effects {
     }
     if (target.type !== "Identifier") return null;
     const variable = names.variableOf(target);
-    const found = variable && names.initOf(variable);
+    if (!variable) return null;
+    let known = this.#origins.get(variable);
+    if (known === undefined) {
+      this.#origins.set(variable, null);
+      known = this.#originOfVariable(variable, depth);
+      this.#origins.set(variable, known);
+    }
+    return known;
+  }
+
+  #originOfVariable(variable: TSESLint.Scope.Variable, depth: number): Origin | null {
+    const found = this.#input.names.initOf(variable);
     if (!found || found.rest) return null;
     const origin = this.#originOf(found.init, depth + 1);
     return origin && (found.path.length === 0 ? origin : { source: origin.source, path: [...origin.path, ...found.path] });
