@@ -84,6 +84,7 @@ export function createProgram(terminal: Terminal, setExitCode: SetExitCode): Com
     .description("record the ids that runs in flight depend on, and compare with the record")
     .option("--check", "compare only, write nothing")
     .option("--accept", "record the changes although they affect runs in flight")
+    .option("-n, --dry-run", "print what would change in the record, write nothing")
     .option("--base <ref>", "compare with a git ref instead of the record")
     .option("--file <file>", "the record (default: stepcheck.ids.json at the root)")
     .addOption(new Option("-f, --format <format>", "how to print").choices(["stylish", "json", "sarif", "github", "markdown"]).default("stylish"))

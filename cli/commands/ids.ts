@@ -4,6 +4,7 @@ import { countFindings, type Report } from "../report/report.js";
 import { relativePath } from "../../project/files.js";
 import { GitError, gitRoot } from "../../project/git.js";
 import { compareIds, idFindings, idsAtRef, type IdsRecord, parseRecord, printRecord, recordIds, recordName } from "../../project/ids/index.js";
+import { unifiedDiff } from "../../project/patch.js";
 import { type Program, readProgram } from "../../project/program/index.js";
 import { exit, UserError } from "../exit.js";
 import { writeOutput } from "../output.js";
@@ -16,6 +17,7 @@ import type { Terminal } from "../terminal.js";
 export interface IdsOptions {
   readonly check?: boolean;
   readonly accept?: boolean;
+  readonly dryRun?: boolean;
   readonly base?: string;
   readonly file?: string;
   readonly format: Format;
@@ -42,16 +44,26 @@ export function ids(paths: readonly string[], options: IdsOptions, terminal: Ter
     return status;
   }
   const text = printRecord(recordIds(program));
-  if (text !== readFileSync(file, "utf8")) {
-    writeOutput(file, text);
-    terminal.err(`${terminal.colours.green("✓")} ${relativePath(selection.root, file)} brought up to date.`);
-  }
+  const before = readFileSync(file, "utf8");
+  if (text === before) return exit.clean;
+  if (options.dryRun === true) return showChange(file, before, text, selection, terminal);
+  writeOutput(file, text);
+  terminal.err(`${terminal.colours.green("✓")} ${relativePath(selection.root, file)} brought up to date.`);
   return exit.clean;
 }
 
-function begin(file: string, program: Program, { root }: Selection, { check }: IdsOptions, { err, colours }: Terminal): number {
+function showChange(file: string, before: string, after: string, { root }: Selection, { out }: Terminal): number {
+  out(unifiedDiff(relativePath(root, file), { before, after }));
+  return exit.clean;
+}
+
+function begin(file: string, program: Program, selection: Selection, { check, dryRun }: IdsOptions, terminal: Terminal): number {
+  const { root } = selection;
+  const { err, colours } = terminal;
   if (check === true) throw new UserError(`There is no ${relativePath(root, file)} to compare with.`, "`stepcheck ids` writes it; commit it. Or compare with a git ref: --base main.");
-  writeOutput(file, printRecord(recordIds(program)));
+  const text = printRecord(recordIds(program));
+  if (dryRun === true) return showChange(file, "", text, selection, terminal);
+  writeOutput(file, text);
   const count = program.functions.filter(({ isTest }) => !isTest).length;
   err(`${colours.green("✓")} ${relativePath(root, file)} written: the ids of ${plural(count, "function")}. Commit it; stepcheck compares with it from now on.`);
   return exit.clean;

@@ -32,6 +32,8 @@ describe("ids", () => {
   test("writes the record, brings it up to date, and keeps it when runs in flight are affected", async () => {
     const root = tempRepository(shop);
     expect(await stepcheck(root, "ids", "--check")).toMatchObject({ status: 2, err: expect.stringContaining("There is no stepcheck.ids.json") as string });
+    expect(await stepcheck(root, "ids", "--dry-run")).toMatchObject({ status: 0, out: expect.stringContaining("+++ b/stepcheck.ids.json") as string });
+    expect(existsSync(join(root, "stepcheck.ids.json"))).toBe(false);
     expect((await stepcheck(root, "ids")).status).toBe(0);
     const record = readFileSync(join(root, "stepcheck.ids.json"), "utf8");
     writeFiles(root, { "src/a.ts": shop["src/a.ts"].replace("\n});", `\n  await step.run("two", () => 2);\n});`) });
