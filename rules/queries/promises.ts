@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { EffectCategory, FileAnalysis } from "../analysis/index.js";
 import { isThenable } from "../analysis/type-questions.js";
 
@@ -28,6 +28,7 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   if (callee.type === "MemberExpression" && /^(then|catch|finally)$/.test(propertyName(callee) ?? "")) {
     return isKnownPromise(callee.object, file);
   }
+  if (isAwaitedElsewhere(node, file)) return true;
   const effect = file.effectOf(node);
   if (!effect || effect.confidence === "possible" || !ASYNCHRONOUS.has(effect.category)) return false;
   if (effect.package !== null && SYNCHRONOUS_PACKAGES.test(effect.package)) return false;
@@ -39,8 +40,26 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   return !/Sync$|^(run|all|get|prepare)$/.test(effect.category === "database" ? (calleeName(node) ?? "") : "");
 }
 
+/** The same name, awaited at another place of the file: `await syncUser(a)`, then `syncUser(b)`. */
+function isAwaitedElsewhere(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const path = memberPath(call.callee);
+  const root = path && chainRoot(call.callee);
+  const variable = root?.type === "Identifier" ? file.variableOf(root) : null;
+  // Some loggers write later; who awaits one now and then loses a line at most.
+  if (!variable || path!.some((part) => /^(log|logger)$/i.test(part))) return false;
+  return file.nodes("AwaitExpression").some((node) => {
+    const awaited = unwrap(node.argument);
+    if (awaited === call || awaited.type !== "CallExpression" || memberPath(awaited.callee)?.join(".") !== path!.join(".")) return false;
+    const other = chainRoot(awaited.callee);
+    return other.type === "Identifier" && file.variableOf(other) === variable;
+  });
+}
+
 function isMailClient(call: TSESTree.CallExpression): boolean {
-  return memberPath(call.callee)?.some((part) => /^(resend|sendgrid|sgmail|postmark|mailgun|transporter|ses)$/i.test(part)) ?? false;
+  const path = memberPath(call.callee);
+  if (path?.some((part) => /^(resend|sendgrid|sgmail|postmark|mailgun|transporter|ses|mailer)$/i.test(part))) return true;
+  // `sendEmail()`, `sendWelcomeMail()`
+  return path?.length === 1 && /^send([A-Z]\w*)?(Email|Mail|Sms|SMS)$/.test(path[0]!);
 }
 
 /** `items.map(async (item) => …)`: a list of promises. */

@@ -25,6 +25,17 @@ ruleTester.run("no-floating-promise-in-step", rule, {
       code: inBody(`await step.run("a", () => fetch(url));`),
     },
     {
+      name: "a logger that is awaited elsewhere",
+      code: `import { log } from "./log";\n${inStep(`
+        await log.info("a");
+        log.info("b");
+      `)}`,
+    },
+    {
+      name: "a queue of the app's own",
+      code: `import { outbox } from "./outbox";\n${inStep(`outbox.send(event.data);`)}`,
+    },
+    {
       name: "void",
       code: inStep(`void fetch(url);`),
     },
@@ -85,6 +96,23 @@ ruleTester.run("no-floating-promise-in-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a name that is awaited elsewhere",
+      code: `import { index } from "./index";\n${inStep(`
+        await index(event.data.first);
+        index(event.data.second);
+        return 1;
+      `)}`,
+      errors: [{ messageId: "floating", suggestions: 1 }],
+    },
+    {
+      name: "mail by its name",
+      code: `import { mailer, sendWelcomeEmail } from "./mail";\n${inStep(`
+        sendWelcomeEmail(event.data.to);
+        mailer.send(event.data.to);
+      `)}`,
+      errors: [{ messageId: "floating", suggestions: 1 }, { messageId: "floating", suggestions: 1 }],
+    },
     {
       name: "fetch",
       code: inStep(`fetch("https://crm.example.com", { method: "POST" });`),
