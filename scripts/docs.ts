@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { rulesOf } from "../rules/configs.js";
 import type { RuleCategory, Severity, StepcheckRule } from "../rules/create-rule.js";
 import { rules as allRules } from "../rules/rules.js";
 
@@ -31,7 +32,12 @@ export function generatedFiles(): GeneratedFile[] {
     path: `docs/rules/${name}.md`,
     text: withHeader(readPage(name), headerOf(rule)),
   }));
-  return [...pages, { path: "docs/rules/README.md", text: index() }];
+  return [...pages, { path: "docs/rules/README.md", text: index() }, { path: "docs/oxlintrc.json", text: oxlintConfig() }];
+}
+
+/** `recommended` for oxlint, which cannot take a config from a plugin. */
+function oxlintConfig(): string {
+  return `${JSON.stringify({ jsPlugins: ["stepcheck"], rules: rulesOf("recommended") }, null, 2)}\n`;
 }
 
 function readPage(name: string): string {
