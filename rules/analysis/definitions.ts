@@ -218,8 +218,28 @@ function factorySites(candidate: Candidate, { graph, names }: DefinitionsInput):
 
 /** `const create = (id, handler) => client.createFunction({ id }, …, async (ctx) => handler(ctx))` */
 function ownerWithConfigParameter({ node, options }: Candidate, graph: CallGraph): FunctionNode | null {
-  const place = options && graph.parameterBehind(options);
-  return place && enclosingFunction(node) === place.owner ? place.owner : null;
+  const owner = enclosingFunction(node);
+  const isOfCaller = configParts(options).some((part) => graph.parameterBehind(part)?.owner === owner);
+  return owner && isOfCaller ? owner : null;
+}
+
+/** What of the options a factory may hand through: all of them, a spread, the id. */
+function configParts(options: TSESTree.Node | null): TSESTree.Node[] {
+  const target = options && unwrap(options);
+  if (target?.type !== "ObjectExpression") return target ? [target] : [];
+  return target.properties.flatMap((property) => {
+    if (property.type === "SpreadElement") return [property.argument];
+    return propertyName(property) === "id" ? [property.value] : [];
+  });
+}
+
+/** The handler that a call hands to a factory which wraps it in one of its own. */
+function wrappedHandler(call: TSESTree.CallExpression, names: Names): TSESTree.Node | null {
+  const behind = call.arguments.findLast((argument) => {
+    const target = argument.type === "SpreadElement" ? null : names.functionBehind(argument);
+    return target !== null && contextKeysOf(target).size > 0;
+  });
+  return behind ?? null;
 }
 
 function argumentsOf(site: CallSite, owner: FunctionNode, graph: CallGraph, names: Names): Arguments {
@@ -241,7 +261,7 @@ function define(candidate: Candidate, given: Arguments, found: Definitions, inpu
   const usable = options && unwrap(options.node).type !== "Literal" ? options : null;
   const idNode = usable?.get("id")?.value ?? null;
   const triggerNode = trigger ?? usable?.get("triggers")?.value ?? null;
-  const handlerNode = replaced(candidate.handler, given, input);
+  const handlerNode = (given.size > 0 ? wrappedHandler(node, names) : null) ?? replaced(candidate.handler, given, input);
 
   const definition: Writable<FunctionDefinition> = {
     kind,
@@ -287,17 +307,7 @@ function replaced(node: TSESTree.Node | null, given: Arguments, { names, graph }
 }
 
 function dependsOnCaller({ options, trigger, handler }: Candidate, graph: CallGraph): boolean {
-  return [options, trigger, handler].some((node) => {
-    if (!node) return false;
-    if (graph.parameterBehind(node)) return true;
-    const target = unwrap(node);
-    if (target.type !== "ObjectExpression") return false;
-    return target.properties.some((property) =>
-      property.type === "SpreadElement"
-        ? graph.parameterBehind(property.argument) !== null
-        : propertyName(property) === "id" && graph.parameterBehind(property.value) !== null,
-    );
-  });
+  return [...configParts(options), trigger, handler].some((node) => node !== null && graph.parameterBehind(node) !== null);
 }
 
 function addHandler(

@@ -90,7 +90,9 @@ export class Regions {
   #run(call: CallNode, region: Region): [FunctionNode, Region][] {
     const step = this.#steps.get(call);
     if (step) {
-      return step.callback ? [[step.callback, { kind: "step", handler: region.handler, step, path: [] }]] : [];
+      // A parameter stands for what each call of the helper hands it.
+      const callbacks = step.callbackArgument ? this.#input.graph.functionsBehind(step.callbackArgument) : [];
+      return callbacks.map((callback) => [callback, { kind: "step", handler: region.handler, step, path: [] }]);
     }
     const group = this.#groups.get(call);
     if (group) return this.#runGroup(group, region);

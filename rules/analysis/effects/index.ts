@@ -158,7 +158,7 @@ export class Effects {
     if (kind === "pure") return "pure";
     // The files of a deployment are the same each time.
     const isFileRead = table.effects.category === "filesystem" && kind === "read";
-    const isHttp = table.effects.category === "http" && names.length <= 1;
+    const isHttp = table.effects.category === "http" && !/^(post|put|patch|delete|del)$/.test(names.at(-1) ?? "");
     return {
       kind: isHttp && kind === "write" ? requestKind(call) : kind,
       category: table.effects.category,

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { model } from "./analyse.js";
+
+const around = (body: string, beside = "") => `
+  import { inngest } from "./client";
+  ${beside}
+  export const f = inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step, db: fromContext }) => {
+    ${body}
+  });
+`;
+const effects = (body: string, beside?: string) =>
+  model(around(body, beside)).effects.map(({ kind, category, label, confidence }) => `${kind} ${category} ${label} ${confidence}`);
+
+describe("effects", () => {
+  test.each([
+    ["fetch", `await fetch("https://x");`, "", ["read http fetch certain"]],
+    ["fetch with a method", `await fetch("https://x", { method: "POST" });`, "", ["write http fetch certain"]],
+    ["an own fetch", `await fetch("x");`, `const fetch = (x) => x;`, []],
+    ["axios", `await axios.post("x", {});`, `import axios from "axios";`, ["write http axios.post certain"]],
+    ["files", `await fs.promises.writeFile("a", "b");`, `import fs from "node:fs";`, ["write filesystem fs.promises.writeFile certain"]],
+    ["a client of a package", `await stripe.refunds.create({});`, `import Stripe from "stripe";\nconst stripe = new Stripe("k");`, ["write payment stripe.refunds.create certain"]],
+    ["a client that is required", `await stripe.refunds.create({});`, `const stripe = require("stripe")("k");`, ["write payment stripe.refunds.create certain"]],
+    ["a pure member", `stripe.webhooks.constructEvent(a, b, c);`, `import Stripe from "stripe";\nconst stripe = new Stripe("k");`, []],
+    ["a client of the app, by name", `await prisma.user.findMany();`, `import { prisma } from "@/lib/db";`, ["read database prisma.user.findMany certain"]],
+    ["a handle of the app, by name", `await db.user.create({});`, `import { db } from "@/lib/db";`, ["write database db.user.create likely"]],
+    ["a fluent chain, once", `await db.update(users).set({}).where(eq(1, 2));`, `import { db } from "./db";\nimport { eq } from "drizzle-orm";`, ["write database db.update.set.where certain"]],
+    ["Supabase", `await supabase.from("a").select().eq("b", 1);`, `import { supabase } from "./supabase";`, ["read database supabase.from.select.eq certain"]],
+    ["commands", `await client.send(new DeleteObjectCommand({}));`, `import { S3Client, DeleteObjectCommand } from "@aws-sdk/client-s3";\nconst client = new S3Client({});`, ["write storage client.send certain"]],
+    ["a model", `await generateText({});`, `import { generateText } from "ai";`, ["write ai generateText certain"]],
+    ["an outward verb", `await sendWelcome("a");`, `import { sendWelcome } from "./mail";`, ["write other sendWelcome likely"]],
+    ["a service", `await mailer.deliver({});`, `import { mailer } from "./mail";`, ["write mail mailer.deliver likely"]],
+    ["plumbing", `const a = await createClient(); const b = createSupabase();`, `import { createClient, createSupabase } from "./x";`, ["write other createClient possible"]],
+    ["an unknown call", `await compute(1);`, `import { compute } from "./x";`, ["write other compute possible"]],
+    ["a package that only computes", `await parseAsync("x");`, `import { parseAsync } from "zod";`, []],
+    ["SQL in a template", "await sql`select 1`;", `import { sql } from "@vercel/postgres";`, ["read database sql`…` certain"]],
+    ["something of the context", `await fromContext.user.upsert({});`, "", ["write database fromContext.user.upsert certain"]],
+    ["methods of data", `const a = event.data.list.map((x) => x.id); a.push(1); await response.json();`, "", []],
+    ["a helper that gets step", `await work(step);`, `import { work } from "./x";`, []],
+  ])("%s", (_name, body, beside, expected) => {
+    expect(effects(body, beside)).toEqual(expected);
+  });
+});
+
+describe("non-determinism", () => {
+  const found = (body: string, beside?: string) => model(around(body, beside)).nondeterminism.map(({ kind, label }) => `${kind} ${label}`);
+
+  test.each([
+    ["clocks", `Date.now(); new Date(); performance.now(); process.hrtime.bigint();`, "", ["clock Date.now()", "clock new Date()", "clock performance.now()", "clock process.hrtime.bigint()"]],
+    ["conversions", `new Date(event.data.at); Date.parse("x"); new Date(0);`, "", []],
+    ["chance", `Math.random(); crypto.randomUUID(); globalThis.crypto.getRandomValues(x);`, "", ["random Math.random()", "random crypto.randomUUID()", "random globalThis.crypto.getRandomValues()"]],
+    ["packages", `uuid(); nanoid(); dayjs(); dayjs(event.data.at); ulid();`, `import { v4 as uuid } from "uuid";\nimport { nanoid } from "nanoid";\nimport dayjs from "dayjs";\nimport { ulid } from "ulid";`, ["random uuid()", "random nanoid()", "clock dayjs()", "random ulid()"]],
+    ["ids that follow from a name", `uuid(event.data.id, NS);`, `import { v5 as uuid } from "uuid";`, []],
+    ["node's module", `randomBytes(8);`, `import { randomBytes } from "node:crypto";`, ["random randomBytes()"]],
+    ["a name of the file", `Math.random();`, `const Math = { random: () => 4 };`, []],
+  ])("%s", (_name, body, beside, expected) => {
+    expect(found(body, beside)).toEqual(expected);
+  });
+});
