@@ -116,9 +116,11 @@ function settingsOf(options: HarnessOptions): ServerSettings {
 
 const defaultLimits: Limits = {
   steps: serverLimits.maxSteps,
+  stepInputBytes: serverLimits.maxStepInputBytes,
   stepOutputBytes: serverLimits.maxStepOutputBytes,
   stateBytes: serverLimits.maxRunStateBytes,
   eventBytes: serverLimits.absoluteMaxEventBytes,
+  eventsPerSend: serverLimits.maxEventsPerSend,
   responseBytes: serverLimits.maxResponseBytes,
   opsPerResponse: serverLimits.maxOpsPerResponse,
 };

@@ -5,7 +5,7 @@ import { HarnessError } from "./errors.js";
 import { isSdkFunction } from "./sdk/shapes.js";
 import { answerServer } from "./server/dev-server.js";
 import { Driver } from "./server/drive.js";
-import { receiveEvent, schedule, toPayload } from "./server/events.js";
+import { receiveEvent, schedule, toPayload, toPayloads } from "./server/events.js";
 import type { AppFunction, EventState } from "./server/model.js";
 import type { Server } from "./server/server.js";
 import { seedSteps } from "./server/runs.js";
@@ -74,7 +74,7 @@ export class LocalHarness implements Harness {
     const events = Array.isArray(event) ? (event as readonly EventInput[]) : [event as EventInput];
     let received: EventState[] = [];
     await this.#drive(() => {
-      const payloads = events.map((one) => toPayload(this.#server, one));
+      const payloads = toPayloads(this.#server, events);
       received = payloads.flatMap((payload) => this.#server.eventFaults.deliver(payload, { by: "test" }));
       for (const run of received.flatMap(({ runs }) => runs)) seedSteps(this.#server, run, options.steps ?? {});
     });

@@ -241,12 +241,16 @@ export interface Run {
 export interface Limits {
   /** Steps per run, 1,000 on the server. */
   steps: number;
-  /** Output of one step, 4 MiB. */
+  /** Input of one step (the arguments that `step.run` passes on, the body of `step.ai.infer`), 4 MiB. */
+  stepInputBytes: number;
+  /** Output of one step, or its error, 4 MiB. An attempt whose answer holds more fails, and is tried again. */
   stepOutputBytes: number;
-  /** All memoised state of a run, 32 MiB. */
+  /** All that is stored of a run, its events and its memoised steps: 32 MiB. A run that would have more fails at once. */
   stateBytes: number;
   /** One event, 3 MiB on the dev server (256 KiB to 3 MiB on the hosted one, by plan). */
   eventBytes: number;
+  /** Events in one call, 5,000. */
+  eventsPerSend: number;
   /** The body of one response, 8 MiB. */
   responseBytes: number;
   /** Ops in one response, 1,000. */

@@ -3,11 +3,12 @@ import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
 import { Exchange } from "../wire/exchange.js";
-import { toPayload } from "./events.js";
+import { toPayloads } from "./events.js";
 import type { Op, RunState } from "./model.js";
 import { cancelRun, runFields } from "./runs.js";
 import { overflow, saveCheckpointed } from "./respond.js";
 import { isOver, type Server } from "./server.js";
+import { overflowsState, refusedForSize } from "./sizes.js";
 import { sendSignal } from "./waits.js";
 
 /** What the SDK asks of the server over HTTP (inngest `pkg/api/apiv1`, `pkg/event`): events, signals, realtime, checkpoints. */
@@ -19,7 +20,10 @@ export async function answerApi(
 ): Promise<Response> {
   const call = await readCall(input, init);
   if (context?.request !== undefined) context.request.activity++;
-  return runOutside(() => route(server, { ...call, context }));
+  const response = runOutside(() => route(server, { ...call, context }));
+  // Nobody waits for a signal, a run is over: the SDK takes these as they are.
+  if (context?.request instanceof Exchange) context.request.refused = !response.ok && ![404, 409].includes(response.status);
+  return response;
 }
 
 interface Call {
@@ -136,7 +140,7 @@ function receive(server: Server, { headers, body, context }: Call): Response {
   if (known !== undefined) return json({ ids: known, status: 200 });
   let payloads;
   try {
-    payloads = (Array.isArray(sent) ? sent : [sent]).map((event) => toPayload(server, event));
+    payloads = toPayloads(server, Array.isArray(sent) ? sent : [sent]);
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     return json({ ids: [], status: 400, error: error.message }, 400);
@@ -186,8 +190,15 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
   if (run === undefined || own?.[1].run !== run || isOver(run)) return staleDispatch();
   const [request, entry] = own;
   const { job } = entry;
-  for (const op of steps) saveCheckpointed(server, run, op, job.attempt);
-  server.record({ kind: "checkpoint", ...runFields(run), steps: steps.map((op) => run.steps.get(op.id)?.id ?? op.id) });
+  const { limits } = server.settings;
+  if (overflowsState(run, steps, limits)) return tooLarge("run state size limit exceeded: state is too large");
+  // Inputs are not looked at here.
+  const outputsOnly = { ...limits, stepInputBytes: Infinity };
+  const oversized = steps.findIndex((op) => refusedForSize(op, op.id, outputsOnly) !== undefined);
+  const taken = oversized === -1 ? steps : steps.slice(0, oversized);
+  for (const op of taken) saveCheckpointed(server, run, op, job.attempt);
+  server.record({ kind: "checkpoint", ...runFields(run), steps: taken.map((op) => run.steps.get(op.id)?.id ?? op.id) });
+  if (oversized !== -1) return tooLarge("output too large: step output size is greater than the limit");
   // What comes next has all its attempts again.
   job.attempt = 0;
   if (run.stack.length >= server.settings.limits.steps) endLongRequest(server, run, request);
@@ -202,6 +213,11 @@ function endLongRequest(server: Server, run: RunState, request: RequestContext):
   const timer = server.clock.next(({ owner, background }) => background && owner === request);
   if (timer === undefined) overflow(server, run, server.settings.limits.steps);
   else server.clock.fire(timer);
+}
+
+/** The SDK then answers the request with these steps, and the answer is judged. */
+function tooLarge(error: string): Response {
+  return json({ error, status: 413 }, 413);
 }
 
 /** As for an item that was dispatched anew: the SDK stops here. */

@@ -6,6 +6,7 @@ import type { EventInput, EventPayload, EventSource, SkipReason } from "../types
 import type { AppFunction, EventState, RunState, TriggerConfig } from "./model.js";
 import { cancelRun, createRun, runFields } from "./runs.js";
 import type { Server } from "./server.js";
+import { bytesOf } from "./sizes.js";
 import { armCancellations, resumeByEvent } from "./waits.js";
 
 const DAY = 86_400_000;
@@ -24,11 +25,7 @@ export function toPayload(server: Server, event: EventInput): EventPayload {
     throw new HarnessError("INVALID_EVENT", `The data of the event "${name}" is not an object. The server takes objects only.`);
   }
   const rest = Object.fromEntries(Object.entries(data).filter(([key]) => key !== "_inngest"));
-  const bytes = JSON.stringify(rest).length;
-  if (bytes > server.settings.limits.eventBytes) {
-    throw new HarnessError("INVALID_EVENT", `The event "${name}" has ${bytes} bytes; the server refuses more than ${server.settings.limits.eventBytes}.`);
-  }
-  return {
+  const payload = {
     name,
     data: rest,
     id: id !== undefined && id !== "" ? id : server.ulid(server.now),
@@ -37,6 +34,21 @@ export function toPayload(server: Server, event: EventInput): EventPayload {
     ...(v === undefined ? {} : { v }),
     ...(meta === undefined ? {} : { meta: roundTrip(meta, `The meta of the event "${name}"`) as object }),
   };
+  const bytes = bytesOf(payload);
+  if (bytes > server.settings.limits.eventBytes) {
+    throw new HarnessError("INVALID_EVENT", `The event "${name}" has ${bytes} bytes; the server refuses more than ${server.settings.limits.eventBytes}.`);
+  }
+  return payload;
+}
+
+/** The events of one call, as the server would store them. */
+export function toPayloads(server: Server, events: readonly EventInput[]): EventPayload[] {
+  const max = server.settings.limits.eventsPerSend;
+  if (events.length > max) {
+    const message = `${events.length} events in one call; the server takes at most ${max}. Send them in several calls.`;
+    throw new HarnessError("INVALID_EVENT", message);
+  }
+  return events.map((event) => toPayload(server, event));
 }
 
 function eventTime(name: string, ts: EventInput["ts"]): number | undefined {

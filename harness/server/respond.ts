@@ -2,13 +2,14 @@ import { retryDelay as serverRetryDelay } from "../../inngest/backoff.js";
 import { parseServerDate, parseWireSleep } from "../../inngest/duration.js";
 import { limits } from "../../inngest/limits.js";
 import { toMilliseconds } from "../clock/time.js";
-import type { Json, StoredError } from "../types.js";
+import type { Json, Limits, StoredError } from "../types.js";
 import type { Answer } from "../wire/protocol.js";
 import { handleGateway } from "./gateway.js";
 import type { Job, Op, RunState } from "./model.js";
 import { completeRun, enqueueDiscovery, failRun, runFields, saveStep, stepFields, stepOf } from "./runs.js";
 import { isOver, type Server } from "./server.js";
-import { isRace, storedError } from "./steps.js";
+import { overflowsState, refusedForSize } from "./sizes.js";
+import { isRace, stepIdOf, storedError } from "./steps.js";
 import { invokeFunction, waitForEvent, waitForSignal, type OpProblem } from "./waits.js";
 
 /** Acts on what the SDK answered (inngest `HandleResponse`, `HandleGeneratorResponse`). */
@@ -16,12 +17,22 @@ export function handleAnswer(server: Server, run: RunState, job: Job, answer: An
   if (answer.malformed !== undefined) {
     functionFailed(server, run, job, answer, { name: "Error", message: answer.malformed });
   } else if (answer.ops !== undefined) {
-    handleOps(server, run, job, answer, answer.ops);
+    const message = firstRefusal(answer.ops, server.settings.limits);
+    if (message === undefined) handleOps(server, run, job, answer, answer.ops);
+    else functionFailed(server, run, job, answer, { name: "Error", message });
   } else if (answer.status >= 200 && answer.status < 300) {
     completeRun(server, run, answer.body);
   } else {
     functionFailed(server, run, job, answer, functionError(answer));
   }
+}
+
+function firstRefusal(ops: readonly Op[], sizes: Limits): string | undefined {
+  for (const op of ops) {
+    const message = refusedForSize(op, stepIdOf(op), sizes);
+    if (message !== undefined) return message;
+  }
+  return undefined;
 }
 
 // ---- The function's own result ----
@@ -214,10 +225,9 @@ const opHandlers: Readonly<Record<string, OpHandler>> = {
 /** Also for steps that arrive by checkpoint. @returns whether the run can go on */
 export function saveStepRun(server: Server, run: RunState, op: Op, attempt: number): { pending: boolean; problem?: OpProblem } {
   const step = stepOf(server, run, op);
-  const bytes = JSON.stringify(op.data ?? null).length;
-  if (bytes > server.settings.limits.stepOutputBytes) {
-    const message = `step output size is greater than the limit (step "${step.id}": ${bytes} bytes)`;
-    return { pending: false, problem: { fatal: false, name: "Error", message } };
+  if (overflowsState(run, [op], server.settings.limits)) {
+    const message = `The function run exceeded the state size limit of ${server.settings.limits.stateBytes} bytes.`;
+    return { pending: false, problem: { fatal: true, name: "InngestErrStateOverflowed", message } };
   }
   const { saved, pending } = saveStep(run, op.id, { data: op.data ?? null });
   if (saved) {
@@ -232,10 +242,6 @@ export function saveStepRun(server: Server, run: RunState, op: Op, attempt: numb
     const { input } = op.opts ?? {};
     if (input !== undefined) step.input = input;
     server.record({ kind: "step.completed", ...stepFields(run, step), attempt, output: step.output });
-  }
-  if (run.stateBytes > server.settings.limits.stateBytes) {
-    const message = `The function run exceeded the state size limit of ${server.settings.limits.stateBytes} bytes.`;
-    return { pending, problem: { fatal: true, name: "InngestErrStateOverflowed", message } };
   }
   return { pending };
 }

@@ -4,6 +4,7 @@ import type { CancelReason } from "../trace/entries.js";
 import { emitLifecycleEvents } from "./lifecycle.js";
 import type { AppFunction, EventState, Op, RunState, StepState } from "./model.js";
 import { isOver, type Server } from "./server.js";
+import { bytesOf } from "./sizes.js";
 import { stepIdOf, stepKindOf } from "./steps.js";
 
 export interface RunOptions {
@@ -41,7 +42,7 @@ export function createRun(server: Server, { fn, events }: RunOptions): RunState 
     sent: [],
     trace: [],
     history: { sequential: true, idsAsWritten: true },
-    stateBytes: 0,
+    stateBytes: bytesOf(events.map(({ payload }) => payload)),
   };
   server.runs.set(run.id, run);
   for (const event of events) event.runs.push(run);
@@ -101,7 +102,7 @@ export function saveStep(run: RunState, hash: string, value: Json): { saved: boo
   if (saved) {
     run.memo.set(hash, value);
     run.stack.push(hash);
-    run.stateBytes += JSON.stringify(value).length;
+    run.stateBytes += bytesOf(value);
   }
   run.pendingBatch.delete(hash);
   return { saved, pending: run.pendingBatch.size > 0 };

@@ -41,6 +41,8 @@ export class Exchange implements RequestContext {
   readonly sending: StepInProgress[] = [];
   /** Failed sendings, by step: the SDK tries each several times, after pauses of its own. */
   readonly failedSendings = new Map<StepInProgress, unknown>();
+  /** Whether its last call to the server was refused: the SDK tries again, after pauses of its own. */
+  refused = false;
   nested: NestedStep | undefined;
   /** In real time. */
   readonly #sent = realNow();
@@ -121,7 +123,7 @@ export class Exchange implements RequestContext {
       for (let seen = this.activity; ; seen = this.activity) {
         if (this.#answer !== undefined) return this.#answer;
         if (limit.isOver() || realNow() - this.#sent > overallLimits * this.limit) return this.#stuck();
-        const timer = this.#timer((this.targeted && patience.isOver()) || this.failedSendings.size > 0);
+        const timer = this.#timer((this.targeted && patience.isOver()) || this.failedSendings.size > 0 || this.refused);
         if (timer === undefined && this.nested === undefined) {
           await this.#woken();
         } else if (await this.#isQuiet(patience)) {
@@ -149,7 +151,7 @@ export class Exchange implements RequestContext {
     const own = (timer: VirtualTimer) => timer.owner === this;
     return (
       this.world.clock.next((timer) => own(timer) && !timer.background) ??
-      (withBackground && this.running.size === 0 ? this.world.clock.next(own) : undefined)
+      (withBackground && (this.running.size === 0 || this.refused) ? this.world.clock.next(own) : undefined)
     );
   }
 

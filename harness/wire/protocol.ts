@@ -83,8 +83,10 @@ export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken"
   if (status >= 200 && status < 300 && !headers.has("x-inngest-sdk")) {
     return { ...answer, malformed: "The answer did not come from an Inngest SDK (its header is missing)." };
   }
-  if (text.length > maxBytes) {
-    return { ...answer, malformed: `The answer has ${text.length} bytes; the server takes no more than ${maxBytes}.` };
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxBytes) {
+    const malformed = `Your function's response body exceeds the maximum size limit: it has ${bytes} bytes, of at most ${maxBytes}.`;
+    return { ...answer, malformed };
   }
   if (status !== 206) return answer;
   if (!parsed.ok) return { ...answer, malformed: "The SDK's answer is not valid JSON." };
