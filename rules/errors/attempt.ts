@@ -53,6 +53,8 @@ function isCollected(node: TSESTree.Node): boolean {
 
 const CLEANUP =
   /^(unlink|unlinkSync|rm|rmSync|rmdir|close|disconnect|end|quit|destroy|dispose|release|terminate|kill|abort|unref|removeListener|removeAllListeners|cleanup|clean_?up.*|tear_?down.*|deleteTemp.*|removeTemp.*|unlock|releaseLock)$/i;
+/** `touchRunHeartbeat()`, `updateProgress()`: said again soon. */
+const SIGNS_OF_LIFE = /heart_?beat|keep_?alive|progress$|lastSeen|lastActivity/i;
 const READING = /^(json|text|arrayBuffer|blob|formData|parse|parseAsync|safeParse|safeParseAsync|decode|toString)$/;
 const PROBES = /^(access|stat|lstat|exists|existsSync|accessSync|statSync|pathExists|headObject)$/;
 
@@ -61,7 +63,7 @@ export function isIncidental(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
   if (name === null) return false;
-  if (CLEANUP.test(name) || isTelemetryCall(call)) return true;
+  if (CLEANUP.test(name) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
   if (callee.type === "MemberExpression" && (READING.test(name) || PROBES.test(name))) return true;
   const path = memberPath(callee);
   if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;

@@ -12,6 +12,14 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     {
+      name: "a sign of life",
+      code: inStep(`
+        const beat = setInterval(() => void touchHeartbeat(event.data.id).catch(() => null), 30_000);
+        await updateProgress(event.data.id, 50).catch(() => undefined);
+        await work(event.data.id).finally(() => clearInterval(beat));
+      `),
+    },
+    {
       name: "wraps and throws",
       code: inStep(`try { await send(); } catch (error) { throw new Error("send failed", { cause: error }); }`),
     },
