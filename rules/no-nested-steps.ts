@@ -55,6 +55,20 @@ export default createRule<Options, MessageIds>({
         };
         for (const step of file.stepCalls) if (step.confidence !== "possible") report(step.node, step.text);
         for (const group of file.groupCalls) report(group.node, `group.${group.tool}`);
+        for (const call of remoteHelpers(file)) {
+          const region = file.stepRegion(call);
+          const remote = region && stepOf(region) && file.remoteStepOf(call);
+          if (!region || !remote || reported.has(call)) continue;
+          context.report({
+            node: call.callee,
+            messageId: "nestedThrough",
+            data: {
+              inner: "a step",
+              outer: nameOfStep(region.step),
+              path: `${remote.names.map((name) => `'${name}'`).join(" → ")} (${remote.location})`,
+            },
+          });
+        }
         for (const call of agentRuns(file)) {
           const region = file.stepRegion(call);
           if (!region || !stepOf(region)) continue;
@@ -71,6 +85,26 @@ export default createRule<Options, MessageIds>({
 
 function pathText(path: readonly CallFrame[]): string {
   return path.map(({ name }) => `'${name}'`).join(" → ");
+}
+
+/** Calls that hand `step`, or what holds it, to a function of another file. */
+function remoteHelpers(file: FileAnalysis): readonly TSESTree.CallExpression[] {
+  if (!file.types) return [];
+  return file.nodes("CallExpression").filter(
+    (call) =>
+      !file.stepCallOf(call) &&
+      !file.functionBehind(call.callee) &&
+      call.arguments.some((argument) => argument.type !== "SpreadElement" && holdsStep(argument, file)),
+  );
+}
+
+function holdsStep(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const target = unwrap(node);
+  if (target.type === "ObjectExpression") {
+    return target.properties.some((property) => holdsStep(property.type === "SpreadElement" ? property.argument : property.value, file));
+  }
+  const path = file.contextPath(target);
+  return path !== null && (path.length === 0 || (path.length === 1 && path[0] === "step"));
 }
 
 /** `agent.run()` and `network.run()` of what AgentKit's `createAgent` and `createNetwork` made in this file. */

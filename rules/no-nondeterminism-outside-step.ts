@@ -73,8 +73,8 @@ export default createRule<Options, MessageIds>({
             context.report({
               node,
               messageId: messageOf(reach),
-              data: { label: [...region.path.map((frame) => frame.name), site.label].join(" → "), step: nameOfStep(reach?.step) },
-              suggest: region.path.length === 0 ? suggestionsFor(site, region, file) : [],
+              data: { label: wayTo(site, region), step: nameOfStep(reach?.step) },
+              suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
             });
           }
         }
@@ -82,6 +82,12 @@ export default createRule<Options, MessageIds>({
     };
   },
 });
+
+/** `makeReference → crypto.randomUUID (ids.ts:4)` */
+function wayTo({ label, remote }: NondeterminismSite, { path }: BodyRegion): string {
+  const way = [...path.map((frame) => frame.name), ...(remote?.names ?? []), label].join(" → ");
+  return remote ? `${way} (${remote.location})` : way;
+}
 
 function isReEntered({ handler }: BodyRegion): boolean {
   return handler.steps.length > 0 || handler.delegates;

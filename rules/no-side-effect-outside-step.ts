@@ -106,6 +106,8 @@ function isInCatchOfSteps(node: TSESTree.Node, file: FileAnalysis): boolean {
 
 function suggestionsFor(site: EffectSite, region: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
   const { handler } = region;
+  // A step for each item needs an id for each.
+  if (file.functionOf(site.node) !== handler.node) return [];
   const expression = wholeExpression(site.node);
   const access = accessTo("step", handler, site.node, file);
   if (!access || site.node.type === "NewExpression" || !isInAsyncFunction(site.node) || isResponseInUse(site, expression)) return [];

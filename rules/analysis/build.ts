@@ -4,6 +4,7 @@ import { CallGraph } from "./calls.js";
 import { Clients } from "./clients.js";
 import { type Collected, collect } from "./collect.js";
 import { ContextPaths } from "./context.js";
+import { CrossFile } from "./cross-file.js";
 import { findDefinitions } from "./definitions.js";
 import { Effects } from "./effects/index.js";
 import { nondeterminismOf } from "./effects/nondeterminism.js";
@@ -18,6 +19,7 @@ import type {
   NondeterminismSite,
   StepcheckSettings,
   StepRegion,
+  TypeServices,
 } from "./model.js";
 import { Regions } from "./regions.js";
 import { Names } from "./scope.js";
@@ -47,7 +49,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   }
   const regions = new Regions({ collected, names, imports, graph, context, handlers, uses });
   const tables = new Effects({ names, imports, graph, context, clients, settings });
-  const lazily = lazy({ collected, names, imports, regions, tables, filename, settings, functions });
+  const lazily = lazy({ collected, names, imports, regions, tables, types, filename, settings, functions });
 
   return {
     sourceCode,
@@ -82,6 +84,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
     variableOf: (identifier) => names.variableOf(identifier),
     importOf: (node) => imports.importOf(node),
 
+    remoteStepOf: (call) => lazily.files()?.stepIn(call) ?? null,
     effectOf: (node) => tables.effectOf(node),
     nondeterminismOf: (node) => nondeterminismOf(node, names, imports),
     get effects() {
@@ -99,27 +102,38 @@ interface LazyInput {
   imports: Imports;
   regions: Regions;
   tables: Effects;
+  types: TypeServices | null;
   filename: string;
   settings: StepcheckSettings;
   functions: FileAnalysis["functions"];
 }
 
 /** What most files never ask for. */
-function lazy({ collected, names, imports, regions, tables, filename, settings, functions }: LazyInput) {
+function lazy({ collected, names, imports, regions, tables, types, filename, settings, functions }: LazyInput) {
+  const files = once(() => (types ? new CrossFile(types) : null));
   return {
+    files,
     major: once((): MajorFinding => findMajor(filename, settings, imports.inngest, functions)),
     effects: once((): EffectSite[] =>
-      candidates(collected).flatMap((node) => {
+      candidates(collected).flatMap((node): EffectSite[] => {
         const found = regions.of(node);
-        const effect = found.length > 0 ? tables.effectOf(node) : null;
+        if (found.length === 0) return [];
+        const effect = tables.effectOf(node);
+        // What is known for certain here needs no second look; the way to what a helper does says more than its name.
+        const isOpen = effect === null ? tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
+        const remote = isOpen && node.type === "CallExpression" ? (files()?.effectOf(node) ?? null) : null;
+        if (remote) return [{ ...remote, node, regions: found }];
         return effect ? [{ ...effect, node, regions: found, remote: null }] : [];
       }),
     ),
     nondeterminism: once((): NondeterminismSite[] =>
-      candidates(collected).flatMap((node) => {
+      candidates(collected).flatMap((node): NondeterminismSite[] => {
         const found = regions.of(node);
-        const reason = found.length > 0 ? nondeterminismOf(node, names, imports) : null;
-        return reason ? [{ ...reason, node, regions: found, remote: null }] : [];
+        if (found.length === 0) return [];
+        const reason = nondeterminismOf(node, names, imports);
+        if (reason) return [{ ...reason, node, regions: found, remote: null }];
+        const remote = node.type === "CallExpression" && tables.isUnknown(node) ? (files()?.nondeterminismOf(node) ?? null) : null;
+        return remote ? [{ ...remote, node, regions: found }] : [];
       }),
     ),
   };

@@ -22,7 +22,7 @@ const SKIPPED = new Set([
 const LEAVES = new Set(["Identifier", "Literal", "TemplateElement", "ThisExpression", "PrivateIdentifier", "Super", "JSXText", "JSXIdentifier"]);
 
 export function collect(sourceCode: Readonly<TSESLint.SourceCode>): Collected {
-  const walk = new Walk(sourceCode.visitorKeys as Record<string, readonly string[] | undefined>);
+  const walk = new Walk(sourceCode.visitorKeys);
   walk.visit(sourceCode.ast, null);
   return walk;
 }

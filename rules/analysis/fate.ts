@@ -148,7 +148,7 @@ function isFilling(identifier: TSESTree.Node): boolean {
 }
 
 function isExported(variable: TSESLint.Scope.Variable): boolean {
-  return variable.defs.some((definition) => isExport(definition.node.parent?.parent));
+  return variable.defs.some((definition) => isExport(definition.node.parent.parent));
 }
 
 /** The nearest loop around a node, within the function it stands in or as a callback per item. */

@@ -98,6 +98,8 @@ export interface FileAnalysis {
   /** The module that a name comes from and the name it has there, through import, `require` and re-binding. */
   importOf(node: TSESTree.Node): ImportedValue | null;
 
+  /** The way to a step that a function of another file runs when it is called; `null` without type information. */
+  remoteStepOf(call: TSESTree.CallExpression): RemotePath | null;
   /** What a call does to the world, by the tables of effects; `null` when nothing is known or it is pure. */
   effectOf(node: TSESTree.Node): Effect | null;
   /** Why an expression gives another value each time it runs; `null` when nothing is known. */

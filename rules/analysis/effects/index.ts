@@ -79,6 +79,11 @@ export class Effects {
     return found === null || found === "pure" ? null : { ...found, label };
   }
 
+  /** Is this the call of something that neither this file nor a table knows? */
+  isUnknown(node: TSESTree.Node): boolean {
+    return node.type === "CallExpression" && !isContinued(node) && !this.#isOwn(node);
+  }
+
   /** Calls that the model answers for itself: steps, clients, functions of this file, combinators. */
   #isOwn(call: TSESTree.CallExpression): boolean {
     const { clients, context, graph, imports, settings } = this.#input;
@@ -377,7 +382,7 @@ function commandOf(call: TSESTree.CallExpression): string | null {
   return value?.type === "NewExpression" && value.callee.type === "Identifier" ? value.callee.name : null;
 }
 
-function kindIn(effects: PackageEffects, names: readonly string[]): "pure" | EffectKind {
+export function kindIn(effects: PackageEffects, names: readonly string[]): "pure" | EffectKind {
   const path = names.join(".");
   const has = (list: readonly string[] | undefined) => list?.some((pattern) => matches(pattern, path, names)) ?? false;
   if (names.length > 0) {
@@ -401,7 +406,7 @@ function matches(pattern: string, path: string, names: readonly string[]): boole
   return pattern.includes(".") ? path === pattern || path.endsWith(`.${pattern}`) : last === pattern;
 }
 
-function inOrder(wanted: readonly string[], names: readonly string[]): boolean {
+export function inOrder(wanted: readonly string[], names: readonly string[]): boolean {
   let at = 0;
   for (const name of names) if (name === wanted[at]) at++;
   return at === wanted.length;

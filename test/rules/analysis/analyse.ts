@@ -26,7 +26,7 @@ export function analyse(code: string, { settings = {}, js = false, filename = "/
     {
       files: ["**/*.*"],
       settings: { stepcheck: settings },
-      languageOptions: js ? { ecmaVersion: "latest", sourceType: "module" } : { parser: tsParser as Linter.Parser },
+      languageOptions: js ? { ecmaVersion: "latest", sourceType: "module" } : { parser: tsParser },
       plugins: { probe: { rules: { probe: probe as never } } },
       rules: { "probe/probe": "error" },
     },
