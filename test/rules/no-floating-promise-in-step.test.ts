@@ -1,6 +1,6 @@
 import dedent from "dedent";
 import rule from "../../rules/no-floating-promise-in-step.js";
-import { inBody, inStep } from "./shapes.js";
+import { inBody, inStep, offers } from "./shapes.js";
 import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-floating-promise-in-step", rule, {
@@ -103,7 +103,7 @@ ruleTester.run("no-floating-promise-in-step", rule, {
         index(event.data.second);
         return 1;
       `)}`,
-      errors: [{ messageId: "floating", suggestions: 1 }],
+      errors: [{ messageId: "floating", suggestions: offers(1) }],
     },
     {
       name: "mail by its name",
@@ -111,7 +111,7 @@ ruleTester.run("no-floating-promise-in-step", rule, {
         sendWelcomeEmail(event.data.to);
         mailer.send(event.data.to);
       `)}`,
-      errors: [{ messageId: "floating", suggestions: 1 }, { messageId: "floating", suggestions: 1 }],
+      errors: [{ messageId: "floating", suggestions: offers(1) }, { messageId: "floating", suggestions: 1 }],
     },
     {
       name: "fetch",
