@@ -111,7 +111,7 @@ ruleTester.run("no-floating-promise-in-step", rule, {
         sendWelcomeEmail(event.data.to);
         mailer.send(event.data.to);
       `)}`,
-      errors: [{ messageId: "floating", suggestions: offers(1) }, { messageId: "floating", suggestions: 1 }],
+      errors: [{ messageId: "floating", suggestions: offers(1) }, { messageId: "floating", suggestions: offers(1) }],
     },
     {
       name: "fetch",
