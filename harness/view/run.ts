@@ -34,75 +34,77 @@ export class Views {
 
 const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time));
 
+/**
+ * Test runners copy what they compare, property by property, to print how it differs. Private fields would be missing from the copy,
+ * and its getters would throw; the server itself must not be copied. A function is passed on as it is.
+ */
+function hide(view: object, internals: object): void {
+  Object.defineProperty(view, "own", { value: () => internals });
+}
+
 class RunView implements Run {
-  readonly #state: RunState;
-  readonly #views: Views;
-  readonly #server: Server;
-  readonly #settle: () => Promise<void>;
+  private declare readonly own: () => { state: RunState; views: Views; server: Server; settle: () => Promise<void> };
 
   constructor(state: RunState, views: Views, server: Server, settle: () => Promise<void>) {
-    this.#state = state;
-    this.#views = views;
-    this.#server = server;
-    this.#settle = settle;
+    hide(this, { state, views, server, settle });
   }
 
   get id() {
-    return this.#state.id;
+    return this.own().state.id;
   }
   get functionId() {
-    return this.#state.fn.id;
+    return this.own().state.fn.id;
   }
   get appId() {
-    return this.#state.fn.appId;
+    return this.own().state.fn.appId;
   }
   get status() {
-    return this.#state.status;
+    return this.own().state.status;
   }
   get output() {
-    return this.#state.output;
+    return this.own().state.output;
   }
   get error() {
-    return this.#state.error;
+    return this.own().state.error;
   }
   get startedAt() {
-    return this.#state.startedAt === undefined ? undefined : new Date(this.#state.queuedAt);
+    return this.own().state.startedAt === undefined ? undefined : new Date(this.own().state.queuedAt);
   }
   get endedAt() {
-    return date(this.#state.endedAt);
+    return date(this.own().state.endedAt);
   }
   get queuedAt() {
-    return new Date(this.#state.queuedAt);
+    return new Date(this.own().state.queuedAt);
   }
   get event() {
-    return this.#state.events[0]!.payload;
+    return this.own().state.events[0]!.payload;
   }
   get events() {
-    return this.#state.events.map(({ payload }) => payload);
+    return this.own().state.events.map(({ payload }) => payload);
   }
   get steps() {
-    return Object.fromEntries([...this.#state.steps.values()].map((step) => [step.id, stepRecord(step)]));
+    return Object.fromEntries([...this.own().state.steps.values()].map((step) => [step.id, stepRecord(step)]));
   }
   get pending() {
-    return pendingOf(this.#state, this.#server);
+    return pendingOf(this.own().state, this.own().server);
   }
   get trace() {
-    return this.#state.trace;
+    return this.own().state.trace;
   }
   get sent() {
-    return this.#state.sent.map((event) => this.#views.event(event));
+    return this.own().state.sent.map((event) => this.own().views.event(event));
   }
   get invoked() {
-    return this.#state.invoked.map((run) => this.#views.run(run));
+    return this.own().state.invoked.map((run) => this.own().views.run(run));
   }
   get parent() {
-    const { parent } = this.#state;
-    return parent === undefined ? undefined : this.#views.run(parent.run);
+    const { parent } = this.own().state;
+    return parent === undefined ? undefined : this.own().views.run(parent.run);
   }
 
   async cancel() {
-    cancelRun(this.#server, this.#state, "test");
-    await this.#settle();
+    cancelRun(this.own().server, this.own().state, "test");
+    await this.own().settle();
   }
 
   toJSON() {
@@ -170,49 +172,47 @@ function pendingPause(run: RunState, job: Job, until: Date): Pending | undefined
 }
 
 class EventView implements EventRecord {
-  readonly #state: EventState;
-  readonly #views: Views;
+  private declare readonly own: () => { state: EventState; views: Views };
 
   constructor(state: EventState, views: Views) {
-    this.#state = state;
-    this.#views = views;
+    hide(this, { state, views });
   }
 
   get id() {
-    return this.#state.payload.id;
+    return this.own().state.payload.id;
   }
   get name() {
-    return this.#state.payload.name;
+    return this.own().state.payload.name;
   }
   get data() {
-    return this.#state.payload.data;
+    return this.own().state.payload.data;
   }
   get ts() {
-    return this.#state.payload.ts;
+    return this.own().state.payload.ts;
   }
   get user() {
-    return this.#state.payload.user;
+    return this.own().state.payload.user;
   }
   get v() {
-    return this.#state.payload.v;
+    return this.own().state.payload.v;
   }
   get meta() {
-    return this.#state.payload.meta;
+    return this.own().state.payload.meta;
   }
   get receivedAt() {
-    return new Date(this.#state.receivedAt);
+    return new Date(this.own().state.receivedAt);
   }
   get source() {
-    return this.#state.source;
+    return this.own().state.source;
   }
   get internal() {
     return this.name.startsWith("inngest/");
   }
   get outcomes() {
-    return this.#state.outcomes;
+    return this.own().state.outcomes;
   }
   get runs() {
-    return this.#state.runs.map((run) => this.#views.run(run));
+    return this.own().state.runs.map((run) => this.own().views.run(run));
   }
 
   toJSON() {
