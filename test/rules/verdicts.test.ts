@@ -55,8 +55,8 @@ function findings(verdict: Verdict, version: 3 | 4): string[] {
     codeOf(verdict, version),
     {
       files: ["**/*.ts"],
-      plugins: { stepcheck: stepcheck as never },
-      languageOptions: { parser: tseslint.parser as Linter.Parser },
+      plugins: { stepcheck: stepcheck },
+      languageOptions: { parser: tseslint.parser },
       settings: { stepcheck: { version } },
       rules: stepcheck.configs.recommended.rules as Linter.RulesRecord,
     },
