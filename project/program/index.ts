@@ -18,6 +18,9 @@ export interface ReadOptions {
   readonly onProgress?: (text: string) => void;
 }
 
+/** A module of somebody else that has to do with Inngest: `nestjs-inngest`. The rules have nothing to say of such a file. */
+const IMPORTS_ADAPTER = /["'][\w@./-]*inngest[\w./-]*["']/;
+
 /**
  * Reads the program of a repository. Only files that have to do with Inngest, and those that values are followed into,
  * are parsed; no types are computed.
@@ -33,7 +36,7 @@ export function readProgram(root: string, options: ReadOptions = {}): Program {
 
   const relevant = files.filter((file) => {
     const text = sources.text(file);
-    return text !== undefined && mentionsInngest(text, options.settings?.["stepcheck"] ?? {});
+    return text !== undefined && (mentionsInngest(text, options.settings?.["stepcheck"] ?? {}) || IMPORTS_ADAPTER.test(text));
   });
   for (const [index, file] of relevant.entries()) {
     options.onProgress?.(`reading ${String(index + 1)}/${String(relevant.length)} ${relativePath(root, file)}`);
