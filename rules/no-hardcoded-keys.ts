@@ -46,12 +46,14 @@ export default createRule<[], MessageIds>({
       if (reported.has(node)) return;
       reported.add(node);
       const variable = VARIABLES[option]!;
+      // The encryption middleware has no other source for its key, and its types say so.
+      const assertion = option === "key" && /\.[cm]?tsx?$/.test(context.filename) ? "!" : "";
       const ability = option === "eventKey" ? "send events to the app" : "run its functions with any input";
       context.report({
         node,
         messageId: option === "key" ? "encryptionKey" : "key",
         data: option === "key" ? {} : { ability, variable },
-        suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(node, `process.env.${variable}`) }],
+        suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(node, `process.env.${variable}${assertion}`) }],
       });
     }
 

@@ -53,7 +53,7 @@ new Inngest({ id: "app", middleware: [encryptionMiddleware({ key: "secret" })] }
       errors: [
         { messageId: "encryptionKey", line: 3, column: 67, suggestions: [{ messageId: "useEnvironment", output: `import { encryptionMiddleware } from "@inngest/middleware-encryption";
 import { Inngest } from "inngest";
-new Inngest({ id: "app", middleware: [encryptionMiddleware({ key: process.env.INNGEST_ENCRYPTION_KEY })] });` }] },
+new Inngest({ id: "app", middleware: [encryptionMiddleware({ key: process.env.INNGEST_ENCRYPTION_KEY! })] });` }] },
       ],
     },
   ],
