@@ -13,6 +13,7 @@ import { findMajor, type MajorFinding } from "./major.js";
 import type {
   BodyRegion,
   CallNode,
+  Effect,
   EffectSite,
   FileAnalysis,
   FunctionNode,
@@ -108,42 +109,49 @@ interface LazyInput {
   functions: FileAnalysis["functions"];
 }
 
+type Candidate = CallNode | TSESTree.TaggedTemplateExpression;
+
 /** What most files never ask for. */
 function lazy({ collected, names, imports, regions, tables, types, filename, settings, functions }: LazyInput) {
+  const ran = once(() => candidates(collected, regions));
   const files = once(() => (types ? new CrossFile(types) : null));
+  /** The other files, where a call may lead there: what is known for certain here needs no second look. */
+  const remotely = (node: Candidate, effect: Effect | null): CrossFile | null => {
+    if (!types || node.type !== "CallExpression") return null;
+    const isOpen = effect === null ? tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
+    return isOpen ? files() : null;
+  };
   return {
     files,
     major: once((): MajorFinding => findMajor(filename, settings, imports.inngest, functions)),
     effects: once((): EffectSite[] =>
-      candidates(collected).flatMap((node): EffectSite[] => {
+      ran().flatMap((node): EffectSite[] => {
         const found = regions.of(node);
-        if (found.length === 0) return [];
         const effect = tables.effectOf(node);
-        // What is known for certain here needs no second look; the way to what a helper does says more than its name.
-        const isOpen = effect === null ? tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
-        const remote = isOpen && node.type === "CallExpression" ? (files()?.effectOf(node) ?? null) : null;
+        const remote = remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
         if (remote) return [{ ...remote, node, regions: found }];
         return effect ? [{ ...effect, node, regions: found, remote: null }] : [];
       }),
     ),
     nondeterminism: once((): NondeterminismSite[] =>
-      candidates(collected).flatMap((node): NondeterminismSite[] => {
+      ran().flatMap((node): NondeterminismSite[] => {
         const found = regions.of(node);
-        if (found.length === 0) return [];
         const reason = nondeterminismOf(node, names, imports);
         if (reason) return [{ ...reason, node, regions: found, remote: null }];
-        const remote = node.type === "CallExpression" && tables.isUnknown(node) ? (files()?.nondeterminismOf(node) ?? null) : null;
+        const remote = remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
         return remote ? [{ ...remote, node, regions: found }] : [];
       }),
     ),
   };
 }
 
-function candidates(collected: Collected): (CallNode | TSESTree.TaggedTemplateExpression)[] {
-  const ofType = (type: string) => (collected.byType.get(type) ?? []) as readonly (CallNode | TSESTree.TaggedTemplateExpression)[];
-  return [...ofType("CallExpression"), ...ofType("NewExpression"), ...ofType("TaggedTemplateExpression")].sort(
-    (a, b) => a.range[0] - b.range[0],
-  );
+/** The calls and templates that a handler runs, in source order. */
+function candidates(collected: Collected, regions: Regions): Candidate[] {
+  const found: Candidate[] = regions.owners().flatMap((owner) => [...(collected.callsByOwner.get(owner) ?? [])]);
+  for (const template of collected.byType.get("TaggedTemplateExpression") ?? []) {
+    if (regions.of(template).length > 0) found.push(template as TSESTree.TaggedTemplateExpression);
+  }
+  return found.sort((a, b) => a.range[0] - b.range[0]);
 }
 
 function once<T>(find: () => T): () => T {

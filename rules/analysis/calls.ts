@@ -12,6 +12,7 @@ export interface CallSite {
 /** Who calls whom in the file. */
 export class CallGraph {
   readonly #names: Names;
+  readonly #targets = new Map<TSESTree.CallExpression, readonly FunctionNode[]>();
   readonly #sites = new Map<FunctionNode, readonly CallSite[]>();
   readonly #methodCalls: ReadonlyMap<FunctionNode, readonly CallSite[]>;
 
@@ -23,6 +24,15 @@ export class CallGraph {
   /** The functions of this file that a call runs: by name, by method, or as an argument of the function around it. */
   targetsOf(call: CallNode): readonly FunctionNode[] {
     if (call.type === "NewExpression") return [];
+    let known = this.#targets.get(call);
+    if (!known) {
+      known = this.#findTargets(call);
+      this.#targets.set(call, known);
+    }
+    return known;
+  }
+
+  #findTargets(call: TSESTree.CallExpression): readonly FunctionNode[] {
     const direct = this.#names.functionBehind(call.callee);
     if (direct) return [direct];
     return this.valuesOf(call.callee).filter(isFunction);

@@ -54,6 +54,11 @@ export class Regions {
     return (owner && this.#regions.get(owner)) ?? [];
   }
 
+  /** Every function that some handler runs. */
+  owners(): readonly FunctionNode[] {
+    return [...this.#regions.keys()];
+  }
+
   stepCallOf(node: TSESTree.Node): StepCall | null {
     return this.#steps.get(node) ?? null;
   }
