@@ -14,7 +14,10 @@ async function lint(folder: string, config: Linter.Config, typed = false): Promi
         files: ["**/*.{ts,tsx,js}"],
         languageOptions: {
           parser: tseslint.parser,
-          parserOptions: typed ? { project: `${folder}/tsconfig.json`, tsconfigRootDir: process.cwd() } : {},
+          // Several engines in one process: the program that the parser keeps for single runs serves only the first.
+          parserOptions: typed
+            ? { project: `${folder}/tsconfig.json`, tsconfigRootDir: process.cwd(), disallowAutomaticSingleRunInference: true }
+            : {},
         },
       },
       config,
