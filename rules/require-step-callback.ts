@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { containsAwait } from "./fix/step.js";
 
 type MessageIds = "called" | "missing" | "notAFunction" | "wrap";
 
@@ -46,7 +47,7 @@ export default createRule<[], MessageIds>({
             data: { tool: step.text, call: argument ? nameOf(argument, context.sourceCode) : "" },
             suggest:
               problem === "called" && argument
-                ? [{ messageId: "wrap", fix: (fixer) => wrapInFunction(argument, context.sourceCode, fixer) }]
+                ? [{ messageId: "wrap", fix: (fixer) => wrapInFunction(argument, file, fixer) }]
                 : [],
           });
         }
@@ -105,14 +106,8 @@ function nameOf(argument: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCod
   return call.type === "CallExpression" ? `${sourceCode.getText(call.callee)}()` : sourceCode.getText(call);
 }
 
-function wrapInFunction(
-  argument: TSESTree.Node,
-  sourceCode: Readonly<TSESLint.SourceCode>,
-  fixer: TSESLint.RuleFixer,
-): TSESLint.RuleFix {
+function wrapInFunction(argument: TSESTree.Node, file: FileAnalysis, fixer: TSESLint.RuleFixer): TSESLint.RuleFix {
   const value = unwrap(argument);
-  const awaited = value.type === "AwaitExpression" ? value.argument : argument;
-  const text = sourceCode.getText(awaited);
-  const needsAsync = /\bawait\b/.test(text);
-  return fixer.replaceText(argument, `${needsAsync ? "async " : ""}() => ${text}`);
+  const work = value.type === "AwaitExpression" ? value.argument : argument;
+  return fixer.replaceText(argument, `${containsAwait(work, file) ? "async " : ""}() => ${file.sourceCode.getText(work)}`);
 }
