@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isAwaited, isWithin } from "./analysis/ast.js";
+import { isAwaited, isWithin, outward } from "./analysis/ast.js";
 import { type BodyRegion, type FileAnalysis, getAnalysis, type NondeterminismSite } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
@@ -59,7 +59,7 @@ export default createRule<Options, MessageIds>({
         const reported = new Set<TSESTree.Node>();
         for (const site of file.nondeterminism) {
           for (const region of site.regions) {
-            if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file)) continue;
+            if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file) || isNeverNeeded(site.node, file)) continue;
             const node = region.path[0]?.call ?? site.node;
             if (reported.has(node)) continue;
             const reaches = reachOf(site.node, region, { file, conditions });
@@ -91,6 +91,14 @@ function wayTo({ label, remote }: NondeterminismSite, { path }: BodyRegion): str
 
 function isReEntered({ handler }: BodyRegion): boolean {
   return handler.steps.length > 0 || handler.delegates;
+}
+
+/** `event.ts ?? Date.now()`: each event that starts a function has its time and its id. */
+function isNeverNeeded(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const { parent, child } = outward(node);
+  if (parent?.type !== "LogicalExpression" || parent.right !== child || parent.operator === "&&") return false;
+  const path = file.contextPath(parent.left);
+  return path?.length === 2 && path[0] === "event" && (path[1] === "ts" || path[1] === "id");
 }
 
 const ORDER: readonly Reach["kind"][] = ["condition", "captured", "argument", "id", "wake", "unused"];

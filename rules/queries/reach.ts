@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "../analysis/ast.js";
-import type { FileAnalysis, Region, StepCall } from "../analysis/index.js";
+import type { FileAnalysis, Region, StepCall, StepRegion } from "../analysis/index.js";
 import { isLogCall } from "./logs.js";
 
 /**
@@ -150,13 +150,24 @@ function followVariable(
   const reads = variable.references.filter((reference) => reference.isRead());
   if (reads.length === 0) found.push({ kind: "unused", step: null, inline: false });
   for (const { identifier } of reads) {
-    const inStep = input.file.stepRegion(identifier);
+    const inStep = stepEnteredWith(variable, identifier, input.file);
     if (inStep && isCaptured(identifier, input.file)) {
       found.push({ kind: "captured", step: "confidence" in inStep.step ? inStep.step : null, inline: false });
     } else if (input.file.bodyRegion(identifier)) {
       follow(identifier, region, input, found, seen, depth + 1);
     }
   }
+}
+
+/** The step that uses a name from outside of it. A helper that a step runs, too, has its own names there. */
+function stepEnteredWith(variable: TSESLint.Scope.Variable, use: TSESTree.Node, file: FileAnalysis): StepRegion | null {
+  const [declared] = variable.identifiers;
+  const around = declared ? file.regionsOf(declared) : [];
+  return (
+    file
+      .regionsOf(use)
+      .find((region): region is StepRegion => region.kind === "step" && !around.some((own) => own.kind === "step" && own.step === region.step)) ?? null
+  );
 }
 
 /** Does the step do more with it than write it to a log? */

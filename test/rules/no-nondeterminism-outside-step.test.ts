@@ -19,6 +19,12 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a step id, which has a rule of its own", code: inBody("await step.run(`a-${Date.now()}`, () => 1);") },
     { name: "a condition, which has a rule of its own", code: inBody(`if (Math.random() < 0.5) { ${SAVE} }`) },
     { name: "a date that an import formats", code: `import dayjs from "dayjs";\n${inBody(`const value = dayjs(event.data.at).format();\n${SAVE}`)}` },
+    { name: "in place of the time that an event always has", code: inBody(`const value = new Date(event.ts ?? Date.now());\n${SAVE}`) },
+    { name: "in place of the id that an event always has", code: inBody(`const value = { id: event.id || crypto.randomUUID() };\n${SAVE}`) },
+    {
+      name: "in a helper that steps run, too, and that hands nothing on",
+      code: `${inBody(`await touch(db);\nawait step.run("save", async () => { await touch(db); });`)}\nasync function touch(db) { const row = { at: new Date() }; await db.row.update(row); }`,
+    },
     { name: "logged inside a step", code: inBody(`const start = Date.now();\nawait step.run("a", () => { console.log(start); });`) },
   ],
   invalid: [
@@ -34,6 +40,16 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
           suggestions: [{ messageId: "wrap", data: { id: "take-time" }, output: inBody(`const value = await step.run("take-time", () => Date.now());\n${SAVE}`) }],
         },
       ],
+    },
+    {
+      name: "in place of the time that the data may have",
+      code: inBody(`const value = event.data.ts ?? Date.now();\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "through a helper that steps run, too",
+      code: `${inBody(`const value = make();\n${SAVE}\nawait step.run("again", () => make());`)}\nfunction make() { const n = Math.random(); return n * 2; }`,
+      errors: [{ messageId: "captured", data: { label: "make → Math.random()", step: "step 'save'" }, line: 3 }],
     },
     {
       name: "a date",
