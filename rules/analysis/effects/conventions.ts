@@ -106,6 +106,12 @@ export const DATABASE_METHODS: Readonly<Record<"read" | "write", ReadonlySet<str
   ),
 };
 
+/** Methods of the models that Mongoose makes. On a name that begins like one: `Message.aggregate()`, not `list.aggregate()`. */
+export const MODEL_METHODS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
+  read: new Set("find aggregate exists distinct".split(" ")),
+  write: new Set("create insertMany".split(" ")),
+};
+
 /** The same on something that is called like a database. */
 export const DATABASE_VERBS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
   read: new Set("find get count aggregate query select exists first all list selectFrom".split(" ")),

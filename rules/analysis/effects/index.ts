@@ -15,6 +15,7 @@ import {
   DATABASE_METHODS,
   DATABASE_VERBS,
   INSTANCES,
+  MODEL_METHODS,
   OUTWARD_VERBS,
   PLUMBING,
   READING_VERBS,
@@ -75,6 +76,7 @@ export class Effects {
       this.#effectOfGlobal(call) ??
       this.#effectByOrigin(call) ??
       this.#effectByShape(call) ??
+      this.#effectOfModel(call) ??
       this.#effectByName(call);
     return found === null || found === "pure" ? null : { ...found, label };
   }
@@ -229,6 +231,26 @@ export class Effects {
     return null;
   }
 
+  /** `await Message.aggregate([…])` of a model of the app, `await message.save()` of what a database gave. */
+  #effectOfModel(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || !settled(call)) return null;
+    const name = propertyName(callee) ?? "";
+    const source = this.#input.imports.importOf(callee.object)?.source;
+    if (source !== undefined) {
+      if (!/^[A-Z]/.test(callee.object.name) || !isLocalModule(source) || !MODEL_FILE.test(source)) return null;
+      const kind = (["read", "write"] as const).find((kind) => MODEL_METHODS[kind].has(name));
+      return kind ? { kind, category: "database", package: null, confidence: "certain" } : null;
+    }
+    return name === "save" && this.#isFromDatabase(callee.object) ? { kind: "write", category: "database", package: null, confidence: "certain" } : null;
+  }
+
+  #isFromDatabase(name: TSESTree.Identifier): boolean {
+    const definition = this.#input.names.variableOf(name)?.defs[0]?.node;
+    if (definition?.type !== "VariableDeclarator" || definition.init?.type !== "AwaitExpression") return false;
+    return this.effectOf(unwrap(definition.init.argument))?.category === "database";
+  }
+
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
   #effectByName(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
     const callee = unwrap(call.callee);
@@ -339,6 +361,9 @@ export class Effects {
 const ANSWERING: ReadonlySet<string> = new Set(["http", "ai", "mail", "payment"]);
 
 const OWN_HEADS = new Set(["step", "group", "defer", "logger", "publish", "event", "events", "error", "runId"]);
+/** `../models/User.js`, `@/db/Capsule.model` */
+const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
+
 
 /** `ctx.step` of `ctx.step.run`: the part of a path that is the shortest member. */
 function firstMember(callee: TSESTree.Node): TSESTree.Node {

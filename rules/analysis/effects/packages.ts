@@ -180,6 +180,8 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   mercadopago: PAYMENT,
 
   openai: AI,
+  "openai/helpers/zod": { category: "ai", other: "pure" },
+  "@anthropic-ai/sdk/helpers/zod": { category: "ai", other: "pure" },
   "@anthropic-ai/sdk": AI,
   ai: AI,
   "@google/generative-ai": AI,
