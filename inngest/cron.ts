@@ -82,7 +82,7 @@ export function parseCron(expression: string): ParsedCron {
     if (typeof field === "string") {
       const fixed = sundayAsZero(words, index);
       const suggestion = fixed === undefined ? {} : { suggestion: `${prefix}${fixed}` };
-      return { ok: false, reason: `has a ${bounds.name} that cannot be read: ${field}`, ...suggestion };
+      return { ok: false, reason: `has ${bounds.name === "hour" ? "an" : "a"} ${bounds.name} that cannot be read: ${field}`, ...suggestion };
     }
     fields.push(field);
   }

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
-import { fateOf } from "./analysis/fate.js";
+import { combinatorOf, fateOf } from "./analysis/fate.js";
 import { type FileAnalysis, getAnalysis, type PromiseFate } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
@@ -47,7 +47,12 @@ export default createRule<Options, MessageIds>({
         for (const { node, text, fate } of stepsOf(file)) {
           const messageId = isFloating(fate) ? messageOf(fate) : null;
           if (messageId) {
-            context.report({ node: node.callee, messageId, data: { text }, suggest: awaitIt(node, fate, context.sourceCode) });
+            const combinator = combinatorIn(fate);
+            const dropped = combinator ?? node;
+            if (reported.has(dropped)) continue;
+            reported.add(dropped);
+            const name = combinator ? context.sourceCode.getText(combinator.callee) : text;
+            context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
             continue;
           }
           const outer = floatingAround(node, file);
@@ -79,6 +84,14 @@ function stepsOf(file: FileAnalysis): Floatable[] {
     fate: fateOf(node, { variableOf: (identifier) => file.variableOf(identifier as TSESTree.Identifier) }),
   }));
   return [...steps, ...groups];
+}
+
+/** `Promise.all([…])` as a statement, or stored and never read: it stands for all the steps in it. */
+function combinatorIn({ node, parallel }: PromiseFate): TSESTree.CallExpression | null {
+  if (!parallel) return null;
+  const outer = node.type === "ExpressionStatement" ? node.expression : node.type === "VariableDeclarator" ? node.init : null;
+  const call = outer && unwrap(outer);
+  return call?.type === "CallExpression" && combinatorOf(call) ? call : null;
 }
 
 /** A chain that somebody hung on to it is meant: only its errors could be lost. */

@@ -1,9 +1,9 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { TSESTree } from "@typescript-eslint/utils";
+import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { short } from "./queries/names.js";
-import { initOfVariable, type Write, writesIn } from "./queries/writes.js";
+import { isCache, isOfModule } from "./queries/module-state.js";
+import { writesIn } from "./queries/writes.js";
 
 type Options = [];
 type MessageIds = "written";
@@ -42,39 +42,3 @@ export default createRule<Options, MessageIds>({
     };
   },
 });
-
-function isOfModule(variable: TSESLint.Scope.Variable): boolean {
-  const { type } = variable.scope;
-  if (type !== ("module" as never) && type !== ("global" as never)) return false;
-  return variable.defs.some((definition) => definition.node.type === "VariableDeclarator");
-}
-
-/** A client or table that is made once and kept: `client ??= new Client()`, `if (!client) client = …`, `if (!cache.has(k)) cache.set(k, v)`. */
-function isCache({ node, variable, kind }: Write, file: FileAnalysis): boolean {
-  if (node.type === "AssignmentExpression" && (node.operator === "??=" || node.operator === "||=")) return true;
-  if (kind === "change") {
-    const isLookedUp = variable.references.some(({ identifier }) => /^(has|get)$/.test(memberName(identifier)));
-    const init = initOfVariable(variable);
-    if (isLookedUp && init?.type === "NewExpression") return true;
-  }
-  for (let at: TSESTree.Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
-    if (at.type !== "IfStatement") continue;
-    const { test } = at;
-    if (variable.references.some(({ identifier }) => isWithin(identifier, test))) return true;
-  }
-  // `if (client) return client; client = …`
-  const owner = file.functionOf(node);
-  return file.nodes("IfStatement").some(
-    ({ test, consequent, range }) =>
-      range[1] < node.range[0] &&
-      file.functionOf(test) === owner &&
-      /^(Return|Block)Statement$/.test(consequent.type) &&
-      file.sourceCode.getText(consequent).includes("return") &&
-      variable.references.some(({ identifier }) => isWithin(identifier, test)),
-  );
-}
-
-function memberName(identifier: TSESTree.Node): string {
-  const { parent } = identifier;
-  return parent?.type === "MemberExpression" && parent.object === identifier && parent.property.type === "Identifier" ? parent.property.name : "";
-}

@@ -3,10 +3,11 @@ import { isFunction, isLoop, isWithin, outward, unwrap } from "./analysis/ast.js
 import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, short, stepOf } from "./queries/names.js";
+import { isCache, isOfModule } from "./queries/module-state.js";
 import { initOfVariable, isUse, type Write, writesIn } from "./queries/writes.js";
 
 type Options = [];
-type MessageIds = "assigned" | "changed" | "return";
+type MessageIds = "assigned" | "changed" | "ofModule" | "return";
 
 export default createRule<Options, MessageIds>({
   name: "no-outer-mutation-in-step",
@@ -26,6 +27,8 @@ export default createRule<Options, MessageIds>({
         "'{{name}}' is assigned inside {{step}} and used outside it: once the step is done its callback is skipped, at every later entry, and '{{name}}' keeps the value it began with. Return the value from the step and take it from there.",
       changed:
         "'{{text}}' changes '{{name}}' inside {{step}}, and it is used outside: once the step is done its callback is skipped, at every later entry, and the change is missing. Return what is new from the step and apply it outside.",
+      ofModule:
+        "'{{name}}' of the module is assigned inside {{step}} and used outside it: once the step is done its callback is skipped, and the next entry can be in another process, where '{{name}}' has the value it began with, or that of another run. Return the value from the step and take it from there.",
       return: "Return the value from the step, and assign it outside.",
     },
   },
@@ -39,9 +42,9 @@ export default createRule<Options, MessageIds>({
           if (!step) continue;
           context.report({
             node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
-            messageId: write.kind === "assign" ? "assigned" : "changed",
+            messageId: isOfModule(write.variable) ? "ofModule" : write.kind === "assign" ? "assigned" : "changed",
             data: { name: write.variable.name, text: short(write.text), step: nameOfStep(step) },
-            suggest: write.kind === "assign" ? returnInstead(write, step, file) : [],
+            suggest: write.kind === "assign" && !isOfModule(write.variable) ? returnInstead(write, step, file) : [],
           });
         }
       },
@@ -50,12 +53,28 @@ export default createRule<Options, MessageIds>({
 });
 
 /** The step in which a write is made to something that the function uses outside of it. */
-function lossOf({ node, variable, kind }: Write, file: FileAnalysis): StepCall | null {
+function lossOf(write: Write, file: FileAnalysis): StepCall | null {
+  const { node, variable, kind } = write;
+  if (isOfModule(variable)) return lossOfModule(write, file);
   for (const region of file.regionsOf(node)) {
     const step = region.kind === "step" ? stepOf(region) : null;
     if (!step?.callback || !isOfFunctionAround(variable, step.callback)) continue;
     if (kind === "change" && !isPlainData(variable, file)) continue;
     if (variable.references.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
+  }
+  return null;
+}
+
+/** As above, of a variable of the module that is no cache. A count over all runs of the process may be meant. */
+function lossOfModule(write: Write, file: FileAnalysis): StepCall | null {
+  const { node, variable } = write;
+  if (node.type !== "AssignmentExpression" || node.operator !== "=" || write.kind !== "assign" || isCache(write, file)) return null;
+  for (const region of file.regionsOf(node)) {
+    const step = region.kind === "step" ? stepOf(region) : null;
+    const callback = step?.callback;
+    if (!step || !callback) continue;
+    const uses = variable.references.filter((reference) => isUse(reference) && file.regionsOf(reference.identifier).length > 0);
+    if (uses.some(({ identifier }) => isLost(identifier, step, callback, file))) return step;
   }
   return null;
 }

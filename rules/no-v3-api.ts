@@ -2,9 +2,9 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { optionKeys } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
 import { unwrap } from "./analysis/ast.js";
-import { getAnalysis, type FileAnalysis, type FunctionDefinition, type ObjectInfo, type OptionProperty } from "./analysis/index.js";
+import { getAnalysis, type FileAnalysis, type FunctionDefinition, type ObjectInfo, type OptionProperty, type ServeCall } from "./analysis/index.js";
 
-type MessageIds = "threeArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
+type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
 
 /** What of the client's options v4 no longer has, and what takes its place. */
 const CLIENT_OPTIONS: Readonly<Record<string, string>> = {
@@ -36,6 +36,7 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       threeArguments: "In v4 createFunction takes two arguments and throws without a handler as the second. The triggers belong into the options.",
+      serveArguments: "serve() takes one object, and throws when it is handed the client and the functions one by one. Write serve({ client, functions }).",
       removedExport: "v4 has no '{{name}}': it is undefined, and using it throws. {{advice}}",
       movedToClient: "serve() no longer has '{{name}}', and ignores it without a word. Give it to the client: new Inngest({ {{name}} }).",
       option: "v4 has no option '{{name}}', and ignores it without a word. {{advice}}",
@@ -102,6 +103,18 @@ export default createRule<[], MessageIds>({
       return fixer.removeRange([before.value === "," ? before.range[0] : property.range[0], property.range[1]]);
     }
 
+    /** `serve(client, functions, options)`, as v2 had it. */
+    function serveForm({ node, name }: ServeCall): void {
+      const [client, functions, options] = node.arguments;
+      if (name !== "serve" || !client || !functions || unwrap(client).type === "ObjectExpression") return;
+      if (node.arguments.some((argument) => argument.type === "SpreadElement")) return;
+      const rest = options ? `, ...${sourceCode.getText(options)}` : "";
+      const text = `{ client: ${sourceCode.getText(client)}, functions: ${sourceCode.getText(functions)}${rest} }`;
+      const hasComments = sourceCode.getCommentsInside(node).length > 0;
+      const range: [number, number] = [client.range[0], node.arguments.at(-1)!.range[1]];
+      context.report({ node: node.callee, messageId: "serveArguments", fix: hasComments ? null : (fixer) => fixer.replaceTextRange(range, text) });
+    }
+
     function serveOptions(options: ObjectInfo | null): void {
       for (const property of options?.properties.values() ?? []) {
         const { key, node, value } = property;
@@ -127,7 +140,10 @@ export default createRule<[], MessageIds>({
           if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property, property.value);
         }
         for (const { options } of file.clients) clientOptions(options);
-        for (const { options } of file.serves) serveOptions(options);
+        for (const call of file.serves) {
+          serveForm(call);
+          serveOptions(call.options);
+        }
         for (const { imported, node, from } of file.imports) {
           const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
           if (advice !== undefined) context.report({ node, messageId: "removedExport", data: { name: imported, advice } });

@@ -22,13 +22,14 @@ export function findMajor(
   }
   const alias = imports.map((item) => /^inngest[-_]?v?([34])(\/|$)/.exec(item.source)?.[1]).find((digit) => digit !== undefined);
   if (alias !== undefined) return { major: toMajor(alias), from: "form" };
+  // What v3 does not export cannot be imported from it, whatever form the functions still have.
+  const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported));
+  if (onlyOf4) return { major: 4, from: "form" };
   const forms = new Set(functions.map((item) => item.major).filter((major) => major !== null));
   const [major] = forms;
   if (forms.size === 1 && major) return { major, from: "form" };
-  const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported));
   const onlyOf3 = imports.some((item) => ONLY_V3.has(item.imported));
-  if (onlyOf4 !== onlyOf3) return { major: onlyOf4 ? 4 : 3, from: "form" };
-  return { major: null, from: null };
+  return onlyOf3 ? { major: 3, from: "form" } : { major: null, from: null };
 }
 
 const ONLY_V3 = new Set(["EventSchemas", "InngestMiddleware", "GetEvents"]);

@@ -23,7 +23,17 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "version 3, whole context", code: inBodyV3(`ctx.step.sendEvent("a", { name: "b" });`, "ctx"), errors: [{ messageId: "floating", line: 3, suggestions: [{ messageId: "await", output: inBodyV3(`await ctx.step.sendEvent("a", { name: "b" });`, "ctx") }] }] },
     { name: "stored and never read", code: inBody(`const a = step.run("a", () => 1);`), errors: [{ messageId: "unread", line: 3, suggestions: [{ messageId: "await", output: inBody(`const a = await step.run("a", () => 1);`) }] }] },
     { name: "void", code: inBody(`void step.run("a", () => 1);`), errors: [{ messageId: "voided", line: 3, suggestions: [{ messageId: "await", output: inBody(`await step.run("a", () => 1);`) }] }] },
-    { name: "a combinator that nobody awaits", code: inBody(`Promise.all([step.run("a", () => 1)]);`), errors: [{ messageId: "floating", line: 3 }] },
+    { name: "a combinator that nobody awaits", code: inBody(`Promise.all([step.run("a", () => 1)]);`), errors: [{ messageId: "floating", data: { text: "Promise.all" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`await Promise.all([step.run("a", () => 1)]);`) }] }] },
+    {
+      name: "a combinator over several steps that nobody awaits: once",
+      code: inBody(`const both = Promise.allSettled([\n  step.run("a", () => 1),\n  step.run("b", () => 2),\n]);`),
+      errors: [{ messageId: "unread", data: { text: "Promise.allSettled" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`const both = await Promise.allSettled([\n  step.run("a", () => 1),\n  step.run("b", () => 2),\n]);`) }] }],
+    },
+    {
+      name: "a combinator over a map that nobody awaits",
+      code: inBody(`Promise.all(event.data.ids.map((id) => step.run(id, () => 1)));`),
+      errors: [{ messageId: "floating", data: { text: "Promise.all" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`await Promise.all(event.data.ids.map((id) => step.run(id, () => 1)));`) }] }],
+    },
     {
       name: "forEach",
       code: inBody(`event.data.ids.forEach(async (id) => { await step.run(id, () => 1); });`),

@@ -11,6 +11,9 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "used before only", code: inBody(`let x = 1;\nlog(x);\nawait step.run("a", async () => { x = 2; });`) },
     { name: "a local that hides the outer name", code: inBody(`let x = 1;\nawait step.run("a", async () => { let x = 2; x = 3; return x; });\nreturn x;`) },
     { name: "state of the module, which has a rule of its own", code: `let hits = 0;\n${inBody(`await step.run("a", async () => { hits++; });\nreturn hits;`)}` },
+    { name: "a client of the module that is made once", code: `let client;\n${inBody(`await step.run("a", async () => { if (!client) client = await connect(); return client.load(); });\nawait step.run("b", () => client.save());`)}` },
+    { name: "state of the module that only the step uses", code: `let last;\n${inBody(`await step.run("a", async () => { last = await load(); return last.id; });`)}` },
+    { name: "state of the module that others than functions read", code: `let last;\n${inBody(`await step.run("a", async () => { last = await load(); });`)}\nexport const lastLoaded = () => last;` },
     { name: "a client", code: inBody(`const client = createClient();\nawait step.run("a", async () => { client.timeout = 5; client.set("a", 1); });\nreturn client.name;`) },
     { name: "a cache of a client", code: inBody(`const cache = getCache();\nawait step.run("a", () => cache.set("a", 1));\nawait step.run("b", () => cache.get("a"));`) },
     { name: "a parameter of a callback inside", code: inBody(`await step.run("a", () => event.data.items.reduce((all, x) => { all[x] = 1; return all; }, {}));`) },
@@ -56,6 +59,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "in a helper that the step calls", code: inBody(`let x = 0;\nconst add = () => { x += 1; };\nawait step.run("a", async () => { add(); });\nreturn x;`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "in a callback of the callback", code: inBody(`const out = [];\nawait step.run("a", async () => { event.data.xs.forEach((x) => out.push(x)); });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "in the callback of a model", code: inBody(`let text;\nawait step.ai.wrap("a", async () => { text = await write(); });\nreturn text;`), errors: [{ messageId: "assigned", line: 4, suggestions: [{ messageId: "return", output: inBody(`let text;\ntext = await step.ai.wrap("a", async () => { return await write(); });\nreturn text;`) }] }] },
+    { name: "a variable of the module", code: `let token;\n${inBody(`await step.run("a", async () => { token = await login(); });\nawait step.run("b", () => load(token));`)}`, errors: [{ messageId: "ofModule", data: { name: "token", step: "step 'a'" }, line: 4 }] },
     { name: "the event", code: inBody(`await step.run("a", async () => { event.data.x = 1; });\nreturn event.data.x;`), errors: [{ messageId: "changed", line: 3 }] },
   ],
 });

@@ -9,9 +9,28 @@ ruleTester.run("no-v3-api", rule, {
 other.createFunction("f", { event: "a/b" }, () => 1);`, settings: { stepcheck: { version: 4 } } },
     { name: "serve with what it has", code: `import { serve } from "inngest/next";
 export const { GET, POST, PUT } = serve({ client, functions, serveOrigin: "https://x.io", streaming: true });`, settings: { stepcheck: { version: 4 } } },
+    { name: "serve of v2 in an app of v3", code: `import { serve } from "inngest/next";
+export default serve(inngest, [a]);`, settings: { stepcheck: { version: 3 } } },
+    { name: "serve of another package", code: `import { serve } from "@hono/node-server";
+import { inngest } from "./client";
+serve(app, (info) => inngest.send({ name: "a/b" }));`, settings: { stepcheck: { version: 4 } } },
     { name: "an invoked function", code: withBody(`await step.invoke("a", { function: other, timeout: "1h" });`), settings: { stepcheck: { version: 4 } } },
   ],
   invalid: [
+    {
+      name: "serve as in v2",
+      code: `import { serve } from "inngest/next";
+export default serve(inngest, [a, b]);`, settings: { stepcheck: { version: 4 } },
+      output: `import { serve } from "inngest/next";
+export default serve({ client: inngest, functions: [a, b] });`,
+      errors: [{ messageId: "serveArguments", line: 2, column: 16 }],
+    },
+    {
+      name: "serve as in v2, with options and a comment",
+      code: `import { serve } from "inngest/express";
+app.use("/api/inngest", serve(inngest, fns /* all */, { servePath: "/x" }));`, settings: { stepcheck: { version: 4 } },
+      errors: [{ messageId: "serveArguments", line: 2, column: 25 }],
+    },
     {
       name: "three arguments",
       code: withOptionsV3("retries: 1"), settings: { stepcheck: { version: 4 } },

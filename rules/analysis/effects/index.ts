@@ -329,6 +329,10 @@ export class Effects {
     }
     if (target.type === "NewExpression" || target.type === "CallExpression") {
       const made = this.#originOf(chainRoot(target.callee), depth + 1);
+      if (made?.source.replace(/^node:/, "") === "util" && calleeName(target) === "promisify") {
+        const [promised] = target.arguments;
+        return promised && promised.type !== "SpreadElement" ? this.#originOf(promised, depth + 1) : null;
+      }
       return made && { source: made.source, path: [] };
     }
     if (target.type === "LogicalExpression") return this.#originOf(target.right, depth + 1);
@@ -357,13 +361,13 @@ export class Effects {
   }
 }
 
+/** `../models/User.js`, `@/db/Capsule.model` */
+const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
+
 /** Clients that hand out data. A database may hand out a connection. */
 const ANSWERING: ReadonlySet<string> = new Set(["http", "ai", "mail", "payment"]);
 
 const OWN_HEADS = new Set(["step", "group", "defer", "logger", "publish", "event", "events", "error", "runId"]);
-/** `../models/User.js`, `@/db/Capsule.model` */
-const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
-
 
 /** `ctx.step` of `ctx.step.run`: the part of a path that is the shortest member. */
 function firstMember(callee: TSESTree.Node): TSESTree.Node {

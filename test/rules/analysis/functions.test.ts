@@ -139,6 +139,11 @@ describe("the major", () => {
   test("by the forms in use", () => {
     expect([model(forms.v3).major, model(forms.v4).major]).toEqual([3, 4]);
   });
+  test("by what only v4 exports, before the forms", () => {
+    expect(model(`import { eventType } from "inngest";\n${forms.v3}`).major).toBe(4);
+    expect(model(`import { EventSchemas } from "inngest";\n${forms.v4}`).major).toBe(4);
+    expect(model(`import { EventSchemas } from "inngest";\n${CLIENT}`).major).toBe(3);
+  });
   test("by the setting", () => {
     const file = model(forms.v3, { settings: { version: 4 } });
     expect([file.major, file.majorFrom]).toEqual([4, "setting"]);
