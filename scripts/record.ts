@@ -50,6 +50,16 @@ type Serve = (options: object) => WebHandler;
 
 const APP = "conformance";
 
+/** The server writes that a cancelled run ended this much later than it did (inngest `finalize.go`, `cancelationGracePeriod`). */
+const GRACE = 10_000;
+
+/** Servers that run. None outlives the recorder. */
+const servers = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const server of servers) server.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
@@ -98,7 +108,7 @@ async function loadSdk(): Promise<{ sdk: Sdk; serve: Serve }> {
 }
 
 async function record(program: Program, sdk: Sdk, serve: Serve): Promise<Recording> {
-  const server = await startServer();
+  const server = await startServerOnFreePorts();
   const calls: Call[] = [];
   const wire: RecordedRequest[] = [];
   const client = clientOf(sdk, server.url);
@@ -150,7 +160,7 @@ function toRecordedRun({ function: fn, status, output, startedAt, queuedAt, ende
     status: (status[0]! + status.slice(1).toLowerCase()) as RecordedRun["status"],
     output,
     startedAt: ms(startedAt ?? queuedAt),
-    endedAt: endedAt === null ? null : ms(endedAt),
+    endedAt: endedAt === null ? null : ms(endedAt) - (status === "CANCELLED" ? GRACE : 0),
   };
 }
 
@@ -220,6 +230,14 @@ function clientOf({ Inngest }: Sdk, baseUrl: string): Sdk["Inngest"] {
   };
 }
 
+/** Somebody else may take a port between the moment that it is found free and the moment that the server listens. */
+async function startServerOnFreePorts(tries = 5): ReturnType<typeof startServer> {
+  return await startServer().catch(async (error: unknown) => {
+    if (tries === 1) throw error;
+    return await startServerOnFreePorts(tries - 1);
+  });
+}
+
 async function startServer(): Promise<{ url: string; close(): void }> {
   const [port, gateway, gatewayRpc, executorRpc] = (await freePorts(4)).map(String) as [string, string, string, string];
   const process_ = spawn(
@@ -231,6 +249,8 @@ async function startServer(): Promise<{ url: string; close(): void }> {
     ],
     { stdio: "ignore" },
   );
+  servers.add(process_);
+  process_.once("exit", () => servers.delete(process_));
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url, process_);
   return { url, close: () => process_.kill("SIGKILL") };
