@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isWithin, unwrap } from "./analysis/ast.js";
+import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf, type StepDecision, stepDecisions } from "./queries/flow.js";
+import { asksOthers, isOfApp } from "./queries/questions.js";
 
 type Options = [];
 type MessageIds = "branch" | "loop" | "iterable" | "attempt";
@@ -65,7 +66,8 @@ function causeIn(decision: StepDecision, file: FileAnalysis): Cause | null {
   return null;
 }
 
-function causeOf(node: TSESTree.Node, { test, kind, handler }: StepDecision, file: FileAnalysis): Cause | null {
+function causeOf(node: TSESTree.Node, decision: StepDecision, file: FileAnalysis): Cause | null {
+  const { test, kind, handler } = decision;
   const reason = file.nondeterminismOf(node);
   if (reason) return { node, label: reason.label, isAttempt: false };
   if (node.type === "AwaitExpression") {
@@ -73,25 +75,65 @@ function causeOf(node: TSESTree.Node, { test, kind, handler }: StepDecision, fil
     if (call.type !== "CallExpression" || !isAnsweredByOthers(call, file)) return null;
     return { node, label: file.effectOf(call)?.label ?? file.sourceCode.getText(call.callee), isAttempt: false };
   }
-  if (node.type === "Identifier" && kind === "iterable") {
-    const asked = askedBefore(node, file);
-    if (asked) return { node, label: asked, isAttempt: false };
-  }
-  if (node.type === "Identifier" && kind === "branch" && handler.kind !== "onFailure") {
-    const path = file.contextPath(node);
+  if (handler.kind !== "onFailure" && kind === "branch" && isAttempt(node, file)) {
     // `attempt === 0 ? … : …` and `if (attempt > 1) await step.run(…)`; a last attempt that only throws is fine.
-    if (path?.length === 1 && path[0] === "attempt" && isWithin(node, test)) return { node: test, label: "attempt", isAttempt: true };
+    return { node: test, label: "attempt", isAttempt: true };
+  }
+  if (node === unwrap(test) && isAskedForItems(decision, file)) return { node, label: file.sourceCode.getText((node as TSESTree.CallExpression).callee), isAttempt: false };
+  if (node.type !== "Identifier") return null;
+  const answer = answerBehind(node, file) ?? (kind === "loop" ? answerIn(decision, node, file) : null);
+  if (!answer) return null;
+  if (kind === "branch" && handler.kind !== "onFailure" && partsOf(answer, file).some((part) => isAttempt(part, file))) {
+    return { node: test, label: "attempt", isAttempt: true };
+  }
+  const asked = askedBefore(answer, kind, file);
+  return asked ? { node, label: asked, isAttempt: false } : null;
+}
+
+/** `for await (const row of db.stream(…))`: the rows are read anew at each entry. */
+function isAskedForItems({ node, test }: StepDecision, file: FileAnalysis): boolean {
+  const call = unwrap(test);
+  if (node.type !== "ForOfStatement" || !node.await || call.type !== "CallExpression") return false;
+  if (file.functionBehind(call.callee) || file.contextPath(call.callee) || handsOnStep(call, file)) return false;
+  const effect = file.effectOf(call);
+  if (effect) return effect.confidence !== "possible";
+  return asksOthers(call, file) || (call.callee.type === "MemberExpression" && isOfApp(call.callee, file));
+}
+
+function isAttempt(node: TSESTree.Node, file: FileAnalysis): boolean {
+  if (node.type !== "Identifier" && node.type !== "MemberExpression") return false;
+  const path = file.contextPath(node);
+  return path?.length === 1 && path[0] === "attempt";
+}
+
+/** What a name of the body has been given, once and for all. */
+function answerBehind(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Expression | null {
+  const variable = file.variableOf(name);
+  const definition = variable?.defs[0]?.node;
+  if (!variable || definition?.type !== "VariableDeclarator" || !definition.init || !file.bodyRegion(definition)) return null;
+  return variable.references.some((reference) => reference.isWrite() && !reference.init) ? null : definition.init;
+}
+
+/** `do { const page = await listPage(cursor); …; cursor = page.next; } while (cursor)`: what the name is given in the loop. */
+function answerIn({ node: loop }: StepDecision, name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Expression | null {
+  for (const reference of file.variableOf(name)?.references ?? []) {
+    const given = reference.writeExpr;
+    if (!given || !isWithin(reference.identifier, loop) || reference.identifier.parent.type !== "AssignmentExpression") continue;
+    const root = chainRoot(given as TSESTree.Node);
+    const answer = root.type === "Identifier" ? answerBehind(root, file) : given.type === "AwaitExpression" ? (given as TSESTree.Expression) : null;
+    if (answer) return answer;
   }
   return null;
 }
 
-/** `const users = await db.user.findMany()`: what was asked, where a name stands for the answer. */
-function askedBefore(name: TSESTree.Identifier, file: FileAnalysis): string | null {
-  const definition = file.variableOf(name)?.defs[0]?.node;
-  if (definition?.type !== "VariableDeclarator" || definition.init?.type !== "AwaitExpression" || !file.bodyRegion(definition)) return null;
-  const call = unwrap(definition.init.argument);
-  const effect = call.type === "CallExpression" ? file.effectOf(call) : null;
-  return effect && effect.confidence !== "possible" ? effect.label : null;
+/** `const users = await db.user.findMany()`, `const enabled = await isEnabled("x")`: what was asked. */
+function askedBefore(answer: TSESTree.Expression, kind: StepDecision["kind"], file: FileAnalysis): string | null {
+  const call = answer.type === "AwaitExpression" ? unwrap(answer.argument) : null;
+  const effect = call?.type === "CallExpression" ? file.effectOf(call) : null;
+  if (call?.type !== "CallExpression" || !effect) return null;
+  // That a read stands outside every step is said where it stands; here only what goes through its items is new.
+  if (effect.confidence !== "possible") return kind === "iterable" ? effect.label : null;
+  return asksOthers(call, file) && !handsOnStep(call, file) ? effect.label : null;
 }
 
 /** An awaited call that is no step, and that nothing shows to run steps. */

@@ -50,7 +50,16 @@ function findDecisions(file: FileAnalysis): StepDecision[] {
     add(node, node.test, "loop", () => hasStep(node.body, file));
   }
   for (const node of file.nodes("ForOfStatement")) add(node, node.right, "iterable", () => hasStep(node.body, file));
+  for (const { loop } of file.stepCalls) {
+    const list = loop?.kind === "callback" && loop.node.type === "CallExpression" ? listOf(loop.node) : null;
+    if (list && !found.some(({ node }) => node === loop!.node)) add(loop!.node, list, "iterable", () => true);
+  }
   return found.sort((a, b) => a.test.range[0] - b.test.range[0]);
+}
+
+/** `users` of `users.map((user) => step.run(…))`; what stands in its place itself is outside every step, and no choice. */
+function listOf({ callee }: TSESTree.CallExpression): TSESTree.Identifier | null {
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object : null;
 }
 
 /** Is there a step in the node that the body runs: its own, or one in a helper that is called there? */

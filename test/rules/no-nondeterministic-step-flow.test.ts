@@ -4,6 +4,9 @@ import { ruleTester } from "./tester.js";
 
 const STEP = 'await step.run("a", () => a());';
 
+/** A body that calls a function of another file of the app; its first line is line 4. */
+const inLocal = (name: string, body: string) => `import { ${name} } from "./${name}";\n${inBody(body)}`;
+
 ruleTester.run("no-nondeterministic-step-flow", rule, {
   valid: [
     { name: "the event decides", code: inBody(`if (event.data.premium) ${STEP}`) },
@@ -16,7 +19,23 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "a loop by index", code: inBody(`for (let i = 0; i < 5; i++) await step.run(\`a-\${i}\`, () => a(i));`) },
     { name: "an attempt that only ends the run", code: inBody(`if (attempt > 3) throw new Error("enough");\n${STEP}`, "{ step, attempt }") },
     { name: "an attempt used in a step", code: inBody(`await step.run("a", () => a(attempt > 1));`, "{ step, attempt }") },
+    { name: "a helper with steps, through a name", code: inLocal("shouldRun", `const run = await shouldRun(step);\nif (run) ${STEP}`) },
+    { name: "what is made, not asked", code: inLocal("getClient", `const client = await getClient();\nif (client) ${STEP}`) },
+    { name: "a setting", code: inLocal("getConfig", `const config = await getConfig();\nif (config.on) ${STEP}`) },
+    { name: "what is computed", code: inLocal("parseRows", `const rows = await parseRows(event.data.csv);\nfor (const row of rows) await step.run(\`r-\${row.id}\`, () => a(row));`) },
+    { name: "an answer that only ends the attempt", code: inLocal("getUser", `const user = await getUser(event.data.id);\nif (!user) throw new Error("gone");\n${STEP}`) },
+    { name: "a name that a step gives a value later", code: inLocal("getUser", `let user = await getUser(event.data.id);\nuser = await step.run("u", () => load());\nif (user) ${STEP}`) },
+    { name: "a helper of a package", code: `import { isFeature } from "flagship";\n${inBody(`const on = await isFeature("x");\nif (on) ${STEP}`)}` },
+    { name: "a number of the attempt that only a step uses", code: inBody(`const last = attempt > 2;\nawait step.run("a", () => a(last));`, "{ step, attempt }") },
     { name: "a function without steps", code: inBody(`if (Math.random() < 0.5) return;\nawait fetch("https://x");`) },
+    { name: "a cursor that steps give", code: inBody("let cursor = null;\nlet n = 0;\ndo {\n  const page = await step.run(`page-${n++}`, () => listPage(cursor));\n  cursor = page.next;\n} while (cursor);") },
+    { name: "a cursor of something that is computed", code: inBody("let rest = event.data.text;\nlet n = 0;\nwhile (rest) {\n  const part = await splitOff(rest);\n  await step.run(`part-${n++}`, () => use(part.text));\n  rest = part.rest;\n}") },
+    { name: "items that come in time, without steps", code: inBody(`for await (const row of db.stream("t")) count(row);\n${STEP}`) },
+    { name: "items of a generator of the file that runs steps", code: inBody(`for await (const page of pages(step)) { await step.run(page.id, () => a(page)); }\nasync function* pages(tools) { yield await tools.run("first", () => 1); }`) },
+    { name: "items of a stream of the body", code: inBody(`const parts = split(event.data.text);\nfor await (const part of parts.items()) { await step.run(part.id, () => a(part)); }`) },
+    { name: "items of what the event holds", code: inBody(`for await (const id of event.data.ids.map(async (id) => id)) { await step.run(id, () => a(id)); }`) },
+    { name: "items of a tool of the language", code: inBody(`for await (const id of Object.values(event.data.ids)) { await step.run(id, () => a(id)); }`) },
+    { name: "an iterable of an import that only computes", code: `import { chunks } from "./chunks";\n${inBody(`for await (const part of chunks(event.data.ids)) { await step.run(part.id, () => a(part)); }`)}` },
   ],
   invalid: [
     { name: "chance", code: inBody(`if (Math.random() < 0.1) { ${STEP} }`), errors: [{ messageId: "branch", data: { cause: "Math.random()" }, line: 3, column: 5 }] },
@@ -27,7 +46,18 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "a deadline", code: inBody(`while (Date.now() < event.data.end) { await step.sleep("s", "1m"); }`), errors: [{ messageId: "loop", line: 3 }] },
     { name: "items of a query", code: inBody(`for (const user of await prisma.user.findMany()) { await step.run(\`u-\${user.id}\`, () => a(user)); }`), errors: [{ messageId: "iterable", line: 3 }] },
     { name: "items of a query with a name", code: inBodyV3(`const users = await prisma.user.findMany();\nfor (const user of users) { await step.run(\`u-\${user.id}\`, () => a(user)); }`), errors: [{ messageId: "iterable", data: { cause: "prisma.user.findMany" }, line: 4 }] },
+    { name: "items that a stream reads", code: `import { db } from "./db";\n${inBody(`for await (const row of db.stream("t")) { await step.run(row.id, () => a(row)); }`)}`, errors: [{ messageId: "iterable", data: { cause: "db.stream" }, line: 4 }] },
+    { name: "items of pages", code: inBody(`for await (const customer of stripe.customers.list()) { await step.run(customer.id, () => a(customer)); }`), errors: [{ messageId: "iterable", line: 3 }] },
+    { name: "items of a question with a name that the file does not declare", code: inBody(`const users = await getUsers();\nfor (const user of users) { await step.run(user.id, () => a(user)); }`), errors: [{ messageId: "iterable", data: { cause: "getUsers" }, line: 4 }] },
+    { name: "a cursor that is asked for in the body", code: `import { listPage } from "./shop";\n${inBody("let cursor = null;\nlet n = 0;\ndo {\n  const page = await listPage(cursor);\n  await step.run(`page-${n++}`, () => save(page));\n  cursor = page.next;\n} while (cursor);")}`, errors: [{ messageId: "loop", data: { cause: "listPage" }, line: 10 }] },
     { name: "attempts", code: inBody(`if (attempt > 2) { ${STEP} }`, "{ step, attempt }"), errors: [{ messageId: "attempt", line: 3 }] },
+    { name: "attempts of the whole context", code: inBody(`if (ctx.attempt > 2) { await ctx.step.run("a", () => a()); }`, "ctx"), errors: [{ messageId: "attempt", line: 3 }] },
+    { name: "attempts, through a name", code: inBodyV3(`const isLast = attempt >= 3;\nif (isLast) { ${STEP} }`, "{ step, attempt }"), errors: [{ messageId: "attempt", line: 4 }] },
+    { name: "a flag of another file, through a name", code: inLocal("isEnabled", `const on = await isEnabled("x");\nif (on) { ${STEP} }`), errors: [{ messageId: "branch", data: { cause: "isEnabled" }, line: 5 }] },
+    { name: "an answer of another file, taken apart", code: inLocal("fetchPlan", `const { premium } = await fetchPlan(event.data.id);\nreturn premium ? await step.run("a", () => 1) : null;`), errors: [{ messageId: "branch", line: 5 }] },
+    { name: "an early return on it", code: inLocal("getUser", `const user = await getUser(event.data.id);\nif (!user) return;\n${STEP}`), errors: [{ messageId: "branch", line: 5 }] },
+    { name: "items of another file", code: inLocal("getUsers", `const users = await getUsers();\nfor (const user of users) { await step.run(\`u-\${user.id}\`, () => a(user)); }`), errors: [{ messageId: "iterable", data: { cause: "getUsers" }, line: 5 }] },
+    { name: "items of another file, all at once", code: inLocal("getUsers", `const users = await getUsers();\nawait Promise.all(users.map((user) => step.run(\`u-\${user.id}\`, () => a(user))));`), errors: [{ messageId: "iterable", line: 5 }] },
     { name: "steps in a helper", code: inBody(`if (Math.random() < 0.5) await more(step);\nasync function more(tools) { await tools.run("m", () => 1); }`), errors: [{ messageId: "branch", line: 3 }] },
   ],
 });

@@ -1,0 +1,27 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, chainRoot } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+import { isLocalModule } from "../analysis/imports.js";
+
+const ASKS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|count|is|has|can|should|was)([A-Z_]|$)/;
+/** What is the same each time, however it is fetched: a tool, a setting, something computed from its arguments. */
+const CONSTANT =
+  /(Client|Supabase|Context|Server|Agent|Network|Logger|Model|Provider|Caller|Connection|Pool|Tools?|Schema|Router|Parser|Reader|Stream|Hash|Ur[il]|URL|Key|Error|Prompt|Messages?|Transport(er)?|Signature|Config(uration)?|Settings|Options|Params|Env|Secrets?|Locales?|Translations?|Dictionary|Templates?|Html|Text|Date|Buffer|Adapter|Engine|Service|Repository|Store|Db|Database|Prisma|Storage|Sdk|Api|Factory|Valid|Email|Equal|Match)$/i;
+
+/**
+ * Does a call, by its name, ask somebody else: an imported `getUsers()`, `flags.isEnabled()`? What a module of the app asks
+ * for is not to be seen, and at another entry the answer can be another.
+ */
+export function asksOthers(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const name = calleeName(call) ?? "";
+  return isOfApp(call.callee, file) && ASKS.test(name) && !CONSTANT.test(name);
+}
+
+/** Does what is called start at an import of a module of the app, or at a name that is declared nowhere in the file? */
+export function isOfApp(callee: TSESTree.Node, file: FileAnalysis): boolean {
+  const imported = file.importOf(callee);
+  if (imported) return isLocalModule(imported.source);
+  const root = chainRoot(callee);
+  // What begins with a capital is a class of the language, as often as not.
+  return root.type === "Identifier" && /^[a-z_$]/.test(root.name) && (file.variableOf(root)?.defs.length ?? 0) === 0;
+}
