@@ -8,7 +8,7 @@ import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
 
 type Options = [{ inSteps: "all" | "long" | "never"; atLeast: number }];
-type MessageIds = "inBody" | "inStep" | "later" | "sleep";
+type MessageIds = "inBody" | "inStep" | "later" | "interval" | "sleep";
 
 export default createRule<Options, MessageIds>({
   name: "no-timers",
@@ -43,6 +43,8 @@ export default createRule<Options, MessageIds>({
         "'{{text}}' waits on a timer inside {{step}}: the request stays open and is paid for, the host's time-out can end it, and a retry waits from the beginning. End the step, use 'step.sleep', and go on in another step.",
       later:
         "'{{text}}' is to run when a timer of the process goes off: the process can be gone by then, and each entry of the function starts the timer again. Use 'step.sleep', then do it in a step.",
+      interval:
+        "'{{text}}' starts an interval that nothing stops: an entry of the function ends at the next step, before any 'clearInterval' after it, and the next entry starts another. Repeat the work in a loop of 'step.run' and 'step.sleep', or do all of it in one step.",
       sleep: "Wait with 'step.sleep'. A run in flight that has passed this place sleeps once more.",
     },
   },
@@ -70,7 +72,8 @@ export default createRule<Options, MessageIds>({
         for (const call of laterCalls(file)) {
           const region = file.bodyRegion(call);
           if (region?.path.length !== 0) continue;
-          context.report({ node: call.callee, messageId: "later", data: { text: shortText(call, file) } });
+          const messageId = calleeName(call) === "setInterval" ? "interval" : "later";
+          context.report({ node: call.callee, messageId, data: { text: shortText(call, file) } });
         }
       },
     };
@@ -122,15 +125,39 @@ function isKillTimer(wait: TSESTree.Node): boolean {
   return false;
 }
 
-/** `setTimeout(() => sendReminder(), hour)`: something is to happen later. A timer that aborts or gives up is not that. */
+/** Timers that the body starts for something to happen later. A timer that aborts or gives up is not that. */
 function laterCalls(file: FileAnalysis): TSESTree.CallExpression[] {
   return file.nodes("CallExpression").filter((call) => {
     const name = calleeName(call);
     if ((name !== "setTimeout" && name !== "setInterval") || call.callee.type !== "Identifier" || file.variableOf(call.callee)) return false;
-    const [callback] = call.arguments;
-    const body = callback && file.functionBehind(callback);
-    return body ? file.effects.some((site) => site.confidence !== "possible" && site.kind === "write" && isWithin(site.node, body)) : false;
+    return name === "setInterval" ? outlivesEntry(call, file) : isForLater(call, file);
   });
+}
+
+/** `setTimeout(() => sendReminder(), hour)`, `setTimeout(remind, hour)` */
+function isForLater(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const [callback] = call.arguments;
+  if (!callback) return false;
+  const body = file.functionBehind(callback);
+  if (body && file.effects.some((site) => site.confidence !== "possible" && site.kind === "write" && isWithin(site.node, body))) return true;
+  return outward(call).parent?.type === "ExpressionStatement" && isOfOtherFile(callback, file);
+}
+
+/** Is what the timer calls imported, and does its name not say that it gives something up? */
+function isOfOtherFile(callback: TSESTree.Node, file: FileAnalysis): boolean {
+  const called = isFunction(callback) ? file.callsIn(callback).map((call) => call.callee) : [callback];
+  return called.length === 1 && file.importOf(called[0]!) !== null && !GIVES_UP.test(file.sourceCode.getText(called[0]));
+}
+
+const GIVES_UP = /abort|cancel|clear|close|destroy|disconnect|exit|kill|reject|resolve|stop|terminate|time_?out/i;
+
+/** Is an interval still there when the entry comes to its next step, where it ends? */
+function outlivesEntry(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const handler = file.bodyRegion(call)?.handler;
+  if (!handler || (handler.steps.length === 0 && !handler.delegates)) return false;
+  const clears = file.nodes("CallExpression").filter((other) => calleeName(other) === "clearInterval" && other.range[0] > call.range[1] && file.functionOf(other) === file.functionOf(call));
+  const cleared = clears[0];
+  return !cleared || file.stepCalls.some(({ node }) => node.range[0] > call.range[1] && node.range[1] < cleared.range[0]);
 }
 
 function shortText(node: TSESTree.Node, file: FileAnalysis): string {

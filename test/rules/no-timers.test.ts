@@ -1,5 +1,5 @@
 import rule from "../../rules/no-timers.js";
-import { inBody, inStep } from "./shapes.js";
+import { inBody, inBodyV3, inStep } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 const WAIT = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
@@ -14,6 +14,12 @@ ruleTester.run("no-timers", rule, {
     { name: "one side of a race", code: inStep(`await Promise.race([work(), new Promise((r) => setTimeout(r, 5000))]);`) },
     { name: "a time-out that fails", code: inStep(`await new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), 5000));`) },
     { name: "outside of functions", code: `import { inngest } from "./client";\nexport async function main() { ${WAIT} await inngest.send({ name: "a" }); }` },
+    { name: "an interval in a step", code: `import { beat } from "./beat";\n${inStep(`const timer = setInterval(beat, 1000);\ntry { await upload(event.data); } finally { clearInterval(timer); }`)}` },
+    { name: "an interval that is gone before the next step", code: inBody(`const timer = setInterval(() => bar.tick(), 100);\nawait bar.render();\nclearInterval(timer);\nawait step.run("a", () => 1);`) },
+    { name: "an interval in a function without steps", code: `import { beat } from "./beat";\n${inBody(`const timer = setInterval(beat, 1000);\nawait upload(event.data);\nclearInterval(timer);`, "{ event }")}` },
+    { name: "a timer of another file that gives up", code: `import { abortUpload } from "./upload";\n${inBody(`setTimeout(abortUpload, 1000);\nawait step.run("a", () => 1);`)}` },
+    { name: "a timer that is kept", code: `import { finish } from "./upload";\n${inBody(`const timer = setTimeout(finish, 1000);\nclearTimeout(timer);\nawait step.run("a", () => 1);`)}` },
+    { name: "an interval of another name", code: `import { setInterval } from "./schedule";\n${inBody(`setInterval(() => 1, 1000);\nawait step.run("a", () => 1);`)}` },
     { name: "something else called sleep", code: inBody(`await cat.sleep(1);\nawait step.run("a", () => 1);`) },
   ],
   invalid: [
@@ -32,6 +38,10 @@ ruleTester.run("no-timers", rule, {
     { name: "long, in a step", code: inStep(WAIT), errors: [{ messageId: "inStep", line: 4 }] },
     { name: "of unknown length in a step, by option", code: inStep(`await new Promise((r) => setTimeout(r, delay));`), options: [{ inSteps: "all", atLeast: 1000 }], errors: [{ messageId: "inStep", line: 4 }] },
     { name: "something for later", code: inBody(`await step.run("a", () => 1);\nsetTimeout(() => sendMail("x"), 1000);`), errors: [{ messageId: "later", line: 4 }] },
+    { name: "something of another file, for later", code: `import { remind } from "./mail";\n${inBody(`await step.run("a", () => 1);\nsetTimeout(remind, 1000);\nsetTimeout(() => remind(event.data.id), 1000);`)}`, errors: [{ messageId: "later", line: 5 }, { messageId: "later", line: 6 }] },
+    { name: "an interval of something of another file", code: `import { poll } from "./poll";\n${inBody(`setInterval(poll, 5000);\nawait step.run("a", () => 1);`)}`, errors: [{ messageId: "interval", line: 4, column: 1 }] },
+    { name: "an interval that is cleared after a step", code: inBodyV3(`const timer = setInterval(() => beat(event.data.id), 5000);\ntry {\nawait step.run("a", () => 1);\n} finally {\nclearInterval(timer);\n}`), errors: [{ messageId: "interval", line: 3 }] },
+    { name: "an interval that only its callback clears", code: inBody(`const timer = setInterval(async () => { if (await isDone()) clearInterval(timer); }, 5000);\nawait step.run("a", () => 1);`), errors: [{ messageId: "interval", line: 3 }] },
     { name: "in a function without steps", code: inBody(WAIT, "{ event }"), errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait", 60_000);`, "{ event, step }") }] }] },
   ],
 });
