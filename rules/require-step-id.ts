@@ -4,7 +4,7 @@ import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.
 import { createRule } from "./create-rule.js";
 import { idForCode, kebabCase } from "./fix/names.js";
 
-type MessageIds = "addId" | "empty" | "missing";
+type MessageIds = "addId" | "addIdAndEvent" | "empty" | "missing" | "noEvent";
 
 /** How many arguments a call has at least, its id included. `fetch` makes its own id. */
 const ARGUMENTS: Record<string, number> = {
@@ -39,7 +39,10 @@ export default createRule<[], MessageIds>({
         "'{{tool}}' is called without an id: its first argument is taken for the id, under which the result is remembered, and the call fails or does something else. Put an id that says what the step does before the other arguments.",
       empty:
         "The id of this step is empty: its result is remembered under a name that says nothing and that the next step without one shares. Give it an id that says what it does.",
+      noEvent:
+        "'{{tool}}' names no event: its first argument is the id, and without 'event' among the options the call fails (v4) or waits for what never comes (v3). Put an id first, and the name of the event into 'event'.",
       addId: "Add the id '{{id}}'.",
+      addIdAndEvent: "Add the id '{{id}}', and make '{{event}}' the event.",
     },
   },
   create(context) {
@@ -50,13 +53,11 @@ export default createRule<[], MessageIds>({
         for (const step of file.stepCalls) {
           const problem = problemOf(step, file);
           if (!problem) continue;
-          const id = problem === "missing" ? suggestedId(step) : null;
-          const first = step.node.arguments[0];
           context.report({
             node: problem === "empty" ? (step.id?.node ?? step.node) : step.node.callee,
             messageId: problem,
             data: { tool: step.text },
-            suggest: id && first ? [addId(id, first)] : [],
+            suggest: suggestionsFor(problem, step),
           });
         }
       },
@@ -64,11 +65,36 @@ export default createRule<[], MessageIds>({
   },
 });
 
+function suggestionsFor(problem: Problem, step: StepCall): TSESLint.ReportSuggestionArray<MessageIds> {
+  const [first] = step.node.arguments;
+  if (!first || problem === "empty") return [];
+  if (problem === "noEvent") return addIdAndEvent(step);
+  const id = suggestedId(step);
+  return id ? [addId(id, first)] : [];
+}
+
+/** `step.waitForEvent("app/answered", { timeout })`: the form of version 2, and of what was copied from it. */
+function addIdAndEvent({ id: first, options }: StepCall): TSESLint.ReportSuggestionArray<MessageIds> {
+  const opening = options?.literal?.properties[0];
+  if (!first?.value || !first.value.includes("/") || !opening) return [];
+  const id = `wait-for-${kebabCase(first.value)}`;
+  const event = first.value;
+  return [
+    {
+      messageId: "addIdAndEvent",
+      data: { id, event },
+      fix: (fixer) => [fixer.replaceText(first.node, JSON.stringify(id)), fixer.insertTextBefore(opening, `event: ${JSON.stringify(event)}, `)],
+    },
+  ];
+}
+
 function addId(id: string, first: TSESTree.Node): TSESLint.SuggestionReportDescriptor<MessageIds> {
   return { messageId: "addId", data: { id }, fix: (fixer) => fixer.insertTextBefore(first, `${JSON.stringify(id)}, `) };
 }
 
-function problemOf(step: StepCall, file: FileAnalysis): "empty" | "missing" | null {
+type Problem = "empty" | "missing" | "noEvent";
+
+function problemOf(step: StepCall, file: FileAnalysis): Problem | null {
   if (step.confidence === "possible") return null;
   if (step.id?.value === "") return "empty";
   const { arguments: args } = step.node;
@@ -77,6 +103,7 @@ function problemOf(step: StepCall, file: FileAnalysis): "empty" | "missing" | nu
   const [first] = args;
   if (!first) return "missing";
   if (isCallback(first, file) || (isPayload(first) && !hasId(first))) return "missing";
+  if (step.tool === "waitForEvent" && step.options?.has("event") === "no" && speaksNewerVersion(file)) return "noEvent";
   // `step.sleep("1 day")` was right in version 2; a single argument that is no text may be the id all the same.
   return args.length < needed && isDuration(step, first) && speaksNewerVersion(file) ? "missing" : null;
 }

@@ -13,12 +13,36 @@ ruleTester.run("require-step-id", rule, {
     { name: "all tools", code: inBody(`await step.sleep("wait", "1d");\nawait step.sendEvent("send", { name: "a/b" });\nawait step.waitForEvent("answer", { event: "a/c", timeout: "1d" });`) },
     { name: "another step", code: `import { step } from "other";\nstep.run(() => 1);` },
     { name: "a shadowed step", code: inBody(`const walk = (step) => step.run(() => 1);\nwalk(robot);`) },
+    { name: "a wait whose options are not known", code: inBody(`await step.waitForEvent("answer", { timeout: "1d", ...rest });\nawait step.waitForEvent("answer", options);`) },
+    {
+      name: "version 2, where a wait began with the event",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.waitForEvent("a/c", { timeout: "1d" }); });`,
+    },
     {
       name: "version 2, where a sleep had no id",
       code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sleep("1 day"); });`,
     },
   ],
   invalid: [
+    {
+      name: "a wait that begins with the event",
+      code: inBody(`await step.waitForEvent("app/answered", { timeout: "1d", match: "data.id" });`),
+      errors: [
+        {
+          messageId: "noEvent",
+          data: { tool: "step.waitForEvent" },
+          line: 3,
+          suggestions: [
+            {
+              messageId: "addIdAndEvent",
+              data: { id: "wait-for-app-answered", event: "app/answered" },
+              output: inBody(`await step.waitForEvent("wait-for-app-answered", { event: "app/answered", timeout: "1d", match: "data.id" });`),
+            },
+          ],
+        },
+      ],
+    },
+    { name: "a wait with an id and no event", code: inBodyV3(`await step.waitForEvent("answer", { timeout: "1d", if: "async.data.id == event.data.id" });`), errors: [{ messageId: "noEvent", line: 3 }] },
     {
       name: "run with a callback alone",
       code: inBody(`await step.run(() => sendMail(event.data.to));`),
