@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
-import { propertyName } from "./analysis/ast.js";
+import { calleeName, isFunction, propertyName } from "./analysis/ast.js";
 
-type MessageIds = "limit" | "setLimit";
+type MessageIds = "limit" | "missing" | "setLimit" | "addParser";
 
 export default createRule<[], MessageIds>({
   name: "express-json-limit",
@@ -21,6 +21,9 @@ export default createRule<[], MessageIds>({
     messages: {
       limit:
         "express.json() refuses bodies of more than 100 kB, and Inngest sends up to 4 MB: a run whose steps return more stops with PayloadTooLargeError. Set a limit of 4mb.",
+      missing:
+        "Nothing parses JSON before 'serve': Express leaves the body of Inngest's requests unread, and every call of a function ends with an error. Use express.json() with a limit of 4mb before it.",
+      addParser: "Parse JSON, up to 4mb, before it.",
       setLimit: "Set the limit to 4mb.",
     },
   },
@@ -29,6 +32,14 @@ export default createRule<[], MessageIds>({
     if (!file?.serves.some(({ from }) => from === "inngest/express")) return {};
     return {
       Program() {
+        const bare = servedWithoutParser(file);
+        if (bare) {
+          context.report({
+            node: bare.serve,
+            messageId: "missing",
+            suggest: [{ messageId: "addParser", fix: (fixer) => fixer.insertTextBefore(bare.use, `${bare.app}.use(${bare.express}.json({ limit: "4mb" }));\n`) }],
+          });
+        }
         for (const node of file.nodes("CallExpression")) {
           if (!isJsonParser(node, file)) continue;
           const [options] = node.arguments;
@@ -62,4 +73,47 @@ function isJsonParser({ callee }: TSESTree.CallExpression, file: FileAnalysis): 
 
 function mayHaveLimit({ properties }: TSESTree.ObjectExpression): boolean {
   return properties.some((property) => property.type === "SpreadElement" || [null, "limit"].includes(propertyName(property)));
+}
+
+/** An app that this file makes, serves with and listens on, and that nothing in it teaches to read JSON. */
+interface BareApp {
+  serve: TSESTree.CallExpression;
+  use: TSESTree.Statement;
+  app: string;
+  express: string;
+}
+
+/** Middleware that leaves the body alone. */
+const NO_PARSERS = new Set(["cors", "helmet", "morgan", "compression", "cookie-parser", "express-session", "express-rate-limit", "response-time"]);
+
+function servedWithoutParser(file: FileAnalysis): BareApp | null {
+  for (const { node: serve } of file.serves) {
+    const use = serve.parent.type === "CallExpression" ? serve.parent : null;
+    if (use?.callee.type !== "MemberExpression" || use.callee.object.type !== "Identifier" || use.parent.type !== "ExpressionStatement") continue;
+    const app = use.callee.object;
+    const made = file.valueOf(app);
+    if (made.type !== "CallExpression" || made.callee.type !== "Identifier" || file.importOf(made.callee)?.source !== "express") continue;
+    if (readsNoJson(app, file)) return { serve, use: use.parent, app: app.name, express: made.callee.name };
+  }
+  return null;
+}
+
+/** Every use of the app is a call of its methods, and none brings what may read bodies. Who else listens may read them. */
+function readsNoJson(app: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const calls = file.variableOf(app)?.references.filter(({ init }) => !init).map(({ identifier }) => callOn(identifier)) ?? [];
+  return calls.every((call) => call !== null && (calleeName(call) !== "use" || call.arguments.every((argument) => leavesBody(argument, file)))) && calls.some((call) => call && calleeName(call) === "listen");
+}
+
+function callOn({ parent }: TSESTree.Node): TSESTree.CallExpression | null {
+  return parent?.type === "MemberExpression" && parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent : null;
+}
+
+function leavesBody(argument: TSESTree.Node, file: FileAnalysis): boolean {
+  if (argument.type === "Literal" || argument.type === "TemplateLiteral") return true;
+  if (isFunction(argument)) return !/\bbody\b|\.on\(/.test(file.sourceCode.getText(argument));
+  if (argument.type !== "CallExpression") return false;
+  if (file.serves.some(({ node }) => node === argument)) return true;
+  const imported = file.importOf(argument.callee);
+  if (!imported) return false;
+  return NO_PARSERS.has(imported.source) || (imported.source === "express" && imported.path.at(-1) === "static");
 }

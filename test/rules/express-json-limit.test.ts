@@ -1,6 +1,15 @@
 import rule from "../../rules/express-json-limit.js";
 import { ruleTester } from "./tester.js";
 
+/** An app of this file; the body begins in line 6. */
+const withApp = (body: string) => `import express from "express";
+import cors from "cors";
+import { serve } from "inngest/express";
+import { setup } from "./setup";
+const app = express();
+${body}`;
+const SERVE = `app.use("/api/inngest", serve({ client, functions }));`;
+
 ruleTester.run("express-json-limit", rule, {
   valid: [
     { name: "with a limit", code: `import express from "express";
@@ -10,12 +19,32 @@ app.use("/api/inngest", serve({ client, functions }));` },
     { name: "no Inngest", code: `import express from "express";
 import "inngest";
 app.use(express.json());` },
+    { name: "a parser for the route", code: withApp(`app.use("/api/inngest", express.json({ limit: "4mb" }), serve({ client, functions }));\napp.listen(3000);`) },
+    { name: "middleware of another file", code: withApp(`app.use(setup());\n${SERVE}\napp.listen(3000);`) },
+    { name: "set up in another file", code: withApp(`setup(app);\n${SERVE}\napp.listen(3000);`) },
+    { name: "a parser of its own", code: withApp(`app.use((req, res, next) => { req.body = parse(req); next(); });\n${SERVE}\napp.listen(3000);`) },
+    { name: "a host that listens, and may parse", code: withApp(`${SERVE}\nexport default app;`) },
+    { name: "a router that another file uses", code: `import { Router } from "express";\nimport { serve } from "inngest/express";\nconst router = Router();\nrouter.use("/api/inngest", serve({ client, functions }));\nexport { router };` },
     { name: "what is not known", code: `import express from "express";
 import { serve } from "inngest/express";
 app.use(express.json(options));
 app.use(serve({ client, functions }));` },
   ],
   invalid: [
+    {
+      name: "no parser at all",
+      code: withApp(`app.use(cors());\n${SERVE}\napp.get("/", (req, res) => res.send("ok"));\napp.listen(3000);`),
+      errors: [
+        { messageId: "missing", line: 7, column: 25, suggestions: [{ messageId: "addParser", output: withApp(`app.use(cors());\napp.use(express.json({ limit: "4mb" }));\n${SERVE}\napp.get("/", (req, res) => res.send("ok"));\napp.listen(3000);`) }] },
+      ],
+    },
+    {
+      name: "no parser at all, in CommonJS",
+      code: `const express = require("express");\nconst { serve } = require("inngest/express");\nconst app = express();\n${SERVE}\napp.listen(3000);`,
+      errors: [
+        { messageId: "missing", line: 4, suggestions: [{ messageId: "addParser", output: `const express = require("express");\nconst { serve } = require("inngest/express");\nconst app = express();\napp.use(express.json({ limit: "4mb" }));\n${SERVE}\napp.listen(3000);` }] },
+      ],
+    },
     {
       name: "without",
       code: `import express from "express";
