@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
-import { type FileAnalysis, getAnalysis, type Handler, type StepCall } from "./analysis/index.js";
+import { type FileAnalysis, getAnalysis, type Handler, type PromiseFate, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 
@@ -113,6 +113,7 @@ function inOneChain(first: TSESTree.Node, second: TSESTree.Node, combinator: TSE
 
 /** `Promise.all(items.map((item) => step.run("same", …)))`: the same id for each item, at the same time. */
 function isPerItem({ node, loop, fate }: StepCall, file: FileAnalysis): boolean {
+  if (loop?.kind === "statement") return isGathered(loop.node, fate, file);
   if (loop?.kind !== "callback" || loop.node.type !== "CallExpression") return false;
   const { callee } = loop.node;
   const method = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
@@ -125,6 +126,14 @@ function isPerItem({ node, loop, fate }: StepCall, file: FileAnalysis): boolean 
   return collected.parallel !== null || fate.parallel !== null || collected.kind === "stored" || isWithin(node, loop.node);
 }
 
+/** `for (…) promises.push(step.run("same", …))`: all of them run before the list is waited for. */
+function isGathered(loop: TSESTree.Node, { kind, node, chained }: PromiseFate, file: FileAnalysis): boolean {
+  if (kind !== "stored" || chained || node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || node.callee.object.type !== "Identifier") return false;
+  const list = node.callee.object;
+  const uses = file.variableOf(list)?.references.filter(({ identifier }) => identifier !== list) ?? [];
+  return uses.length > 0 && !uses.some(({ identifier }) => isWithin(identifier, loop));
+}
+
 /** A call of the helper with the step, made for each item of a list or beside another call of it. */
 function parallelCall(step: StepCall, handler: Handler, file: FileAnalysis): { call: TSESTree.Node; name: string } | null {
   const frames = file
@@ -135,12 +144,26 @@ function parallelCall(step: StepCall, handler: Handler, file: FileAnalysis): { c
     if (!combinator) continue;
     const callback = file.functionOf(frame.call);
     const perItem = callback && isWithin(callback, combinator) ? outward(callback).parent : null;
-    const isMapped = perItem?.type === "CallExpression" && perItem.callee.type === "MemberExpression" && perItem.callee.property.type === "Identifier" && /^(map|flatMap)$/.test(perItem.callee.property.name);
-    if (isMapped) return frame;
+    if (perItem && isMap(perItem)) return frame;
     const others = frames.filter((other) => other.call !== frame.call && combinatorAround(other.call) === combinator);
     if (others.length > 0) return others.at(-1)!;
   }
+  return mappedOver(step, handler, file);
+}
+
+/** `Promise.all(items.map(helper))`, where the helper has the step. */
+function mappedOver(step: StepCall, handler: Handler, file: FileAnalysis): { call: TSESTree.Node; name: string } | null {
+  const helper = file.functionOf(step.node);
+  if (!helper || helper === handler.node) return null;
+  for (const call of file.nodes("CallExpression")) {
+    const [given] = call.arguments;
+    if (given?.type === "Identifier" && isMap(call) && combinatorAround(call) && file.functionBehind(given) === helper) return { call, name: given.name };
+  }
   return null;
+}
+
+function isMap(node: TSESTree.Node): node is TSESTree.CallExpression {
+  return node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" && /^(map|flatMap)$/.test(node.callee.property.name);
 }
 
 /** `items.map((item) => step.run("same", …))`: `` step.run(`same-${index}`, …) `` */

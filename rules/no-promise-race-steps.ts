@@ -1,11 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isWithin } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type Handler, type StepCall } from "./analysis/index.js";
+import { calleeName, isWithin, unwrap } from "./analysis/ast.js";
+import { combinatorOf } from "./analysis/fate.js";
+import { type FileAnalysis, getAnalysis, type Handler, type ParallelInfo, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
 
 type Options = [];
-type MessageIds = "race" | "group";
+type MessageIds = "race" | "timer" | "group";
 
 export default createRule<Options, MessageIds>({
   name: "no-promise-race-steps",
@@ -16,13 +17,14 @@ export default createRule<Options, MessageIds>({
       category: "correctness",
       recommended: "error",
       strict: "error",
-      majors: [4],
     },
     hasSuggestions: true,
     schema: [],
     defaultOptions: [],
     messages: {
       race: "'Promise.{{combinator}}' over steps does not go on with the first of them: with the optimised parallelism of version 4 the function is entered again only when all steps of the group are done, so the slowest one decides. Put it into 'group.parallel'.",
+      timer:
+        "The timer beside steps in 'Promise.{{combinator}}' ends nothing: each entry of the function starts it again, and an entry ends when a step is done. Put 'step.sleep' in its place, which is a step as the others are.",
       group: "Put it into 'group.parallel', which lets the first step that is done win.",
     },
   },
@@ -33,22 +35,54 @@ export default createRule<Options, MessageIds>({
       Program() {
         const reported = new Set<TSESTree.Node>();
         for (const step of file.stepCalls) {
-          const { parallel } = step;
-          if (!parallel || (parallel.combinator !== "race" && parallel.combinator !== "any") || reported.has(parallel.node)) continue;
-          const region = file.bodyRegion(step.node);
-          if (!region || !waitsForAll(region.handler, file) || isRaced(step, file)) continue;
-          reported.add(parallel.node);
-          context.report({
-            node: parallel.node.callee,
-            messageId: "race",
-            data: { combinator: parallel.combinator },
-            suggest: suggestionsFor(parallel.node, region.handler, file),
-          });
+          const race = raceOf(step, file);
+          const region = race && file.bodyRegion(step.node);
+          if (!region || reported.has(race.node)) continue;
+          const data = { combinator: race.combinator };
+          if (waitsForAll(region.handler, file) && !isRaced(step, race.node, file)) {
+            reported.add(race.node);
+            const suggest = suggestionsFor(race.node, region.handler, file);
+            context.report({ node: race.node.callee, messageId: "race", data, suggest });
+          } else if (hasTimer(race.node, file)) {
+            reported.add(race.node);
+            context.report({ node: race.node.callee, messageId: "timer", data });
+          }
         }
       },
     };
   },
 });
+
+/** The race that a step takes part in, itself or by a name: `Promise.race([paid, cancelled])`. */
+function raceOf({ parallel, fate }: StepCall, file: FileAnalysis): ParallelInfo | null {
+  const found = parallel ?? (fate.kind === "stored" && fate.node.type === "VariableDeclarator" ? combinatorOfName(fate.node, file) : null);
+  return found?.combinator === "race" || found?.combinator === "any" ? found : null;
+}
+
+/** The combinator in whose list the name is, when it is the only thing that asks for the promise. */
+function combinatorOfName({ id }: TSESTree.VariableDeclarator, file: FileAnalysis): ParallelInfo | null {
+  const uses = id.type === "Identifier" ? (file.variableOf(id)?.references.filter(({ init }) => !init) ?? []) : [];
+  const [use] = uses;
+  const call = uses.length === 1 && use?.identifier.parent.type === "ArrayExpression" ? use.identifier.parent.parent : null;
+  const combinator = call?.type === "CallExpression" ? combinatorOf(call) : null;
+  return call?.type === "CallExpression" && combinator ? { combinator, node: call } : null;
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, 1000))` in the list. */
+function hasTimer(race: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const list = race.arguments[0] && unwrap(race.arguments[0]);
+  if (list?.type !== "ArrayExpression") return false;
+  return list.elements.some((element) => {
+    const value = element && element.type !== "SpreadElement" ? unwrap(file.valueOf(element)) : null;
+    if (value?.type === "NewExpression") return calleeName(value) === "Promise" && startsTimer(value, file);
+    const helper = value?.type === "CallExpression" && !file.stepCallOf(value) ? file.functionBehind(value.callee) : null;
+    return helper !== null && startsTimer(helper, file);
+  });
+}
+
+function startsTimer(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return file.nodes("CallExpression").some((call) => isWithin(call, node) && calleeName(call) === "setTimeout");
+}
 
 /** Version 4 unless it is told otherwise, version 3 only when it is told so. */
 function waitsForAll(handler: Handler, file: FileAnalysis): boolean {
@@ -60,10 +94,10 @@ function waitsForAll(handler: Handler, file: FileAnalysis): boolean {
 }
 
 /** In `group.parallel`, or each step says so itself. */
-function isRaced(step: StepCall, file: FileAnalysis): boolean {
+function isRaced(step: StepCall, race: TSESTree.Node, file: FileAnalysis): boolean {
   const id = step.idArgument;
   if (id?.type === "ObjectExpression" && /\bparallelMode\b/.test(file.sourceCode.getText(id))) return true;
-  return file.groupCalls.some((group) => group.tool === "parallel" && isWithin(step.node, group.node));
+  return file.groupCalls.some((group) => group.tool === "parallel" && (isWithin(step.node, group.node) || isWithin(race, group.node)));
 }
 
 function suggestionsFor(call: TSESTree.CallExpression, handler: Handler, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {

@@ -32,15 +32,16 @@ export default createRule<Options, MessageIds>({
       Program() {
         for (const step of file.stepCalls) {
           if (step.tool !== "ai.wrap" || step.confidence === "possible" || !step.callbackArgument) continue;
-          const method = unwrap(step.callbackArgument);
+          const given = unwrap(step.callbackArgument);
+          const method = given.type === "Identifier" ? unwrap(file.valueOf(given)) : given;
           if (method.type !== "MemberExpression" || keepsNoObject(method, file)) continue;
           const object = context.sourceCode.getText(method.object);
           context.report({
-            node: method,
+            node: given,
             messageId: "unbound",
             data: { method: context.sourceCode.getText(method), object },
             suggest: [
-              { messageId: "bind", data: { object }, fix: (fixer) => fixer.insertTextAfter(method, `.bind(${object})`) },
+              { messageId: "bind", data: { object }, fix: (fixer) => fixer.insertTextAfter(given, `.bind(${object})`) },
             ],
           });
         }

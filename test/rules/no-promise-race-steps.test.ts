@@ -11,9 +11,17 @@ ruleTester.run("no-promise-race-steps", rule, {
     { name: "Promise.all", code: inBody(`await Promise.all([step.run("a", () => 1), step.sleep("b", "1d")]);`) },
     { name: "a race inside a step", code: inBody(`await step.run("a", () => Promise.race([work(), timeout()]));`) },
     { name: "optimised parallelism turned off", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" }, optimizeParallelism: false }, async ({ step }) => { ${RACE} });` },
+    { name: "steps with names, waited for together", code: inBody(`const a = step.run("a", () => 1);\nconst b = step.sleep("b", "1d");\nawait Promise.all([a, b]);`) },
+    { name: "steps with names, raced in group.parallel", code: inBody(`const a = step.run("a", () => 1);\nawait group.parallel(async () => Promise.race([a]));`, "{ step, group }") },
+    { name: "a step that something else waits for, too", code: inBody(`const a = step.run("a", () => 1);\nawait Promise.race([a, step.run({ id: "b", parallelMode: "race" }, () => 1)]);\nawait a;`) },
+    { name: "steps and a promise that is no timer, in version 3", code: inBodyV3(`await Promise.race([step.run("a", () => 1), new Promise((resolve) => resolve(1))]);`) },
     { name: "each step says how it runs", code: inBody(`await Promise.race([step.run({ id: "a", parallelMode: "race" }, () => 1)]);`) },
   ],
   invalid: [
+    { name: "steps with names", code: inBody(`const paid = step.run("a", () => 1);\nconst late = step.sleep("b", "1d");\nawait Promise.race([paid, late]);`, "{ step, group }"), errors: [{ messageId: "race", line: 5, suggestions: [{ messageId: "group", output: inBody(`const paid = step.run("a", () => 1);\nconst late = step.sleep("b", "1d");\nawait group.parallel(async () => Promise.race([paid, late]));`, "{ step, group }") }] }] },
+    { name: "a timer of the process in version 3", code: inBodyV3(`await Promise.race([step.run("a", () => 1), new Promise((resolve) => setTimeout(resolve, 1000))]);`), errors: [{ messageId: "timer", data: { combinator: "race" }, line: 3, column: 7 }] },
+    { name: "a timer of the process in group.parallel", code: inBody(`const timer = new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), 1000));\nawait group.parallel(async () => Promise.race([step.run("a", () => 1), timer]));`, "{ step, group }"), errors: [{ messageId: "timer", line: 4 }] },
+    { name: "a timer of a helper", code: inBodyV3(`const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));\nawait Promise.race([step.run("a", () => 1), after(1000)]);`), errors: [{ messageId: "timer", line: 4 }] },
     {
       name: "a race",
       code: inBody(RACE),

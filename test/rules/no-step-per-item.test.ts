@@ -4,6 +4,8 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-step-per-item", rule, {
   valid: [
+    { name: "a list of a written length", code: inBody("await Promise.all(Array.from({ length: 20 }, (_, i) => step.run(`a-${i}`, () => i)));"), options: [{ max: 1000, checkLists: true }] },
+    { name: "a list of an unknown length, by default", code: inBody("await Promise.all(Array.from({ length: event.data.n }, (_, i) => step.run(`a-${i}`, () => i)));") },
     {
       name: "a short loop",
       code: inBody(`
@@ -62,6 +64,8 @@ ruleTester.run("no-step-per-item", rule, {
     },
   ],
   invalid: [
+    { name: "a list of a written length", code: inBody("await Promise.all(Array.from({ length: 2000 }, (_, i) => step.run(`a-${i}`, () => i)));"), errors: [{ messageId: "tooMany", data: { Step: "The step 'a-…'", count: "2000" }, line: 3 }] },
+    { name: "a list of a written length, gone through", code: inBodyV3("const PAGES = 5000;\nfor (const i of Array.from({ length: PAGES }).keys()) await step.run(`a-${i}`, () => i);\nfor (const page of Array.from({ length: PAGES }, (_, i) => i)) await step.run(`b-${page}`, () => page);"), errors: [{ messageId: "tooMany", line: 5 }] },
     {
       name: "a bound that is too high",
       code: inBody(`

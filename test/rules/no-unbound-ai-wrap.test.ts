@@ -9,6 +9,7 @@ ruleTester.run("no-unbound-ai-wrap", rule, {
       name: "bound",
       code: inBody(`await step.ai.wrap("a", openai.chat.completions.create.bind(openai.chat.completions), {});`),
     },
+    { name: "a method with a name, bound", code: inBody(`const create = openai.chat.completions.create.bind(openai.chat.completions);\nawait step.ai.wrap("a", create, {});`) },
     {
       name: "an arrow function",
       code: inBody(`await step.ai.wrap("a", (input) => openai.chat.completions.create(input), {});`),
@@ -37,6 +38,11 @@ ruleTester.run("no-unbound-ai-wrap", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a method with a name",
+      code: inBody(`const create = openai.chat.completions.create;\nawait step.ai.wrap("a", create, {});`),
+      errors: [{ messageId: "unbound", data: { method: "openai.chat.completions.create", object: "openai.chat.completions" }, line: 4, column: 25, suggestions: [{ messageId: "bind", output: inBody(`const create = openai.chat.completions.create;\nawait step.ai.wrap("a", create.bind(openai.chat.completions), {});`) }] }],
+    },
     {
       name: "a method",
       code: inBody(`await step.ai.wrap("a", openai.chat.completions.create, {});`),
