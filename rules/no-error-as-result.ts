@@ -193,7 +193,7 @@ class Checker {
     if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
     for (const { test, statement, outcome, flag } of judged) {
       const told = outcome.kind === "dropped" && outcome.logged;
-      const returned = outcome.kind === "result";
+      const returned = outcome.kind === "result" && !this.#isJudgedByCaller(place);
       if (!told && !returned) continue;
       this.#context.report({
         node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
@@ -266,13 +266,19 @@ class Checker {
     return last && this.#judge(last.call) !== "ignored" ? null : "inStep";
   }
 
+  /** In a helper: what the helper returns is the result of nothing yet, and its caller may deal with a failure. */
+  #isJudgedByCaller({ region }: Place): boolean {
+    const last = region.path.at(-1);
+    return last !== undefined && this.#judge(last.call) !== "ignored";
+  }
+
   /** Does the code around a call look at what it returned, and what does it do about a failure? */
   #judge(call: TSESTree.Node): "handled" | "thrown" | "ignored" {
     const bound = boundTo(call);
     if (!bound) return "ignored";
     const { sourceCode } = this.#file;
     let thrown = false;
-    for (const variable of sourceCode.getDeclaredVariables(bound)) {
+    for (const variable of this.#variablesOf(bound)) {
       if (isRecorded(variable, bound.range[1], this.#file)) return "handled";
       if (!isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       const branches = failureBranches(variable, false, bound.range[1]);
@@ -280,6 +286,12 @@ class Checker {
       thrown = true;
     }
     return thrown ? "thrown" : "ignored";
+  }
+
+  #variablesOf(bound: TSESTree.VariableDeclarator | TSESTree.AssignmentExpression): readonly TSESLint.Scope.Variable[] {
+    if (bound.type === "VariableDeclarator") return this.#file.sourceCode.getDeclaredVariables(bound);
+    const variable = bound.left.type === "Identifier" ? this.#file.variableOf(bound.left) : null;
+    return variable ? [variable] : [];
   }
 
   /** Is the error used for anything beside the branches: stored, passed on, thrown? Log lines do not count. */
@@ -341,10 +353,10 @@ function enclosingReturn(value: TSESTree.Node): TSESTree.ReturnStatement | null 
   return null;
 }
 
-function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | null {
+function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.AssignmentExpression | null {
   let value = call;
   while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
-  return value.parent?.type === "VariableDeclarator" ? value.parent : null;
+  return value.parent?.type === "VariableDeclarator" || value.parent?.type === "AssignmentExpression" ? value.parent : null;
 }
 
 /** Is the value handed to a call that may store it: the callback of a later step, a write? */

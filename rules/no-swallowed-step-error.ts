@@ -1,13 +1,13 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, isTestedAfter } from "./errors/aftermath.js";
+import { dealtWithLater, hasStandIn, isTestedAfter } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { type ErrorOutcome, errorOutcome, isExplainedBefore, isLogFunction } from "./errors/outcome.js";
+import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { nameOfStep } from "./queries/names.js";
-import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
 type MessageIds = "inStep" | "inBody" | "inFunction" | "rethrow" | "removeCatch";
@@ -57,7 +57,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
   if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
-  if (isExplainedBefore(statement, sourceCode)) return;
+  if (isExplainedBeside(statement, sourceCode) || isNegativeAnswer(statement, clause, place, file)) return;
 
   const name = errorName(clause, sourceCode);
   context.report({
@@ -80,6 +80,56 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   });
 }
 
+const QUESTIONS = /^(is|has|can|does|should|check|verify|validate|test|probe|exists|supports|matches)(?![a-z])/;
+
+/** `async function hasRecord() { try { return (await lookup()).length > 0; } catch { return false; } }`: that it fails is the answer. */
+function isNegativeAnswer(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, { region }: Place, file: FileAnalysis): boolean {
+  const owner = file.functionOf(statement);
+  const step = region.kind === "step" && "callback" in region.step && region.step.callback === owner ? region.step.id?.value : null;
+  const name = step ?? (owner && nameOfFunction(owner));
+  if (!name || !QUESTIONS.test(name)) return false;
+  const returned = (block: TSESTree.Node) =>
+    file
+      .nodes("ReturnStatement")
+      .filter((item) => file.functionOf(item) === owner && isWithin(item, block))
+      .map(({ argument }) => argument);
+  const refused = returned(clause.body);
+  const answers = returned(statement.block);
+  return (
+    refused.length > 0 &&
+    refused.every((answer) => answer?.type === "Literal" && answer.value === false) &&
+    answers.every((answer) => answer !== null && isYesOrNo(answer)) &&
+    // `return true` at the end says that the work is done, not what was asked.
+    answers.some((answer) => answer?.type !== "Literal")
+  );
+}
+
+function nameOfFunction(owner: FunctionNode): string | null {
+  if (owner.type !== "ArrowFunctionExpression" && owner.id) return owner.id.name;
+  const parent = owner.parent;
+  return parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? parent.id.name : null;
+}
+
+function isYesOrNo(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value === "boolean";
+    case "UnaryExpression":
+      return node.operator === "!";
+    case "BinaryExpression":
+      return /^([=!]==?|[<>]=?|in|instanceof)$/.test(node.operator);
+    case "LogicalExpression":
+      return isYesOrNo(node.right);
+    case "MemberExpression":
+      return /^(ok|exists|valid|connected|verified|enabled|active|loggedIn|isValid|success)$/.test(propertyName(node) ?? "");
+    case "CallExpression":
+      return /^(some|every|includes|has|test|startsWith|endsWith|Boolean|equals)$/.test(calleeName(node) ?? "");
+    default:
+      return false;
+  }
+}
+
 /** `promise.catch(() => null)`, `promise.then(use, () => null)` */
 function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: Context): void {
   const { sourceCode } = file;
@@ -88,7 +138,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   const place = placeOf(call, file);
   if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
   if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file)) return;
-  if (isOptionalValue(call) || isExplainedBefore(call, sourceCode)) return;
+  if (isOptionalValue(call) || isExplainedBeside(call, sourceCode)) return;
 
   context.report({
     node: chain.callback,
@@ -140,7 +190,7 @@ function isTestedLater(call: TSESTree.CallExpression, file: FileAnalysis): boole
   const declarator = value.parent;
   if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
   const variable = file.variableOf(declarator.id);
-  return variable !== null && isTestedAfter(variable, call.range[1], file.sourceCode);
+  return variable !== null && (isTestedAfter(variable, call.range[1], file.sourceCode) || hasStandIn(variable, call.range[1]));
 }
 
 /** `describe(await load().catch(() => null))`: a part of a larger expression that may be missing. */

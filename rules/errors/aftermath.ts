@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { errorOutcome } from "./outcome.js";
+import { errorOutcome, isEmptyValue } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { enclosingFunction, isFunction, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
@@ -16,6 +16,7 @@ export function dealtWithLater(statement: TSESTree.TryStatement, sourceCode: Rea
   return (
     triesSomethingElse(statement, sourceCode) ||
     throwsAfterLoop(statement, owner, sourceCode) ||
+    hasLastResort(statement, owner) ||
     hasDefault(statement, sourceCode) ||
     variablesWritten(statement, sourceCode).some((variable) => isTestedAfter(variable, statement.range[1], sourceCode))
   );
@@ -36,8 +37,12 @@ function triesSomethingElse(statement: TSESTree.TryStatement, sourceCode: Readon
   return tries;
 }
 
+/** Also `if (found) return found;` at the end. */
 function endsInReturn(block: TSESTree.BlockStatement): boolean {
-  return block.body.at(-1)?.type === "ReturnStatement";
+  const last = block.body.at(-1);
+  if (last?.type !== "IfStatement" || last.alternate) return last?.type === "ReturnStatement";
+  const found = last.consequent.type === "BlockStatement" ? last.consequent.body.at(-1) : last.consequent;
+  return found?.type === "ReturnStatement" && found.argument !== null;
 }
 
 function siblingsAfter(statement: TSESTree.Statement): TSESTree.Statement[] {
@@ -61,6 +66,15 @@ function throwsAfterLoop(
     return undefined;
   });
   return throws;
+}
+
+/** `for (const model of models) { try { return await ask(model); } catch { continue; } } return fallback;` */
+function hasLastResort(statement: TSESTree.TryStatement, owner: FunctionNode): boolean {
+  const loop = enclosingLoop(statement, owner);
+  if (!loop || !endsInReturn(statement.block)) return false;
+  return siblingsAfter(loop as TSESTree.Statement).some(
+    (sibling) => sibling.type === "ReturnStatement" && sibling.argument !== null && !isEmptyValue(sibling.argument),
+  );
 }
 
 function enclosingLoop(node: TSESTree.Node, owner: FunctionNode): TSESTree.Node | null {
@@ -141,6 +155,14 @@ export function isTestedAfter(
     if (throws(tested.consequent, sourceCode) || (tested.alternate && throws(tested.alternate, sourceCode))) return true;
     const failed = asksForFailure(tested.test, variable.name) ? tested.consequent : tested.alternate;
     return failed !== null && errorOutcome(failed, names, sourceCode).kind === "surfaced";
+  });
+}
+
+/** `quote ? describe(quote) : "unavailable"`: something is said in place of what did not come. */
+export function hasStandIn(variable: TSESLint.Scope.Variable, position: number): boolean {
+  return referencesAfter(variable, position).some((identifier) => {
+    const choice = identifier.parent;
+    return choice?.type === "ConditionalExpression" && choice.test === identifier && !isEmptyValue(choice.alternate);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isLogCall, isTelemetryCall } from "./outcome.js";
-import { isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, isAwaited, isFunction, isWithin, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /**
@@ -21,7 +21,7 @@ export function mattersWhenItFails(
     if (matters) return "skip";
     if (isFunction(node) && !runsAtOnce(node)) return "skip";
     if (node.type !== "CallExpression" || isLogCall(node)) return undefined;
-    const attempted = node === code || isAwaited(node) || isReturned(node) || isCollected(node);
+    const attempted = node === code || isAwaited(node) || isReturnedTo(code, node) || isCollected(node);
     if (attempted && !isIncidental(node)) matters = true;
     return undefined;
   });
@@ -38,9 +38,13 @@ function runsAtOnce(node: TSESTree.Node): boolean {
   );
 }
 
-function isReturned(node: TSESTree.Node): boolean {
+/** Handed back by a callback. What the `try` itself returns unawaited fails outside of it. */
+function isReturnedTo(code: TSESTree.Node, node: TSESTree.Node): boolean {
   const parent = node.parent;
-  return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
+  if (parent?.type === "ArrowFunctionExpression") return parent.body === node;
+  if (parent?.type !== "ReturnStatement") return false;
+  const owner = enclosingFunction(parent);
+  return owner !== null && isWithin(owner, code);
 }
 
 /** `await Promise.all([send(a), send(b)])` */

@@ -40,7 +40,8 @@ export function errorOutcome(
   // An error tracker that is told does not make a failure value a retry.
   const failure = seen.returned.find((value) => namesFailure(value, errorNames));
   if (failure) {
-    const explained = commentsIn(body, sourceCode).some((comment) => !NO_REASON.test(comment.value.trim()) && givesReason(comment.value));
+    const explained =
+      commentsIn(body, sourceCode).some((comment) => !NO_REASON.test(comment.value.trim()) && givesReason(comment.value)) || isCalledHarmless(body, sourceCode);
     return explained ? { kind: "explained" } : { kind: "result", value: failure };
   }
   if (seen.surfaced || seen.told) return { kind: "surfaced" };
@@ -302,7 +303,9 @@ const REASONS = [
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
   /\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
   /\b(safe|ok|okay|fine) (to|if|when|because|since|here)\b|\b(that|this|it|which).?s? (is )?(fine|ok|okay)\b/,
+  /\bignor\w+ (?!(all|any|the|this|that|these|those|other|such|every)\b)\w+ (failures?|errors?)\b/,
   /\bignor\w+[^.]*\b(because|since|as|so that|if|when|where|already|missing|not found|absent)\b/,
+  /\bde-?dup/,
   /\b(fall(s|ing)?[ -]?back|already (exist|been|gone|sent|deleted|removed|processed|done)|may not exist|might not|no longer|not found|does ?n.?t exist)/,
   /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
 ];
@@ -316,10 +319,12 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
  * `// ignore` alone gives no reason. A sentence is taken for one, in whatever language.
  */
 function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  return (
-    commentsIn(body, sourceCode).some((comment) => isReason(comment.value)) ||
-    logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text))
-  );
+  return commentsIn(body, sourceCode).some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
+}
+
+/** Does a log line say so: "… failed (non-fatal)"? */
+function isCalledHarmless(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text));
 }
 
 function commentsIn(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {
@@ -337,11 +342,13 @@ function givesReason(text: string): boolean {
   return REASONS.some((reason) => reason.test(text.toLowerCase()));
 }
 
-/** Does a comment before the statement that a node stands in say why an error may be dropped? */
-export function isExplainedBefore(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  return sourceCode
-    .getCommentsBefore(enclosingStatement(node))
-    .some((comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value));
+/** Does a comment before the statement that a node stands in, or at the end of its line, say why an error may be dropped? */
+export function isExplainedBeside(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const statement = enclosingStatement(node);
+  const after = sourceCode.getCommentsAfter(statement).filter((comment) => comment.loc.start.line === statement.loc.end.line);
+  return [...sourceCode.getCommentsBefore(statement), ...after].some(
+    (comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value),
+  );
 }
 
 /** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason. */

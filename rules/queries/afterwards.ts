@@ -17,7 +17,11 @@ export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: Fi
     if (parent.type === "TryStatement") {
       const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
       if (later.some((part) => runsSteps(part, handler, file))) return true;
-      if (child === parent.block && parent.handler) thrown = false;
+      if (thrown && child === parent.block && parent.handler) {
+        const last = parent.handler.body.body.at(-1);
+        if (last?.type === "ReturnStatement") return false;
+        thrown = last?.type === "ThrowStatement";
+      }
     }
     if (thrown) continue;
     if (isLoop(parent) && runsSteps(parent, handler, file)) return true;

@@ -1,10 +1,38 @@
 import dedent from "dedent";
 import rule from "../../rules/no-error-as-result.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-error-as-result", rule, {
   valid: [
+    {
+      name: "the result of a client in a helper, whose caller asks for it",
+      code: `${inStep(`
+        const file = await load(event.data.url);
+        if (!file.ok) await db.files.update({ missing: true });
+        return file.ok ? file.bytes : null;
+      `)}\nasync function load(url) {\n  const response = await fetch(url);\n  if (!response.ok) return { ok: false, error: "fetch failed" };\n  return { ok: true, bytes: await response.text() };\n}`,
+    },
+    {
+      name: "a failure of a helper that is assigned, and recorded",
+      code: `${inStep(`
+        let result;
+        switch (event.data.kind) {
+          case "mail":
+            result = await send(event.data.to);
+        }
+        await db.actions.record({ success: result.success, error: result.error });
+      `)}\nasync function send(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+    },
+    {
+      name: "a log line that calls the failure harmless",
+      code: inStep(`
+        try { return await match(event.data.id); } catch (error) {
+          console.error("matching failed (non-fatal):", error);
+          return { matched: 0, error: true };
+        }
+      `),
+    },
     {
       name: "throws the error of a result",
       code: inStep(`
@@ -148,6 +176,11 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "the result of a client in a helper, whose caller hands it on",
+      code: `${inStep(`return await load(event.data.url);`)}\nasync function load(url) {\n  const response = await fetch(url);\n  if (!response.ok) return { ok: false, error: "fetch failed" };\n  return { ok: true };\n}`,
+      errors: [{ messageId: "resultReturned", suggestions: offers(1) }],
+    },
     {
       name: "success: false from a step",
       code: inStep(`

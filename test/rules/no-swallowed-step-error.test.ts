@@ -1,10 +1,58 @@
 import dedent from "dedent";
 import rule from "../../rules/no-swallowed-step-error.js";
 import { ruleTester } from "./tester.js";
-import { inBody, inBodyV3, inStep, inStepV3 } from "./shapes.js";
+import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
+    {
+      name: "a reason at the end of the line",
+      code: inStep(`
+        notify(event.data.id).catch((error) => console.error(error)); // non-fatal
+        await touch(event.data.id).catch(() => undefined) // the row may not exist yet
+      `),
+    },
+    { name: "a reason in three words", code: inStep(`try { await insertLog(); } catch { /* ignore logging failures */ }`) },
+    { name: "a duplicate that is expected", code: inStep(`try { await insert(); } catch { /* dedup hit */ }`) },
+    { name: "what is returned unawaited fails outside of the try", code: inStep(`try { return pattern.test(event.data.name); } catch { return false; }`) },
+    {
+      name: "a helper that asks, and whose answer is no",
+      code: `${inStep(`return await hasRecord(event.data.domain);`)}
+async function hasRecord(domain) {
+  try { const records = await resolveTxt(domain); return records.some((record) => record.includes("v=1")); } catch { return false; }
+}`,
+    },
+    {
+      name: "a step that asks, and whose answer is no",
+      code: inBody(`
+        const connected = await step.run("check-connection", async () => {
+          try { const status = await fetchStatus(event.data.id); return status.connected && status.loggedIn; } catch (error) { logger.debug(error); return false; }
+        });
+      `),
+    },
+    {
+      name: "the next place is tried",
+      code: inStep(`
+        try { const found = await lookup(event.data.a); if (found.ok) return found; } catch { /* try b */ }
+        return (await lookup(event.data.b)).ok;
+      `),
+    },
+    {
+      name: "a last resort after a loop of tries",
+      code: inStep(`
+        for (const model of models) {
+          try { const text = await ask(model); return JSON.parse(text); } catch { continue; }
+        }
+        return template;
+      `),
+    },
+    {
+      name: "something is said in place of what did not come",
+      code: inStep(`
+        const quote = await fetchQuote(event.data.symbol).catch(() => null);
+        await send({ price: quote?.price ?? null, text: quote ? describe(quote) : "unavailable" });
+      `),
+    },
     {
       name: "logs and rethrows",
       code: inStep(`
@@ -282,6 +330,35 @@ ruleTester.run("no-swallowed-step-error", rule, {
     },
   ],
   invalid: [
+    {
+      name: "work that is called like a question",
+      code: inBody(`
+        await step.run("check-and-send", async () => {
+          try { await send(event.data.to); return true; } catch (error) { console.error(error); return false; }
+        });
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "a remark at the end of the line that is no reason",
+      code: inStep(`await notify(event.data.id).catch(() => undefined); // TODO`),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "ignores all errors",
+      code: inStep(`try { await insert(); } catch { /* ignore all errors */ }`),
+      errors: [{ messageId: "inStep", suggestions: offers(0) }],
+    },
+    {
+      name: "a loop of tries that ends in nothing",
+      code: inStep(`
+        for (const model of models) {
+          try { return await ask(model); } catch { continue; }
+        }
+        return null;
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
     {
       name: "only logs, in a step",
       code: inStep(`

@@ -6,6 +6,14 @@ const STEP = 'await step.run("a", () => 1);';
 
 ruleTester.run("prefer-step-logger", rule, {
   valid: [
+    {
+      name: "before a throw that the catch throws on",
+      code: inBody(`try {\n  const a = await step.run("a", () => 1);\n  if (!a) { console.error("no"); throw new Error("no"); }\n} catch (error) {\n  throw error;\n}\nawait step.run("b", () => 1);`),
+    },
+    {
+      name: "before a throw at which the catch returns",
+      code: inBody(`try {\n  if (!event.data.id) { console.error("no"); throw new Error("no"); }\n} catch (error) {\n  return null;\n}\nawait step.run("b", () => 1);`),
+    },
     { name: "the logger of the context", code: inBody(`logger.info("x");\n${STEP}`, "{ step, logger }") },
     { name: "the same, of the whole context", code: inBody(`ctx.logger.info("x");\nawait ctx.step.run("a", () => 1);`, "ctx") },
     { name: "in a step", code: inBody(`await step.run("a", () => { console.log("x"); });`) },
@@ -27,6 +35,11 @@ ruleTester.run("prefer-step-logger", rule, {
     },
     { name: "a logger of the module that hides the context's", code: `import { logger } from "./log";\n${inBody(`logger.info("x");\n${STEP}`)}`, errors: [{ messageId: "module", line: 4 }] },
     { name: "after the last step, by option", code: inBody(`${STEP}\nconsole.log("done");`), options: [{ report: "all" }], errors: [{ messageId: "console", line: 4, suggestions: offers(1) }] },
+    {
+      name: "before a throw whose catch goes on to a step",
+      code: inBody(`try {\n  console.error("no");\n  throw new Error("no");\n} catch (error) {\n  note(error);\n}\nawait step.run("a", () => 1);`),
+      errors: [{ messageId: "console", line: 4, suggestions: offers(1) }],
+    },
     { name: "in a loop with steps", code: inBody(`for (const x of event.data.xs) {\n  await step.run(x, () => 1);\n  console.log(x);\n}`), errors: [{ messageId: "console", line: 5, suggestions: offers(1) }] },
   ],
 });
