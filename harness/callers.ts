@@ -5,14 +5,34 @@
  * @param depth how many of them
  */
 export function callerFiles(below: (...args: never[]) => unknown, depth: number): string[] {
+  return withFiles(depth, () => {
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder, below);
+    return holder.stack;
+  });
+}
+
+/** The files on the stack where this action throws, nearest first. None where it does not. */
+export function throwingFiles(action: () => unknown): string[] {
+  return withFiles(10, () => {
+    try {
+      action();
+      return undefined;
+    } catch (error) {
+      return (error as Error | undefined)?.stack;
+    }
+  });
+}
+
+/** Stacks read in here are lists of files. */
+function withFiles(depth: number, read: () => unknown): string[] {
   const { stackTraceLimit } = Error;
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  const holder: { stack?: unknown } = {};
   try {
     Error.stackTraceLimit = depth;
     Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName() ?? "");
-    Error.captureStackTrace(holder, below);
-    return Array.isArray(holder.stack) ? (holder.stack as string[]) : [];
+    const stack = read();
+    return Array.isArray(stack) ? (stack as string[]) : [];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     if (prepare === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");

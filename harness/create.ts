@@ -15,7 +15,7 @@ import { adoptClient } from "./sdk/clients.js";
 import { findSdk } from "./sdk/find.js";
 import { instrumentFunction } from "./sdk/instrument.js";
 import { byClient, registerApp } from "./sdk/register.js";
-import { isSdkClient, isSdkFunction, type SdkClient, type SdkFunction } from "./sdk/shapes.js";
+import { isSdkClient, isSdkFunction, isTooOld, type SdkClient, type SdkFunction } from "./sdk/shapes.js";
 import { answerApi } from "./server/api.js";
 import { takeLog } from "./server/logs.js";
 import { startCrons } from "./server/crons.js";
@@ -134,8 +134,10 @@ function checkFunctions(functions: unknown): SdkFunction[] {
     if (!isSdkFunction(fn)) {
       throw new HarnessError(
         "NOT_A_FUNCTION",
-        `functions[${index}] is ${describeValue(fn)}, not an Inngest function. Pass what inngest.createFunction() returns` +
-          `${fn === undefined ? "; an import that is undefined is usually a cycle or a wrong name" : ""}.`,
+        isTooOld(fn)
+          ? `functions[${index}] was made by a version of inngest before 3.7.2, which the harness cannot drive. Use a later one.`
+          : `functions[${index}] is ${describeValue(fn)}, not an Inngest function. Pass what inngest.createFunction() returns` +
+            `${fn === undefined ? "; an import that is undefined is usually a cycle or a wrong name" : ""}.`,
       );
     }
     const slug = fn.id(fn.client.id);

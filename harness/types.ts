@@ -21,15 +21,15 @@ export type Duration = number | string;
 /** Any value that survives `JSON.parse(JSON.stringify(value))`. `unknown`, because TypeScript cannot say more of user data. */
 export type Json = unknown;
 
-/** An Inngest function of either major, as `createFunction` returns it. */
-export interface FunctionLike {
-  readonly [Symbol.toStringTag]: "Inngest.Function";
-}
+/** An Inngest function of either major, as `createFunction` returns it. Before 3.42 they bear no tag. */
+export type FunctionLike =
+  | { readonly [Symbol.toStringTag]: "Inngest.Function" }
+  | { readonly opts: object; readonly name: string; id(prefix?: string): string };
 
-/** An Inngest client of either major, as `new Inngest()` returns it. */
-export interface ClientLike {
-  readonly [Symbol.toStringTag]: "Inngest.App";
-}
+/** An Inngest client of either major, as `new Inngest()` returns it. Before 3.42 they bear no tag. */
+export type ClientLike =
+  | { readonly [Symbol.toStringTag]: "Inngest.App" }
+  | { readonly id: string; createFunction: unknown; setEventKey: unknown };
 
 /** The `serve` of `inngest/edge` (or of any adapter that takes a web `Request` and answers with a web `Response`). */
 export type Serve = (options: {

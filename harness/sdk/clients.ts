@@ -41,7 +41,7 @@ function connect(client: SdkClient, worlds: ReadonlySet<World>): () => void {
 function redirectLogger(client: SdkClient): () => void {
   const { _logger, logger } = client as unknown as { _logger?: object; logger?: object };
   const target = _logger ?? logger;
-  if (client.options.logger !== undefined || target === undefined) return () => undefined;
+  if (target === undefined || hasOwnLogger(client, target)) return () => undefined;
   const undo = (["debug", "info", "warn", "error"] as const).map((level) => {
     const native = (target as Record<string, (...args: unknown[]) => void>)[level]!.bind(target);
     const value = (...args: unknown[]) => {
@@ -54,6 +54,11 @@ function redirectLogger(client: SdkClient): () => void {
   return () => {
     for (const restore of undo) restore();
   };
+}
+
+/** Before 3.22 a client does not keep its options. */
+function hasOwnLogger({ options }: SdkClient, logger: object): boolean {
+  return options === undefined ? logger.constructor.name !== "DefaultLogger" : options.logger !== undefined;
 }
 
 function worldFor(running: World | undefined, worlds: ReadonlySet<World>, client: SdkClient): World {
@@ -81,17 +86,19 @@ function connectV4(client: SdkClient, route: SdkFetch): () => void {
 }
 
 function connectV3(client: SdkClient, route: SdkFetch): () => void {
-  const internals = client as unknown as { inngestApi: object; mode: V3Mode };
-  const mode = internals.mode;
+  const internals = client as unknown as { inngestApi: object; mode?: V3Mode };
+  const { mode } = internals;
   // Assigning goes through the client's setter, which also derives its URLs and keys.
-  internals.mode = new mode.constructor({ type: "dev", isExplicit: true });
+  if (mode !== undefined) internals.mode = new mode.constructor({ type: "dev", isExplicit: true });
   const undo = [
     override(client, "fetch", { value: route, writable: true }),
     override(internals.inngestApi, "fetch", { value: route, writable: true }),
+    // Before 3.15 there are no modes: without a key it sends nothing.
+    ...(mode === undefined ? [override(client, "eventKey", { value: "harness", writable: true })] : []),
   ];
   return () => {
     for (const restore of undo) restore();
-    internals.mode = mode;
+    if (mode !== undefined) internals.mode = mode;
   };
 }
 

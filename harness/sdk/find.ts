@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { throwingFiles } from "../callers.js";
 import { HarnessError } from "../errors.js";
 import type { Serve } from "../types.js";
 import { majorOf, type SdkClient } from "./shapes.js";
@@ -33,14 +34,15 @@ async function search(client: SdkClient, explicit: HarnessServe | undefined, cal
   if (explicit !== undefined) {
     return { serve: await resolveServe(explicit), roots: directories.flatMap(rootsOf) };
   }
+  const origin = originOf(client);
   let fallback: SdkCopy | undefined;
-  for (const directory of directories) {
+  for (const directory of origin === undefined ? directories : [...directories, origin]) {
     for (const format of ["js", "cjs"]) {
       const copy = await loadCopy(directory, format);
       if (copy === undefined) continue;
       if (client instanceof copy.Inngest) return { serve: copy.serve, roots: rootsOf(directory) };
       // A client from a second instance of the same code (a bundler made one) still speaks the same protocol.
-      if (copy.major === majorOf(client)) fallback ??= { serve: copy.serve, roots: rootsOf(directory) };
+      if (copy.major === majorOf(client) || directory === origin) fallback = { serve: copy.serve, roots: rootsOf(directory) };
     }
   }
   if (fallback !== undefined) return fallback;
@@ -50,6 +52,15 @@ async function search(client: SdkClient, explicit: HarnessServe | undefined, cal
       `${directories.join(", ") || "no installed copy at all"}. ` +
       `Say which adapter to use: createHarness({ functions, serve: () => import("inngest/edge") }).`,
   );
+}
+
+/** Where its class is loaded from: another package of the workspace may have a copy of its own. The class says so when it refuses. */
+function originOf(client: SdkClient): string | undefined {
+  const refuse = () => new (client.constructor as new (options: object) => unknown)({});
+  const path = throwingFiles(refuse)
+    .map((file) => (file.startsWith("file:") ? fileURLToPath(file) : file))
+    .find((file) => /[\\/]components[\\/]Inngest\.c?js$/.test(file));
+  return path === undefined ? undefined : dirname(dirname(path));
 }
 
 export type HarnessServe = Serve | (() => Promise<{ serve: Serve }>);

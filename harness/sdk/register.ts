@@ -4,28 +4,47 @@ import { parseOptionDuration } from "../../inngest/duration.js";
 import { runInContext, type World } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { AppFunction, FunctionConfig } from "../server/model.js";
-import { serveUrl } from "../wire/protocol.js";
+import { requestHeaders, serveUrl } from "../wire/protocol.js";
 import type { SdkClient, SdkFunction } from "./shapes.js";
 
 type Handle = (request: Request) => Response | Promise<Response>;
 
-/** Syncs an app as a server does, in band: the SDK says in its own words what its functions are. */
+/**
+ * Syncs an app as a server does: the SDK says in its own words what its functions are. In band, in its answer; an SDK that does not
+ * know this way (before 3.25, and before 3.41 unless told to) calls the server to register.
+ */
 export async function registerApp(world: World, app: string, handle: Handle, isRemote = false): Promise<AppFunction[]> {
-  const request = new Request(serveUrl, {
-    method: "PUT",
-    headers: { "content-type": "application/json", host: new URL(serveUrl).host, "x-inngest-sync-kind": "in_band" },
-    body: JSON.stringify({ url: serveUrl }),
-  });
+  const body = JSON.stringify({ url: serveUrl });
+  const request = new Request(serveUrl, { method: "PUT", headers: { ...requestHeaders(body), "x-inngest-sync-kind": "in_band" }, body });
+  const desk = registrationDesk(world);
   const respond = async () => {
     const response = await handle(request);
     return { status: response.status, text: await response.text() };
   };
-  const { status, text } = await runInContext({ world, request: undefined, user: false }, respond);
+  const { status, text } = await runInContext({ world: desk.world, request: undefined, user: false }, respond);
   if (status !== 200) {
     throw new HarnessError("SYNC_REFUSED", `The SDK did not register the app ${app} (status ${status}): ${text}`);
   }
-  const { app_id: appId, functions } = JSON.parse(text) as { app_id: string; functions: FunctionConfig[] };
+  const { app_id: appId, functions } = desk.received() ?? (JSON.parse(text) as InBand);
   return functions.map((config) => describeFunction(config, appId, handle, isRemote));
+}
+
+interface InBand {
+  readonly app_id: string;
+  readonly functions: FunctionConfig[];
+}
+
+/** A world in which an SDK that calls to register is heard. */
+function registrationDesk(world: World): { world: World; received: () => InBand | undefined } {
+  let received: InBand | undefined;
+  const answer: World["answer"] = async (input, init, context) => {
+    const request = new Request(input, init);
+    if (new URL(request.url).pathname !== "/fn/register") return world.answer(request, undefined, context);
+    const { appName, functions } = (await request.json()) as { appName: string; functions: FunctionConfig[] };
+    received = { app_id: appName, functions };
+    return Response.json({ ok: true, status: 200, modified: true });
+  };
+  return { world: { ...world, answer }, received: () => received };
 }
 
 /** A function, as the SDK registers it. */

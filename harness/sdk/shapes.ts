@@ -3,8 +3,6 @@
  * both majors.
  */
 
-import type { ClientLike, FunctionLike } from "../types.js";
-
 export type SdkMajor = 3 | 4;
 
 export type Handler = (context: HandlerContext) => unknown;
@@ -15,8 +13,10 @@ export interface HandlerContext {
 }
 
 /** `InngestFunction`. */
-export interface SdkFunction extends FunctionLike {
+export interface SdkFunction {
+  readonly [Symbol.toStringTag]: "Inngest.Function";
   readonly client: SdkClient;
+  readonly name: string;
   readonly opts: Record<string, unknown>;
   readonly fn: Handler;
   readonly onFailureFn?: Handler;
@@ -24,27 +24,44 @@ export interface SdkFunction extends FunctionLike {
 }
 
 /** `Inngest`. */
-export interface SdkClient extends ClientLike {
+export interface SdkClient {
+  readonly [Symbol.toStringTag]: "Inngest.App";
   readonly id: string;
-  readonly options: Record<string, unknown>;
+  /** From 3.22 on. */
+  readonly options?: Record<string, unknown>;
   readonly constructor: abstract new (...args: never[]) => unknown;
 }
 
 export type SdkFetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
 
 export function isSdkFunction(value: unknown): value is SdkFunction {
-  return tag(value) === "Inngest.Function";
+  return tag(value) === "Inngest.Function" || hasMembers(value, { fn: "function", id: "function", opts: "object", client: "object" });
+}
+
+/** Before 3.7.2 a function does not say whose it is. */
+export function isTooOld(value: unknown): boolean {
+  return hasMembers(value, { fn: "function", id: "function", opts: "object", client: "undefined" });
 }
 
 export function isSdkClient(value: unknown): value is SdkClient {
-  return tag(value) === "Inngest.App";
+  return tag(value) === "Inngest.App" || hasMembers(value, { id: "string", createFunction: "function", setEventKey: "function" });
 }
 
-/** Only v3 keeps its mode in a field. */
+/** Only v4 keeps the `fetch` that it found in a field. */
 export function majorOf(client: SdkClient): SdkMajor {
-  return Object.hasOwn(client, "_mode") ? 3 : 4;
+  return Object.hasOwn(client, "_cachedFetch") ? 4 : 3;
 }
 
 function tag(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<symbol, unknown>)[Symbol.toStringTag] : undefined;
+  return isObject(value) ? (value as Record<symbol, unknown>)[Symbol.toStringTag] : undefined;
+}
+
+/** What the SDK made before 3.42 bears no tag. */
+function hasMembers(value: unknown, types: Readonly<Record<string, string>>): boolean {
+  if (!isObject(value)) return false;
+  return Object.entries(types).every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -59,6 +59,7 @@ function route(server: Server, call: Call): Response {
 type Route = (server: Server, call: Call, parameter: string) => Response;
 
 const routes: readonly (readonly [string, RegExp, Route])[] = [
+  ["GET", /^\/dev$/, (server) => json({ version: "stepcheck", functions: [...server.functions.keys()] })],
   ["POST", /^\/e\/([^/]*)$/, receive],
   ["POST", /^\/v1\/signals$/, signal],
   ["POST", /^\/v1\/realtime\/publish$/, publish],

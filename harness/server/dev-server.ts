@@ -10,7 +10,6 @@ import { syncApp } from "./sync.js";
 /** What an app in another process asks of a dev server: the API, and to be registered (inngest `pkg/devserver/api.go`). */
 export async function answerServer(server: Server, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (request.method === "GET" && pathname === "/dev") return Response.json({ version: "stepcheck", functions: [...server.functions.keys()] });
   if (pathname === "/fn/register") return register(server, (await request.json()) as Registration);
   return answerApi(server, request, undefined, undefined);
 }

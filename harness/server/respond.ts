@@ -222,6 +222,12 @@ const opHandlers: Readonly<Record<string, OpHandler>> = {
   deferabort: deferAbort,
 };
 
+/** SDKs before 3.12 say `Step`, and wrap its data themselves (inngest `GeneratorOpcode.Output`). */
+function stepData(op: Op): Json {
+  const data = kindOf(op) === "step" ? (op.data as { data?: Json } | null | undefined)?.data : op.data;
+  return data ?? null;
+}
+
 /** Also for steps that arrive by checkpoint. @returns whether the run can go on */
 export function saveStepRun(server: Server, run: RunState, op: Op, attempt: number): { pending: boolean; problem?: OpProblem } {
   const step = stepOf(server, run, op);
@@ -229,13 +235,14 @@ export function saveStepRun(server: Server, run: RunState, op: Op, attempt: numb
     const message = `The function run exceeded the state size limit of ${server.settings.limits.stateBytes} bytes.`;
     return { pending: false, problem: { fatal: true, name: "InngestErrStateOverflowed", message } };
   }
-  const { saved, pending } = saveStep(run, op.id, { data: op.data ?? null });
+  const data = stepData(op);
+  const { saved, pending } = saveStep(run, op.id, { data });
   if (saved) {
-    for (const data of op.metadata ?? []) {
-      server.published.push({ kind: "metadata", at: new Date(server.now), runId: run.id, step: step.id, data });
+    for (const metadata of op.metadata ?? []) {
+      server.published.push({ kind: "metadata", at: new Date(server.now), runId: run.id, step: step.id, data: metadata });
     }
     step.status = "completed";
-    step.output = op.data ?? null;
+    step.output = data;
     delete step.error;
     step.attempts++;
     step.endedAt = server.now;

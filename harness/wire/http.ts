@@ -60,7 +60,7 @@ export function remoteHandler(endpoint: string, nativeFetch: typeof fetch): (req
     const target = new URL(endpoint);
     target.search = new URL(request.url).search;
     const headers = new Headers(request.headers);
-    headers.delete("host");
+    for (const name of ["host", "content-length"]) headers.delete(name);
     const hasBody = request.method !== "GET";
     return nativeFetch(target, { method: request.method, headers, ...(hasBody ? { body: await request.text() } : {}) });
   };

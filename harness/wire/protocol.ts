@@ -35,14 +35,19 @@ export function describeRequest(server: Server, run: RunState, job: Job): Reques
       use_api: false,
     },
   };
+  const text = JSON.stringify(body);
   const headers: Record<string, string> = {
-    "content-type": "application/json",
-    host: new URL(serveUrl).host,
+    ...requestHeaders(text),
     "x-run-id": run.id,
     "x-inngest-server-kind": "dev",
     ...(run.requestVersion === -1 ? {} : { "x-inngest-req-version": String(run.requestVersion) }),
   };
-  return new Request(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return new Request(url, { method: "POST", headers, body: text });
+}
+
+/** The headers of every request with a body. Some versions of the SDK read no body without its length. */
+export function requestHeaders(body: string): Record<string, string> {
+  return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), host: new URL(serveUrl).host };
 }
 
 export function queueItemId(job: Job): string {

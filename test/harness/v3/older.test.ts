@@ -1,0 +1,61 @@
+import { Inngest, NonRetriableError } from "inngest3-22";
+import { describe, expect, it } from "vitest";
+import { createHarness, formatTimeline } from "../../../harness/index.js";
+
+const inngest = new Inngest({ id: "app" });
+
+/** Functions without a tag, no sync in band: what the harness has to do without before 3.42. */
+describe("an older SDK v3", () => {
+  it("is recognised, registers out of band, and runs steps, sleeps and waits", async () => {
+    const fn = inngest.createFunction({ id: "flow" }, { event: "go" }, async ({ step }) => {
+      const a = await step.run("a", () => ({ at: new Date() }));
+      await step.sleep("nap", "2 days");
+      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", match: "data.id" });
+      return { a, reply: (reply?.data as { text: string } | undefined)?.text ?? null };
+    });
+    await using t = await createHarness({ functions: [fn] });
+    const [first] = await t.send({ name: "go", data: { id: 1 } });
+    const [second] = await t.send({ name: "go", data: { id: 2 } });
+    await t.advance("2 days");
+    await t.send({ name: "replied", data: { id: 2, text: "hi" } });
+    await t.drain();
+    expect(first!.output).toEqual({ a: { at: "2026-01-01T00:00:00.000Z" }, reply: null });
+    expect(second!.output).toEqual({ a: { at: "2026-01-01T00:00:00.000Z" }, reply: "hi" });
+  });
+
+  it("sends, invokes, fails, and logs to the trace", async () => {
+    const failures: string[] = [];
+    const double = inngest.createFunction({ id: "double" }, { event: "doubling" }, ({ event }) => (event.data.n as number) * 2);
+    const fn = inngest.createFunction(
+      {
+        id: "fails",
+        onFailure: ({ error }) => {
+          failures.push(error.message);
+        },
+      },
+      { event: "go" },
+      async ({ step, logger }) => {
+        logger.info("begins");
+        const four = await step.invoke("double", { function: double, data: { n: 2 } });
+        await step.sendEvent("tell", { name: "told", data: { four } });
+        await step.run("tell-again", () => inngest.send({ name: "told", data: { four } }));
+        throw new NonRetriableError("never");
+      },
+    );
+    await using t = await createHarness({ functions: [fn, double] });
+    const [run] = await t.send({ name: "go" });
+    expect(run).toMatchObject({ status: "failed", error: { message: "never" } });
+    expect(failures).toEqual(["never"]);
+    expect(run!.sent.map(({ name, data }) => [name, data])).toEqual([
+      ["told", { four: 4 }],
+      ["told", { four: 4 }],
+    ]);
+    expect(formatTimeline(run!)).toContain("begins");
+    expect(t.runsOf(double)).toHaveLength(1);
+  });
+
+  it("is refused where a function does not say whose it is", async () => {
+    const { opts, id, fn } = inngest.createFunction({ id: "old" }, { event: "go" }, () => 1) as never as Record<string, unknown>;
+    await expect(createHarness({ functions: [{ opts, id, fn, name: "old" } as never] })).rejects.toThrow("before 3.7.2");
+  });
+});
