@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, outward, unwrap } from "./analysis/ast.js";
 import { type BodyRegion, type EffectSite, type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { areExclusive } from "./queries/branches.js";
 import { decisionAt } from "./queries/flow.js";
 import { accessTo, isInAsyncFunction, stepIdFor, wholeExpression, wrapInStep } from "./fix/step.js";
 
@@ -38,7 +39,7 @@ export default createRule<Options, MessageIds>({
       write:
         "'{{path}}' runs outside every step: code outside steps can run again whenever the function resumes or retries, so its effect can happen more than once. Put it into 'step.run', whose result is stored.",
       read:
-        "'{{path}}' reads outside every step: code outside steps can run again whenever the function resumes or retries, and the next answer may differ from the one the earlier steps were planned with. Put it into 'step.run', whose result is stored.",
+        "'{{path}}' reads outside every step: code outside steps can run again whenever the function resumes or retries, and the next answer may differ from the one that it went on with before. Put it into 'step.run', whose result is stored.",
       unknown:
         "'{{path}}' is awaited outside every step: code outside steps can run again whenever the function resumes or retries, with whatever it does. Put it into 'step.run', whose result is stored.",
       inCatch:
@@ -53,25 +54,41 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        const reported = new Set<TSESTree.Node>();
+        const found = new Map<TSESTree.Node, Finding>();
         for (const site of file.effects) {
           if (site.confidence === "possible" && mode === "known") continue;
           for (const region of site.regions) {
             if (region.kind !== "body" || !isReEntered(region)) continue;
             const node = region.path[0]?.call ?? site.node;
-            if (reported.has(node) || decisionAt(node, file)) continue;
-            reported.add(node);
-            context.report({
-              node: node.type === "CallExpression" ? node.callee : node,
-              ...describe(site, node, region, file),
-              suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
-            });
+            if (found.has(node) || decisionAt(node, file)) continue;
+            if (meetsNoStep(node, region)) continue;
+            found.set(node, { site, node, region });
           }
+        }
+        for (const { site, node, region } of found.values()) {
+          // `db.$transaction(async (tx) => tx.order.update(…))` is one effect, and one step.
+          if ([...found.keys()].some((other) => other !== node && isWithin(node, other))) continue;
+          context.report({
+            node: node.type === "CallExpression" ? node.callee : node,
+            ...describe(site, node, region, file),
+            suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
+          });
         }
       },
     };
   },
 });
+
+interface Finding {
+  site: EffectSite;
+  node: TSESTree.Node;
+  region: BodyRegion;
+}
+
+/** A way through the function that meets no step is retried as a whole, like a function without steps. */
+function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion): boolean {
+  return !handler.delegates && handler.steps.every((step) => (step.node.range[0] < node.range[0] ? areExclusive(step.node, node) : areExclusive(node, step.node)));
+}
 
 /** A function without steps is retried as a whole, and entered once otherwise. */
 function isReEntered({ handler }: BodyRegion): boolean {

@@ -6,7 +6,7 @@ export function areExclusive(first: TSESTree.Node, second: TSESTree.Node): boole
   for (let at = first.parent, child: TSESTree.Node = first; at; child = at, at = at.parent) {
     if (!isWithin(second, at)) {
       // The branch that `first` stands in ends the function, and `second` comes after it.
-      if (at.type === "BlockStatement" && at.parent.type === "IfStatement" && leaves(at)) return true;
+      if (isBranch(at) && leaves(at)) return true;
       continue;
     }
     if (at.type === "IfStatement" || at.type === "ConditionalExpression") {
@@ -19,6 +19,11 @@ export function areExclusive(first: TSESTree.Node, second: TSESTree.Node): boole
     return false;
   }
   return false;
+}
+
+function isBranch(node: TSESTree.Node): node is TSESTree.Statement {
+  if (node.parent?.type === "IfStatement") return node.parent.test !== node;
+  return node.parent?.type === "CatchClause" && node.parent.body === node;
 }
 
 function leaves(statement: TSESTree.Statement): boolean {

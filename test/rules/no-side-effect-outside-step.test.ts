@@ -21,6 +21,10 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\n${STEP}`) },
     { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
     { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
+    { name: "on a side without steps", code: inBody(`if (event.data.done) {\n${STEP}\n} else {\n  console.log("skipped");\n  await sendNotice(event.data.id);\n}`) },
+    { name: "before an early return, and no step before it", code: inBody(`if (!event.data.known) { await prisma.row.update({}); return { skipped: true }; }\n${STEP}`) },
+    { name: "in a catch that returns, before any step", code: inBody(`let data;\ntry { data = parse(event.data.text); } catch (error) { await prisma.row.update({ error }); return null; }\n${STEP}`) },
+    { name: "a read that is the answer, on a way without steps", code: inBody(`if (event.data.dry) return { count: await prisma.user.count() };\n${STEP}`) },
     { name: "functions that are never called", code: inBody(`${STEP}\nconst later = async () => { await prisma.user.create({}); };\nreturn 1;`) },
     { name: "tools of an agent", code: inBody(`${STEP}\nconst tool = createTool({ name: "t", handler: async () => { await fetch("https://x"); } });`) },
     { name: "outside of any function", code: `import { inngest } from "./client";\nexport async function POST() { await prisma.user.create({}); await inngest.send({ name: "a/b" }); }` },
@@ -132,6 +136,21 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       name: "a fluent chain, without types",
       code: inBody(`${STEP}\nawait supabase.from("users").update({ a: 1 }).eq("id", 1);`),
       errors: [{ messageId: "write", data: { path: "supabase.from.update.eq" }, line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "before an early return, behind a step",
+      code: inBody(`${STEP}\nif (!event.data.known) { await prisma.row.update({}); return { skipped: true }; }\nawait step.run("b", () => 1);`),
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "on one side, with steps behind both",
+      code: inBody(`if (event.data.a) { await prisma.row.update({}); }\n${STEP}`),
+      errors: [{ messageId: "write", line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "a transaction, once",
+      code: inBody(`${STEP}\nawait prisma.$transaction(async (tx) => {\n  await tx.row.create({});\n  await tx.other.update({});\n});`),
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
     },
     {
       name: "chains in a list",
