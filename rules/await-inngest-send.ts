@@ -1,10 +1,11 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import { type ClientSend, getAnalysis } from "./analysis/index.js";
+import { outward, propertyName } from "./analysis/ast.js";
+import { type ClientSend, type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction } from "./fix/step.js";
 
 type Options = [{ allowVoid: boolean }];
-type MessageIds = "addAwait" | "floating";
+type MessageIds = "addAwait" | "floating" | "forEach";
 
 export default createRule<Options, MessageIds>({
   name: "await-inngest-send",
@@ -30,6 +31,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       floating:
         "Nobody waits for '{{send}}': a serverless process is frozen or ended with the response, and then the event is never sent; an error goes unseen. Await it, return it, or hand it to 'waitUntil'.",
+      forEach:
+        "'forEach' drops the promises of its callback, so that nobody waits for '{{send}}': a serverless process is frozen or ended with the response, and then events are never sent; an error goes unseen. Send them with one call, as a list.",
       addAwait: "Await it.",
     },
   },
@@ -40,6 +43,10 @@ export default createRule<Options, MessageIds>({
       Program() {
         for (const send of file.sends) {
           if (send.client.confidence === "possible") continue;
+          if (isDroppedByForEach(send, file)) {
+            context.report({ node: send.node.callee, messageId: "forEach", data: { send: context.sourceCode.getText(send.node.callee) } });
+            continue;
+          }
           const { kind } = send.fate;
           if (kind !== "floating" && (kind !== "voided" || allowVoid)) continue;
           context.report({
@@ -53,6 +60,16 @@ export default createRule<Options, MessageIds>({
     };
   },
 });
+
+/** `users.forEach(async (user) => { await client.send(…) })`, or the same without braces. */
+function isDroppedByForEach({ node, fate }: ClientSend, file: FileAnalysis): boolean {
+  if (fate.kind !== "awaited" && fate.kind !== "returned") return false;
+  const callback = file.functionOf(node);
+  const call = callback && outward(callback).parent;
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "forEach") return false;
+  // A script ends when all is sent.
+  return file.functionOf(call) !== null && call.arguments[0] === callback;
+}
 
 /** Only a statement of its own can be awaited in place. */
 function suggestionsFor({ node, fate }: ClientSend): TSESLint.ReportSuggestionArray<MessageIds> {

@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "./analysis/ast.js";
+import { combinatorOf } from "./analysis/fate.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
@@ -35,7 +36,8 @@ export default createRule<Options, MessageIds>({
           if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
           const read = uncheckedRead(step, file);
           if (!read) continue;
-          const compilerAsks = file.types !== null && mayBeNull(step.node.parent, file.types);
+          const waited = read.node.type === "MemberExpression" && step.node.parent.type === "ArrayExpression" ? read.node.object : step.node.parent;
+          const compilerAsks = file.types !== null && mayBeNull(waited, file.types);
           if (compilerAsks && !read.asserted) continue;
           context.report({
             node: read.node,
@@ -56,6 +58,7 @@ interface Read {
 
 function uncheckedRead(step: StepCall, file: FileAnalysis): Read | null {
   const awaited = step.node.parent;
+  if (awaited.type === "ArrayExpression") return uncheckedElement(step, awaited, file);
   if (awaited.type !== "AwaitExpression") return null;
   const direct = readOf(awaited, file);
   if (direct) return direct;
@@ -64,9 +67,26 @@ function uncheckedRead(step: StepCall, file: FileAnalysis): Read | null {
   if (parent.id.type === "ObjectPattern") {
     return { node: parent.id, member: file.sourceCode.getText(parent.id), asserted: child.type === "TSNonNullExpression" };
   }
-  const variable = parent.id.type === "Identifier" ? file.variableOf(parent.id) : null;
+  return parent.id.type === "Identifier" ? uncheckedMention(parent.id, file) : null;
+}
+
+/** `const [paid, shipped] = await Promise.all([step.waitForEvent(…), …])` */
+function uncheckedElement(step: StepCall, list: TSESTree.ArrayExpression, file: FileAnalysis): Read | null {
+  const call = list.parent;
+  if (call.type !== "CallExpression" || combinatorOf(call) !== "all" || call.parent.type !== "AwaitExpression") return null;
+  const declarator = call.parent.parent;
+  const index = list.elements.indexOf(step.node);
+  if (declarator.type !== "VariableDeclarator" || declarator.id.type !== "ArrayPattern") return null;
+  if (list.elements.slice(0, index).some((element) => element?.type === "SpreadElement")) return null;
+  const name = declarator.id.elements[index];
+  return name?.type === "Identifier" ? uncheckedMention(name, file) : null;
+}
+
+/** The first read of a name that nobody has asked for null. */
+function uncheckedMention(name: TSESTree.Identifier, file: FileAnalysis): Read | null {
+  const variable = file.variableOf(name);
   if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return null;
-  const mentions = variable.references.map((reference) => reference.identifier).filter((node) => node !== parent.id);
+  const mentions = variable.references.map((reference) => reference.identifier).filter((node) => node !== name);
   for (const mention of mentions) {
     const read = readOf(mention, file);
     if (read && !isGuarded(mention, mentions, variable)) return read;

@@ -1,12 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf, fateOf } from "./analysis/fate.js";
 import { type FileAnalysis, getAnalysis, type PromiseFate } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 
 type Options = [];
-type MessageIds = "floating" | "unread" | "voided" | "forEach" | "callback" | "helper" | "await" | "awaitAll";
+type MessageIds = "floating" | "unread" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -32,6 +32,10 @@ export default createRule<Options, MessageIds>({
         "'forEach' drops the promises of its callback, so that nobody waits for '{{text}}': the function can end before the steps are reported, and their failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
       callback:
         "Nobody waits for the promises of this '{{method}}', and so for '{{text}}' in it: the function can end before the steps are reported, and their failures are lost. Write 'await Promise.all(…)'.",
+      predicate:
+        "'{{method}}' does not wait for its callback, and takes the promise for a yes: the result of '{{text}}' decides nothing, and the function can end before the steps are reported. Run the steps with 'await Promise.all(….map(…))', and ask for their results then.",
+      timer:
+        "'{{method}}' calls this later, and nobody waits for '{{text}}' in it: the function ends before the step is reached, and the next entry begins without it. Use 'step.sleep', and go on after it.",
       helper:
         "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure is lost. Write 'await'.",
       await: "Wait for it. What follows then runs after the step: in a run in flight, too.",
@@ -62,7 +66,7 @@ export default createRule<Options, MessageIds>({
             node: outer.call.callee,
             messageId: outer.messageId,
             data: { text, method: outer.name, name: outer.name },
-            suggest: outer.messageId === "helper" ? awaitIt(outer.call, outer.fate, context.sourceCode) : awaitAll(outer.call, context.sourceCode),
+            suggest: suggestionsFor(outer, context.sourceCode),
           });
         }
       },
@@ -106,10 +110,14 @@ function messageOf(fate: PromiseFate): MessageIds {
 
 interface FloatingCall {
   call: TSESTree.CallExpression;
-  messageId: "forEach" | "callback" | "helper";
+  messageId: "forEach" | "callback" | "predicate" | "timer" | "helper";
   name: string;
   fate: PromiseFate;
 }
+
+/** Methods of arrays that ask their callback for a yes or no. */
+const PREDICATES = new Set(["filter", "some", "every", "find", "findIndex", "findLast"]);
+const TIMERS = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
 
 /** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
 function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall | null {
@@ -121,15 +129,19 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
       // An immediately invoked function.
       const fate = fateOf(parent, names);
       if (at.async && isFloating(fate)) return { call: parent, messageId: "helper", name: "the function", fate };
-    } else if (parent?.type === "CallExpression" && at.async) {
+    } else if (parent?.type === "CallExpression" && (at.async || unwrap(at.body) === node)) {
       const callee = unwrap(parent.callee);
       const method = callee.type === "MemberExpression" ? propertyName(callee) : null;
       const fate = fateOf(parent, names);
-      if (method === "forEach") return { call: parent, messageId: "forEach", name: method, fate };
-      if ((method === "map" || method === "flatMap") && isFloating(fate)) {
+      if (method === "forEach" && at.async) return { call: parent, messageId: "forEach", name: method, fate };
+      if ((method === "map" || method === "flatMap") && at.async && isFloating(fate)) {
         return { call: parent, messageId: "callback", name: method, fate };
       }
+      if (method?.startsWith("reduce") && isFloating(fate)) return { call: parent, messageId: "helper", name: method, fate };
+      if (method !== null && PREDICATES.has(method) && parent.arguments[0] === child && isList(callee, file)) return { call: parent, messageId: "predicate", name: method, fate };
     }
+    const timer = parent?.type === "CallExpression" && parent.arguments[0] === child ? calleeName(parent) : null;
+    if (timer !== null && TIMERS.has(timer) && parent?.type === "CallExpression") return { call: parent, messageId: "timer", name: timer, fate: fateOf(parent, names) };
     at = file.functionOf(at);
   }
   for (const region of file.regionsOf(node)) {
@@ -141,6 +153,17 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
     }
   }
   return null;
+}
+
+/** Not a collection that waits for its callbacks: `from(ids).pipe(…)`, a stream of an import. */
+function isList(callee: TSESTree.Node, file: FileAnalysis): boolean {
+  const object = callee.type === "MemberExpression" ? file.valueOf(callee.object) : null;
+  return object !== null && file.importOf(chainRoot(object)) === null;
+}
+
+function suggestionsFor({ call, messageId, fate }: FloatingCall, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportSuggestionArray<MessageIds> {
+  if (messageId === "helper") return awaitIt(call, fate, sourceCode);
+  return messageId === "forEach" || messageId === "callback" ? awaitAll(call, sourceCode) : [];
 }
 
 function awaitIt(

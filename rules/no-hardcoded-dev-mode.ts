@@ -33,11 +33,12 @@ export default createRule<[], MessageIds>({
         for (const { options } of file.clients) {
           // `...(cond ? { isDev: true } : {})` has decided already.
           const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
-          if (value?.type !== "Literal" || value.value !== true) continue;
+          const known = value && file.valueOf(value);
+          if (known?.type !== "Literal" || known.value !== true) continue;
           context.report({
-            node: value,
+            node: value!,
             messageId: "always",
-            suggest: [{ messageId: "byEnvironment", data: { text: BY_ENVIRONMENT }, fix: (fixer) => fixer.replaceText(value, BY_ENVIRONMENT) }],
+            suggest: value !== known ? [] : [{ messageId: "byEnvironment", data: { text: BY_ENVIRONMENT }, fix: (fixer) => fixer.replaceText(value, BY_ENVIRONMENT) }],
           });
         }
       },

@@ -48,12 +48,14 @@ export default createRule<[], MessageIds>({
       const variable = VARIABLES[option]!;
       // The encryption middleware has no other source for its key, and its types say so.
       const assertion = option === "key" && /\.[cm]?tsx?$/.test(context.filename) ? "!" : "";
+      // As a fallback it stands beside the variable already.
+      const written = node.parent?.type === "LogicalExpression" ? node.parent : node;
       const ability = option === "eventKey" ? "send events to the app" : "run its functions with any input";
       context.report({
         node,
         messageId: option === "key" ? "encryptionKey" : "key",
         data: option === "key" ? {} : { ability, variable },
-        suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(node, `process.env.${variable}${assertion}`) }],
+        suggest: [{ messageId: "useEnvironment", data: { variable }, fix: (fixer) => fixer.replaceText(written, `process.env.${variable}${assertion}`) }],
       });
     }
 
@@ -64,6 +66,8 @@ export default createRule<[], MessageIds>({
             const value = options?.get(option)?.value;
             const key = value && literalText(value);
             if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
+            const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;
+            if (fallback && looksGivenOut(literalText(fallback) ?? "")) report(fallback, option);
           }
         }
         for (const node of encryptionKeys(file)) report(node, "key");
@@ -76,6 +80,11 @@ export default createRule<[], MessageIds>({
 function literalText(node: TSESTree.Node): string | undefined {
   if (node.type === "Literal" && typeof node.value === "string") return node.value;
   return node.type === "TemplateLiteral" && node.expressions.length === 0 ? (node.quasis[0]!.value.cooked ?? undefined) : undefined;
+}
+
+/** Does a text look like a key that was given out? As a fallback of the environment, words are for the dev server. */
+function looksGivenOut(text: string): boolean {
+  return SIGNING_KEY.test(text) || (/^[\w-]{32,}$/.test(text) && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text));
 }
 
 /** `encryptionMiddleware({ key: "…" })`. */

@@ -1,9 +1,10 @@
 import type { OptionProblem } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
+import { getAnalysis } from "./analysis/index.js";
 import { reportOptions } from "./configuration/report.js";
 
 type Options = [{ checkDocumented: boolean }];
-type MessageIds = "incompatible" | "replace";
+type MessageIds = "incompatible" | "wait" | "replace";
 
 export default createRule<Options, MessageIds>({
   name: "no-incompatible-options",
@@ -24,10 +25,25 @@ export default createRule<Options, MessageIds>({
       },
     ],
     defaultOptions: [{ checkDocumented: false }],
-    messages: { incompatible: "{{text}}", replace: "Write {{text}}." },
+    messages: {
+      incompatible: "{{text}}",
+      wait: "A wait has either 'match' or 'if'. The SDK takes 'match' and drops the 'if'. Write both conditions into the 'if'.",
+      replace: "Write {{text}}.",
+    },
   },
   create(context, [{ checkDocumented }]) {
-    return reportOptions(context, { problem: "incompatible", replace: "replace" }, ({ code, kind }: OptionProblem) =>
+    const file = getAnalysis(context);
+    if (!file) return {};
+    const options = reportOptions(context, { problem: "incompatible", replace: "replace" }, ({ code, kind }: OptionProblem) =>
       code === "combination" && (checkDocumented || kind !== "unsupported"));
+    return {
+      Program(program) {
+        options.Program?.(program);
+        for (const step of file.stepCalls) {
+          const condition = step.tool === "waitForEvent" && step.options?.has("match") === "yes" ? step.options.get("if") : undefined;
+          if (condition && step.confidence !== "possible") context.report({ node: condition.value, messageId: "wait" });
+        }
+      },
+    };
   },
 });

@@ -1,11 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isWithin, unwrap } from "./analysis/ast.js";
+import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
 import { type CallFrame, type FileAnalysis, getAnalysis, type StepRegion } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
+import { isOfApp } from "./queries/questions.js";
 
 type Options = [];
-type MessageIds = "nested" | "nestedThrough" | "agent" | "moveOut";
+type MessageIds = "nested" | "nestedThrough" | "handed" | "agent" | "moveOut";
 
 export default createRule<Options, MessageIds>({
   name: "no-nested-steps",
@@ -25,6 +26,8 @@ export default createRule<Options, MessageIds>({
         "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call it in the body of the function, before or after the outer step.",
       nestedThrough:
         "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call the helper in the body of the function.",
+      handed:
+        "'{{inner}}' is handed 'step' inside {{outer}}, so the steps that it runs are inside another one. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call it in the body of the function.",
       agent:
         "'{{inner}}' opens steps of its own, and is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns. Call it in the body of the function.",
       moveOut: "Call it after the outer step. A run in flight that has stored the outer step still runs the inner one.",
@@ -69,6 +72,15 @@ export default createRule<Options, MessageIds>({
             },
           });
         }
+        for (const call of file.types ? [] : handedOn(file)) {
+          const region = file.stepRegion(call);
+          if (!region || !stepOf(region)) continue;
+          context.report({
+            node: call.callee,
+            messageId: "handed",
+            data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
+          });
+        }
         for (const call of agentRuns(file)) {
           const region = file.stepRegion(call);
           if (!region || !stepOf(region)) continue;
@@ -105,6 +117,23 @@ function holdsStep(node: TSESTree.Node, file: FileAnalysis): boolean {
   }
   const path = file.contextPath(target);
   return path !== null && (path.length === 0 || (path.length === 1 && path[0] === "step"));
+}
+
+/** Calls of functions of other files that are handed `step` itself: what else would they do with it? */
+function handedOn(file: FileAnalysis): readonly TSESTree.CallExpression[] {
+  return file.nodes("CallExpression").filter(
+    (call) =>
+      !file.stepCallOf(call) &&
+      isOfApp(call.callee, file) &&
+      !/^(logger|log|console|debug)$/.test(file.sourceCode.getText(chainRoot(call.callee))) &&
+      call.arguments.some((argument) => argument.type !== "SpreadElement" && isStepItself(argument, file)),
+  );
+}
+
+function isStepItself(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const target = unwrap(node);
+  if (target.type === "ObjectExpression") return target.properties.some((property) => property.type === "Property" && isStepItself(property.value, file));
+  return file.contextPath(target)?.join(".") === "step";
 }
 
 /** `agent.run()` and `network.run()` of what AgentKit's `createAgent` and `createNetwork` made in this file. */

@@ -4,7 +4,7 @@ import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
 
-type MessageIds = "attempt" | "unstable";
+type MessageIds = "attempt" | "unstable" | "counter";
 
 export default createRule<[], MessageIds>({
   name: "no-unstable-step-id",
@@ -21,6 +21,8 @@ export default createRule<[], MessageIds>({
     messages: {
       unstable:
         "The id holds '{{label}}', which is another one at each entry: the stored result is never found again, so the step runs anew every time the function resumes. Build the id from what stays: a fixed text, the event, a loop's index.",
+      counter:
+        "The id holds '{{label}}', which counts on through all entries and runs of the process: the stored result is never found again, so the step runs anew every time the function resumes. Count in a variable of the function, which begins anew at each entry.",
       attempt:
         "The id holds '{{label}}', which changes with each retry: a step that was done under the old number is done again under the new one. Build the id from what stays: a fixed text, the event, a loop's index.",
     },
@@ -58,12 +60,20 @@ function causeIn(node: TSESTree.Expression, file: FileAnalysis, depth = 3): Caus
     if (nondeterminism && nondeterminism.kind !== "environment") {
       return { messageId: "unstable", data: { label: nondeterminism.label } };
     }
+    if (part.type === "UpdateExpression" && isOfModule(part.argument, file)) return { messageId: "counter", data: { label: file.sourceCode.getText(part) } };
     if (file.contextPath(part)?.join(".") === "attempt") return { messageId: "attempt", data: { label: "attempt" } };
     const value = part.type === "Identifier" && depth > 0 ? valueBehind(part, file) : null;
     const cause = value && causeIn(value, file, depth - 1);
     if (cause) return cause;
   }
   return null;
+}
+
+/** Is it a variable of the module? */
+function isOfModule(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  const variable = node.type === "Identifier" ? file.variableOf(node) : null;
+  const [identifier] = variable?.identifiers ?? [];
+  return identifier !== undefined && file.functionOf(identifier) === null;
 }
 
 /** The value of a `const` of the body. What a step gave is the same at each entry. */

@@ -143,8 +143,8 @@ function isRead(identifier: TSESTree.Identifier, names: Names, filling: TSESTree
 function isFilling(identifier: TSESTree.Node): boolean {
   const { parent } = outward(identifier);
   if (parent?.type !== "MemberExpression" || parent.object !== identifier) return false;
-  const name = propertyName(parent);
-  return name === "push" || name === "unshift";
+  // `promises.length` asks nothing of the promises.
+  return /^(push|unshift|length)$/.test(propertyName(parent) ?? "");
 }
 
 function isExported(variable: TSESLint.Scope.Variable): boolean {

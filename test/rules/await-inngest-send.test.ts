@@ -19,6 +19,8 @@ ruleTester.run("await-inngest-send", rule, {
     { name: "after", code: route(`after(() => inngest.send(${EVENT}));`) },
     { name: "void, said on purpose", code: route(`void inngest.send(${EVENT});`) },
     { name: "a list that is awaited", code: route(`await Promise.all(users.map((user) => inngest.send(${EVENT})));`) },
+    { name: "a list that is mapped and awaited", code: route(`await Promise.all(users.map(async (user) => { await inngest.send(${EVENT}); }));`) },
+    { name: "forEach in a script", code: `import { inngest } from "./inngest/client";\nusers.forEach(async (user) => { await inngest.send(${EVENT}); });` },
     { name: "a conditional that is awaited", code: route(`await (ready ? inngest.send(${EVENT}) : null);`) },
     {
       name: "a client of AWS",
@@ -61,6 +63,16 @@ ruleTester.run("await-inngest-send", rule, {
       name: "in a function that is not async",
       code: route(`inngest.send(${EVENT});`, `import { inngest } from "./inngest/client";`, ""),
       errors: [{ messageId: "floating", line: 3 }],
+    },
+    {
+      name: "awaited in forEach",
+      code: route(`users.forEach(async (user) => { await inngest.send(${EVENT}); });`),
+      errors: [{ messageId: "forEach", data: { send: "inngest.send" }, line: 3 }],
+    },
+    {
+      name: "given back in forEach",
+      code: route(`users.forEach((user) => inngest.send(${EVENT}));`),
+      errors: [{ messageId: "forEach", line: 3 }],
     },
     {
       name: "in forEach",

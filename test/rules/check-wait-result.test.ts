@@ -14,6 +14,24 @@ ruleTester.run("check-wait-result", rule, {
       `),
     },
     {
+      name: "two at once, asked",
+      code: inBody(`
+        const [paid, shipped] = await Promise.all([
+          step.waitForEvent("paid", { event: "a/b", timeout: "1d" }),
+          step.waitForEvent("shipped", { event: "a/c", timeout: "1d" }),
+        ]);
+        if (!paid || !shipped) return;
+        use(paid.data, shipped.data);
+      `),
+    },
+    {
+      name: "at once, with one that is never null",
+      code: inBody(`
+        const [user, paid] = await Promise.all([step.run("load", () => load()), step.waitForEvent("paid", { event: "a/b", timeout: "1d" })]);
+        use(user.name, paid?.data);
+      `),
+    },
+    {
       name: "optional",
       code: inBody(`
         const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
@@ -69,6 +87,18 @@ ruleTester.run("check-wait-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "two at once",
+      code: inBody(`
+        const [paid, shipped] = await Promise.all([
+          step.waitForEvent("paid", { event: "a/b", timeout: "1d" }),
+          step.waitForEvent("shipped", { event: "a/c", timeout: "1d" }),
+        ]);
+        if (!paid) return;
+        use(paid.data, shipped.data);
+      `),
+      errors: [{ messageId: "unchecked", line: 8 }],
+    },
     {
       name: "a member",
       code: inBody(`

@@ -16,6 +16,11 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a helper that is awaited", code: inBody(`await sub();\nasync function sub() { await step.run("a", () => 1); }`) },
     { name: "handed to waitUntil", code: inBody(`waitUntil(step.run("a", () => 1));`) },
     { name: "defer, which is no promise", code: inBody(`defer("d", { function: f, data: {} });`, "{ step, defer }") },
+    { name: "a filter by the results of steps", code: inBody(`const yes = await Promise.all(event.data.ids.map((id) => step.run(id, () => ask(id))));\nreturn event.data.ids.filter((id, at) => yes[at]);`) },
+    { name: "a filter of a collection that waits", code: `import { from } from "ix/asynciterable";\n${inBody(`for await (const id of from(event.data.ids).filter(async (id) => await step.run(id, () => ask(id)))) use(id);`)}` },
+    { name: "a reduce that is awaited", code: inBody(`await event.data.ids.reduce(async (before, id) => { await before; await step.run(id, () => 1); }, Promise.resolve());`) },
+    { name: "a promise list that is counted and awaited", code: inBody(`const all = event.data.ids.map((id) => step.run(id, () => 1));\nlogger.info(all.length);\nawait Promise.all(all);`) },
+    { name: "a timer without steps", code: inBody(`const timer = setTimeout(() => controller.abort(), 1000);\nawait step.run("a", () => 1);`) },
     { name: "another step", code: `const step = new Stepper();\nstep.run("a", () => 1);` },
   ],
   invalid: [
@@ -43,6 +48,31 @@ ruleTester.run("no-floating-steps", rule, {
       name: "a map that nobody awaits",
       code: inBody(`event.data.ids.map(async (id) => { await step.run(id, () => 1); });`),
       errors: [{ messageId: "callback", line: 3, suggestions: [{ messageId: "awaitAll", output: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) }] }],
+    },
+    {
+      name: "a map that is only counted",
+      code: inBody(`const all = event.data.ids.map(async (id) => { await step.run(id, () => 1); });\nreturn { count: all.length };`),
+      errors: [{ messageId: "callback", line: 3 }],
+    },
+    {
+      name: "a filter",
+      code: inBody(`const active = event.data.users.filter(async (user) => await step.run(user.id, () => isActive(user)));\nreturn active;`),
+      errors: [{ messageId: "predicate", data: { method: "filter", text: "step.run" }, line: 3 }],
+    },
+    {
+      name: "a question whose callback gives the promise itself",
+      code: inBody(`if (event.data.users.some((user) => step.run(user.id, () => isActive(user)))) return 1;`),
+      errors: [{ messageId: "predicate", data: { method: "some", text: "step.run" }, line: 3 }],
+    },
+    {
+      name: "a reduce that nobody awaits",
+      code: inBody(`event.data.ids.reduce(async (before, id) => { await before; await step.run(id, () => 1); }, Promise.resolve());`),
+      errors: [{ messageId: "helper", line: 3, suggestions: [{ messageId: "await", output: inBody(`await event.data.ids.reduce(async (before, id) => { await before; await step.run(id, () => 1); }, Promise.resolve());`) }] }],
+    },
+    {
+      name: "a timer",
+      code: inBody(`setTimeout(async () => { await step.run("a", () => 1); }, 1000);`),
+      errors: [{ messageId: "timer", data: { method: "setTimeout", text: "step.run" }, line: 3 }],
     },
     {
       name: "a helper that nobody awaits",

@@ -14,6 +14,13 @@ new Other({ isDev: true });` },
   ],
   invalid: [
     {
+      name: "on, by a name",
+      code: `import { Inngest } from "inngest";
+const isDev = true;
+new Inngest({ id: "app", isDev });`,
+      errors: [{ messageId: "always", line: 3 }],
+    },
+    {
       name: "on",
       code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", isDev: true });`,

@@ -3,6 +3,8 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-hardcoded-keys", rule, {
   valid: [
+    { name: "a fallback of words, for the dev server", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY || "local-development-key-without-access", signingKey: process.env.INNGEST_SIGNING_KEY || "signkey-test-local" });` },
     { name: "of the environment", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: key });` },
     { name: "for the dev server", code: `import { Inngest } from "inngest";
@@ -16,6 +18,15 @@ import "inngest";
 new Other({ signingKey: "abc", eventKey: "abcdefghijklmnopqrstuvwxyz" });` },
   ],
   invalid: [
+    {
+      name: "as a fallback of the environment",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY ?? "Kx9a_0pQwErTyUiOpAsDfGhJkLzXcVbNm12" });`,
+      errors: [
+        { messageId: "key", line: 2, suggestions: [{ messageId: "useEnvironment", output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY });` }] },
+      ],
+    },
     {
       name: "a client's",
       code: `import { Inngest } from "inngest";

@@ -1,5 +1,5 @@
 import rule from "../../rules/no-incompatible-options.js";
-import { withOptions, withOptionsV3 } from "./configurations.js";
+import { withBody, withOptions, withOptionsV3 } from "./configurations.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-incompatible-options", rule, {
@@ -7,9 +7,16 @@ ruleTester.run("no-incompatible-options", rule, {
     { name: "what goes together", code: withOptions(`batchEvents: { maxSize: 2, timeout: "2s" }, concurrency: 5, throttle: { limit: 1, period: "1m" }`) },
     { name: "debounce and singleton", code: withOptions(`debounce: { period: "1s", key: "event.data.id" }, singleton: { mode: "skip", key: "event.data.id" }`) },
     { name: "a batch that is none", code: withOptions(`batchEvents: undefined, debounce: { period: "1s" }`) },
+    { name: "a wait with a condition", code: withBody(`await step.waitForEvent("w", { event: "a/b", timeout: "1d", if: "async.data.id == event.data.id" });`) },
+    { name: "a wait that is no step", code: withBody(`await other.waitForEvent("w", { event: "a/b", timeout: "1d", match: "data.id", if: "async.data.ok == true" });`) },
     { name: "only documented", code: withOptions(`debounce: { period: "1s", key: "event.data.id" }, idempotency: "event.data.id"`) },
   ],
   invalid: [
+    {
+      name: "a wait with a match and a condition",
+      code: withBody(`await step.waitForEvent("w", { event: "a/b", timeout: "1d", match: "data.id", if: "async.data.ok == true" });`),
+      errors: [{ messageId: "wait" }],
+    },
     {
       name: "batches and cancellations",
       code: withOptions(`batchEvents: { maxSize: 2, timeout: "2s" }, cancelOn: [{ event: "x/y", match: "data.id" }]`),

@@ -4,6 +4,7 @@ import { jsRuleTester, ruleTester } from "./tester.js";
 
 ruleTester.run("no-unstable-step-id", rule, {
   valid: [
+    { name: "a counter of the function", code: inBody("let count = 0;\nfor (const id of event.data.ids) await step.run(`a-${count++}`, () => 1);") },
     { name: "a text", code: inBody(`await step.run("load", () => load());`) },
     { name: "the event", code: inBody("await step.run(`load-${event.data.id}`, () => load());") },
     { name: "a loop's index", code: inBody("for (let i = 0; i < 3; i++) await step.run(`load-${i}`, () => load());") },
@@ -59,6 +60,11 @@ ruleTester.run("no-unstable-step-id", rule, {
       name: "the attempt of the whole context",
       code: inBody("await ctx.step.run(`load-${ctx.attempt}`, () => load());", "ctx"),
       errors: [{ messageId: "attempt", line: 3 }],
+    },
+    {
+      name: "a counter of the module",
+      code: `let count = 0;\n${inBody("await step.run(`a-${count++}`, () => 1);")}`,
+      errors: [{ messageId: "counter", data: { label: "count++" }, line: 4 }],
     },
     {
       name: "in a helper that is handed the step",

@@ -39,6 +39,8 @@ const AI: PackageEffects = {
   read: words("list retrieve"),
   other: "write",
 };
+/** The models of LangChain; what is composed of them is of no package that can be seen. */
+const LANGCHAIN: PackageEffects = { category: "ai", write: words("invoke stream batch call predict generate embedQuery embedDocuments"), other: "pure" };
 const MAIL: PackageEffects = {
   category: "mail",
   pure: words("createTransport setApiKey setTimeout setClient client render"),
@@ -198,6 +200,14 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@deepgram/sdk": { ...AI, pure: words("createClient") },
   assemblyai: AI,
   "@huggingface/inference": AI,
+  "@langchain/openai": LANGCHAIN,
+  "@langchain/anthropic": LANGCHAIN,
+  "@langchain/google-genai": LANGCHAIN,
+  "@langchain/google-vertexai": LANGCHAIN,
+  "@langchain/groq": LANGCHAIN,
+  "@langchain/mistralai": LANGCHAIN,
+  "@langchain/aws": LANGCHAIN,
+  "@langchain/ollama": LANGCHAIN,
   "@mendable/firecrawl-js": { category: "http", other: "read" },
   "exa-js": { category: "http", other: "read" },
   "@e2b/code-interpreter": { category: "other", other: "write" },
