@@ -6,25 +6,56 @@ import { firstRequest, go, harnessFor, outcomesOf, START } from "./flow.js";
 const numbers = (events: readonly { data?: unknown }[]) => events.map(({ data }) => (data as { n?: unknown }).n);
 
 describe("batchEvents", () => {
+  // Events are gathered for half a second before they go to a batch (pkg/execution/batch/buffer.go).
   test("a full batch starts at once, the rest when its time is over", async () => {
     await using t = await harnessFor({ batchEvents: { maxSize: 2, timeout: "5s" } }, ({ events }) => numbers(events));
     await t.send([1, 2, 3].map((n) => go({ n })));
     expect(t.runs.map((run) => run.output)).toEqual([[1, 2]]);
-    await t.advance("5s");
+    await t.advance("6s");
     expect(t.runs.map((run) => run.output)).toEqual([[1, 2], [3]]);
-    expect(firstRequest(t.runs[1]!)).toBe(5);
+    expect(firstRequest(t.runs[1]!)).toBe(5.5);
   });
 
-  test("the timer counts from the first event", async () => {
+  test("the timer counts from half a second after the first event", async () => {
     await using t = await harnessFor({ batchEvents: { maxSize: 10, timeout: "5s" } }, ({ events }) => numbers(events));
     await t.send(go({ n: 1 }));
     await t.advance("3s");
     await t.send(go({ n: 2 }));
-    await t.advance("2s");
+    await t.advance("3s");
     expect(t.runs.map((run) => run.output)).toEqual([[1, 2]]);
     await t.send(go({ n: 3 }));
     await t.drain();
-    expect(firstRequest(t.runs[1]!)).toBe(10);
+    expect(t.runs.map(firstRequest)).toEqual([5.5, 11.5]);
+  });
+
+  test("a batch that becomes full later than half a second after its first event starts when its time is over", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 2, timeout: "5s" } }, ({ events }) => numbers(events));
+    await t.send(go({ n: 1 }));
+    await t.advance("1s");
+    await t.send([2, 3].map((n) => go({ n })));
+    await t.advance("1s");
+    await t.send(go({ n: 4 }));
+    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5500 }]);
+    expect(outcomesOf(t, 2)).toMatchObject([{ kind: "batched", size: 1, until: START + 6000 }]);
+    expect(outcomesOf(t, 3)).toMatchObject([{ kind: "batched", size: 2, until: START + 6000 }]);
+    await t.drain();
+    expect(t.runs.map((run) => [run.output, firstRequest(run)])).toEqual([
+      [[1, 2], 5.5],
+      [[3, 4], 6],
+    ]);
+  });
+
+  test("events that arrive shortly before a batch starts are not in it", async () => {
+    await using t = await harnessFor({ batchEvents: { maxSize: 3, timeout: "2s" } }, ({ events }) => numbers(events));
+    await t.send(go({ n: 1 }));
+    await t.advance("2300ms");
+    await t.send(go({ n: 2 }));
+    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 1, until: START + 4800 }]);
+    await t.drain();
+    expect(t.runs.map((run) => [run.output, firstRequest(run)])).toEqual([
+      [[1], 2.5],
+      [[2], 4.8],
+    ]);
   });
 
   test("each key by itself", async () => {
@@ -46,8 +77,12 @@ describe("batchEvents", () => {
   test("10 MiB are enough", async () => {
     await using t = await harnessFor({ batchEvents: { maxSize: 100, timeout: "50s" } }, ({ events }) => events.length);
     const text = "x".repeat(2_700_000);
-    await t.send([1, 2, 3, 4].map((n) => go({ n, text })));
-    expect(t.runs.map((run) => run.output)).toEqual([4]);
+    await t.send([1, 2, 3, 4, 5].map((n) => go({ n, text })));
+    await t.drain();
+    expect(t.runs.map((run) => [run.output, firstRequest(run)])).toEqual([
+      [4, 50],
+      [1, 50.5],
+    ]);
   });
 
   test("events with one id are all in it", async () => {
@@ -67,7 +102,7 @@ describe("batchEvents", () => {
   test("waiting events say so", async () => {
     await using t = await harnessFor({ batchEvents: { maxSize: 3, timeout: "5s" } });
     await t.send([go(), go()]);
-    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5000 }]);
+    expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5500 }]);
     await t.drain();
     expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched" }, { kind: "started" }]);
   });
