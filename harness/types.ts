@@ -80,6 +80,7 @@ export type SkipReason =
   | "trigger expression failed"
   | "event id seen in the last 24 hours"
   | "rate limited"
+  | "rate limit key failed"
   | "idempotency key seen in the last 24 hours"
   | "singleton is already running"
   /** Of several debounced events, the one with the latest `ts` counts. */
@@ -207,8 +208,8 @@ export interface Run {
   /** Why it failed: `{ name, message, stack?, cause? }`. */
   readonly error: StoredError | undefined;
   /**
-   * When it was scheduled, once it has begun: the server counts the time for which a run is held back (by its event's `ts`, by
-   * flow control) as its own. When code first ran is the entry `run.started` of the trace.
+   * When it was scheduled, once it has begun or is over: the server counts the time for which a run is held back (by its event's
+   * `ts`, by flow control) as its own. When code first ran is the entry `run.started` of the trace.
    */
   readonly startedAt: Date | undefined;
   readonly endedAt: Date | undefined;

@@ -3,17 +3,6 @@ import { eventVariables } from "../server/events.js";
 import type { EventPayload } from "../types.js";
 
 /**
- * The key under which rate limit and singleton count an event.
- *
- * @returns `""` where no key is asked for; `undefined` where the rule does not apply, as the key is missing or false
- */
-export function optionalKey(expression: string | undefined, event: EventPayload, now: number): string | undefined {
-  if (expression === undefined) return "";
-  const result = evaluateKey(expression, eventVariables(event), now);
-  return result.ok && result.value !== false ? result.key : undefined;
-}
-
-/**
  * The key under which concurrency, throttle, debounce and batches group an event: a missing field is the key `"false"`.
  *
  * @param whenFailed the server's key where the expression cannot be evaluated

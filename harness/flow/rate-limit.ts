@@ -1,9 +1,10 @@
+import { evaluateKey } from "../../inngest/cel/index.js";
 import { parseOptionDuration } from "../../inngest/duration.js";
+import { eventVariables } from "../server/events.js";
 import type { AppFunction, EventState } from "../server/model.js";
 import type { Server } from "../server/server.js";
 import { gcra, type GcraLimit, type GcraState } from "./gcra.js";
 import type { ScheduleVerdict } from "./flow.js";
-import { optionalKey } from "./keys.js";
 
 /** The server remembers for this long that it has let an event pass, and does not charge for it again. */
 const PAID_FOR = 5 * 60_000;
@@ -30,8 +31,11 @@ export class RateLimits {
     const rule = this.#ruleOf(fn);
     if (rule === undefined) return undefined;
     const { now } = this.#server;
-    const key = optionalKey(rule.key, event.payload, now);
-    if (key === undefined) return undefined;
+    const evaluated = rule.key === undefined ? undefined : evaluateKey(rule.key, eventVariables(event.payload), now);
+    // The server gives up on the event (inngest `executor/constraints.go`, `getScheduleConstraints`).
+    if (evaluated?.ok === false) return { kind: "skip", reason: "rate limit key failed", detail: evaluated.message };
+    if (evaluated?.value === false) return undefined;
+    const key = evaluated?.key ?? "";
 
     const ticket = `${fn.slug}\n${event.payload.id}`;
     if ((this.#paid.get(ticket) ?? -Infinity) > now) return undefined;

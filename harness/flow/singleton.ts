@@ -1,8 +1,9 @@
+import { evaluateKey } from "../../inngest/cel/index.js";
+import { eventVariables } from "../server/events.js";
 import type { AppFunction, EventState, RunState } from "../server/model.js";
 import { cancelRun } from "../server/runs.js";
 import { isOver, type Server } from "../server/server.js";
 import type { ScheduleVerdict } from "./flow.js";
-import { optionalKey } from "./keys.js";
 
 /** `singleton`: of the runs with one key, one at a time, from when it is queued until it is over (inngest `pkg/execution/singleton`). */
 export class Singletons {
@@ -36,10 +37,12 @@ export class Singletons {
     if (lock !== undefined && this.#holders.get(lock) === run) this.#holders.delete(lock);
   }
 
+  /** @returns `undefined` where the key is missing, false or cannot be evaluated: then it is no singleton */
   #lockOf(fn: AppFunction, event: EventState): string | undefined {
     const { singleton } = fn.config;
     if (singleton === undefined) return undefined;
-    const key = optionalKey(singleton.key, event.payload, event.receivedAt);
-    return key === undefined ? undefined : `${fn.slug}\n${key}`;
+    if (singleton.key === undefined) return `${fn.slug}\n`;
+    const result = evaluateKey(singleton.key, eventVariables(event.payload), event.receivedAt);
+    return result.ok && result.value !== false ? `${fn.slug}\n${result.key}` : undefined;
   }
 }

@@ -30,6 +30,14 @@ describe("rateLimit", () => {
     expect(t.runs).toHaveLength(runs);
   });
 
+  // executor/constraints.go, getScheduleConstraints: the event is given up, and nobody is told.
+  test("a key that cannot be evaluated lets nothing start", async () => {
+    await using t = await harnessFor({ rateLimit: { limit: 5, period: "60s", key: "event.data.k.size()" } });
+    await t.send([go({ k: 5 }), go({ k: "ab" })]);
+    expect(t.runs.map((run) => run.event.data.k)).toEqual(["ab"]);
+    expect(outcomesOf(t, 0)).toMatchObject([{ kind: "skipped", reason: "rate limit key failed" }]);
+  });
+
   test("capacity comes back evenly, not by window", async () => {
     await using t = await harnessFor({ rateLimit: { limit: 5, period: "60s" } });
     await t.send(go());
