@@ -68,7 +68,8 @@ class RunView implements Run {
     return this.own().state.error;
   }
   get startedAt() {
-    return this.own().state.startedAt === undefined ? undefined : new Date(this.own().state.queuedAt);
+    const { startedAt, endedAt, queuedAt } = this.own().state;
+    return startedAt === undefined && endedAt === undefined ? undefined : new Date(queuedAt);
   }
   get endedAt() {
     return date(this.own().state.endedAt);

@@ -67,6 +67,8 @@ describe("throttle", () => {
     await second!.cancel();
     await t.drain();
     expect(t.runs.map((run) => run.status)).toEqual(["completed", "cancelled", "completed"]);
+    // The server counts a run as started when it is scheduled, also one that never made a request.
+    expect(second!.startedAt).toEqual(second!.queuedAt);
     expect(firstRequest(t.runs[2]!)).toBe(5);
   });
 });
