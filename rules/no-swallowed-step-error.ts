@@ -7,7 +7,7 @@ import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.j
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { nameOfStep } from "./queries/names.js";
-import { calleeName, isFunction, isWithin, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
 type MessageIds = "inStep" | "inBody" | "inFunction" | "rethrow" | "removeCatch";
@@ -137,7 +137,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   if (!chain) return;
   const place = placeOf(call, file);
   if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
-  if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file)) return;
+  if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file) || isFallbackOfStep(call, chain, file)) return;
   if (isOptionalValue(call) || isExplainedBeside(call, sourceCode)) return;
 
   context.report({
@@ -191,6 +191,22 @@ function isTestedLater(call: TSESTree.CallExpression, file: FileAnalysis): boole
   if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
   const variable = file.variableOf(declarator.id);
   return variable !== null && (isTestedAfter(variable, call.range[1], file.sourceCode) || hasStandIn(variable, call.range[1]));
+}
+
+/** `const image = await step.run(…).catch(() => null); … post({ text, image })`: the rest of the run goes on without it. */
+function isFallbackOfStep(call: TSESTree.CallExpression, { promise, callback }: Chain, file: FileAnalysis): boolean {
+  if (!file.stepCallOf(unwrap(promise)) || !isFunction(callback) || callback.body.type === "BlockStatement") return false;
+  const { parent } = outward(call);
+  const declarator = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
+  const reads = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
+  return reads.length > 0 && reads.every(({ identifier }) => toleratesNothing(identifier));
+}
+
+/** Handed on, returned, or asked with `?.`: not a member of what may be null. */
+function toleratesNothing(identifier: TSESTree.Node): boolean {
+  const { parent, child } = outward(identifier);
+  return parent?.type !== "MemberExpression" || parent.object !== child || parent.optional;
 }
 
 /** `describe(await load().catch(() => null))`: a part of a larger expression that may be missing. */

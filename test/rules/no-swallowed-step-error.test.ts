@@ -6,6 +6,10 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "a fallback of a step, with which the run goes on",
+      code: inBody(`const image = await step.run("draw", () => draw(event.data.text)).catch(() => null);\nawait step.run("post", () => post({ text: event.data.text, image, size: image?.size }));`),
+    },
+    {
       name: "a reason at the end of the line",
       code: inStep(`
         notify(event.data.id).catch((error) => console.error(error)); // non-fatal
@@ -330,6 +334,16 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a fallback of a step that nobody can work with",
+      code: inBody(`const user = await step.run("load", () => loadUser(event.data.id)).catch(() => null);\nawait step.run("mail", () => mail(user.email));`),
+      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "removeCatch", output: inBody(`const user = await step.run("load", () => loadUser(event.data.id));\nawait step.run("mail", () => mail(user.email));`) }] }],
+    },
+    {
+      name: "a fallback of a step that nobody reads",
+      code: inBody(`const paid = await step.run("charge", () => charge(event.data.id)).catch(() => null);\nawait step.run("ship", () => ship(event.data.id));`),
+      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "removeCatch", output: inBody(`const paid = await step.run("charge", () => charge(event.data.id));\nawait step.run("ship", () => ship(event.data.id));`) }] }],
+    },
     {
       name: "work that is called like a question",
       code: inBody(`
