@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isLoop, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, short, stepOf } from "./queries/names.js";
@@ -37,7 +37,8 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        for (const write of writesIn(file)) {
+        for (const written of writesIn(file)) {
+          const write = asChangeOfList(written, file) ?? written;
           const step = lossOf(write, file);
           if (!step) continue;
           context.report({
@@ -51,6 +52,23 @@ export default createRule<Options, MessageIds>({
     };
   },
 });
+
+/** `for (const order of orders) order.status = "sent"` changes what is in `orders`, where the status is read again later. */
+function asChangeOfList(write: Write, file: FileAnalysis): Write | null {
+  const declarator = write.variable.defs[0]?.node;
+  const target = write.node.type === "AssignmentExpression" ? unwrap(write.node.left) : null;
+  if (write.kind !== "change" || declarator?.type !== "VariableDeclarator" || target?.type !== "MemberExpression") return null;
+  const loop = declarator.parent.parent;
+  const list = loop?.type === "ForOfStatement" && loop.left === declarator.parent ? unwrap(loop.right) : null;
+  const variable = list?.type === "Identifier" ? file.variableOf(list) : null;
+  const name = propertyName(target);
+  if (!variable || unwrap(target.object).type !== "Identifier" || name === null) return null;
+  const callback = file.functionOf(write.node);
+  const isReadLater = file
+    .nodes("MemberExpression")
+    .some((read) => read.range[0] > write.node.range[1] && propertyName(read) === name && file.functionOf(read) !== callback && file.regionsOf(read).length > 0);
+  return isReadLater ? { ...write, variable } : null;
+}
 
 /** The step in which a write is made to something that the function uses outside of it. */
 function lossOf(write: Write, file: FileAnalysis): StepCall | null {

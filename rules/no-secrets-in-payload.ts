@@ -23,7 +23,7 @@ const SECRETS = new Set(
 /** `process.env.STRIPE_SECRET_KEY` */
 const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
 const SECRET_CALLS =
-  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(Valid|Fresh|New|User|OAuth|Google|Service)*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
+  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
 
 export default createRule<Options, MessageIds>({
   name: "no-secrets-in-payload",

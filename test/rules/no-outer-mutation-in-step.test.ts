@@ -7,6 +7,14 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
     { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
     { name: "locals of the callback", code: inBody(`const n = await step.run("a", async () => { const list = []; list.push(1); let i = 0; i++; return list; });\nreturn n;`) },
+    {
+      name: "items of a list of which only the number is used outside",
+      code: inBody(`const rows = await step.run("a", () => load());\nawait step.run("b", async () => {\n  for (const row of rows) row.name = trim(row.name);\n  await save(rows);\n});\nreturn rows.length;`),
+    },
+    {
+      name: "items of a list of the callback",
+      code: inBody(`const out = await step.run("b", async () => {\n  const rows = await load();\n  for (const row of rows) row.name = trim(row.name);\n  return rows;\n});\nreturn out.map((row) => row.name);`),
+    },
     { name: "never used outside", code: inBody(`let seen = 0;\nawait step.run("a", async () => { seen = 1; });`) },
     { name: "used before only", code: inBody(`let x = 1;\nlog(x);\nawait step.run("a", async () => { x = 2; });`) },
     { name: "a local that hides the outer name", code: inBody(`let x = 1;\nawait step.run("a", async () => { let x = 2; x = 3; return x; });\nreturn x;`) },
@@ -21,6 +29,11 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
   ],
   invalid: [
+    {
+      name: "an item of a list, read in a later step",
+      code: inBody(`const orders = await step.run("a", () => load());\nawait step.run("b", async () => {\n  for (const order of orders) {\n    order.chargeId = await charge(order);\n  }\n});\nawait step.run("c", async () => {\n  for (const order of orders) await note(order.chargeId);\n});`),
+      errors: [{ messageId: "changed", data: { name: "orders", text: "order.chargeId", step: "step 'b'" }, line: 6 }],
+    },
     {
       name: "an assignment",
       code: inBody(`let id;\nawait step.run("a", async () => {\n  id = await charge();\n});\nreturn id;`),

@@ -47,6 +47,7 @@ ruleTester.run("no-secrets-in-payload", rule, {
         await api.sync({ accessToken });
       `),
     },
+    { name: "what is called after a secret and is none", code: inStep(`return loadUserWithoutPassword(event.data.userId);`) },
     {
       name: "allowed",
       code: inStep(`return { secret: word };`),
