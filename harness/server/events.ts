@@ -189,8 +189,11 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
   const due = after === "batch" ? server.now : Math.max(server.now, event.payload.ts);
   const delayed = due > server.now ? { until: due, reason: "the event's ts is in the future" } : {};
   server.record({ kind: "run.queued", ...runFields(run), eventId: event.payload.id, event: event.payload.name, ...delayed });
-  if (after !== "batch") armCancellations(server, run);
-  armStartTimeout(server, run);
+  // Nothing cancels a batch while it waits: whether it starts in time is only asked when it does.
+  if (after !== "batch") {
+    armCancellations(server, run);
+    armStartTimeout(server, run);
+  }
   server.enqueue({ id: "start", kind: "start", run, due, tick: server.clock.tick + ticksToStart, race: false });
   return run;
 }

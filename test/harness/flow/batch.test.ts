@@ -1,7 +1,7 @@
 import { Inngest } from "inngest";
 import { describe, expect, test } from "vitest";
 import { createHarness } from "../../../harness/index.js";
-import { firstRequest, go, harnessFor, outcomesOf, START } from "./flow.js";
+import { firstRequest, go, harnessFor, outcomesOf, secondsOf, START } from "./flow.js";
 
 const numbers = (events: readonly { data?: unknown }[]) => events.map(({ data }) => (data as { n?: unknown }).n);
 
@@ -105,6 +105,17 @@ describe("batchEvents", () => {
     expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched", size: 2, until: START + 5500 }]);
     await t.drain();
     expect(outcomesOf(t, 1)).toMatchObject([{ kind: "batched" }, { kind: "started" }]);
+  });
+
+  test("a start timeout is only looked at when the batch could start", async () => {
+    const options = { batchEvents: { maxSize: 2, timeout: "5s" }, throttle: { limit: 1, period: "4s" }, timeouts: { start: "1s" } } as const;
+    await using t = await harnessFor(options);
+    await t.send([1, 2, 3, 4].map((n) => go({ n })));
+    await t.drain();
+    expect(t.runs.map(({ status, endedAt }) => [status, secondsOf(endedAt)])).toEqual([
+      ["completed", 0],
+      ["cancelled", 4],
+    ]);
   });
 
   test("all that invoked a batch have its run as their child", async () => {
