@@ -146,7 +146,10 @@ async function playScript(program: Program, url: string, calls: Call[], wire: Re
   return {
     program: program.name,
     events,
-    runs: found.map((run) => toRecordedRun(run, renamed(run.id), start)),
+    runs: found.map((run) => {
+      const output = run.output === "" ? completedWith(run.id, wire) : run.output;
+      return toRecordedRun({ ...run, output }, renamed(run.id), start);
+    }),
     calls: calls.map((call) => ({ ...call, t: call.t - start, run: renamed(call.run) })),
     wire: wire.map((request) => ({ ...request, t: request.t - start, run: renamed(request.run) })),
   };
@@ -162,6 +165,12 @@ function toRecordedRun({ function: fn, status, output, startedAt, queuedAt, ende
     startedAt: ms(startedAt ?? queuedAt),
     endedAt: endedAt === null ? null : ms(endedAt) - (status === "CANCELLED" ? GRACE : 0),
   };
+}
+
+/** The API of runs has no output of a run that ended by `RunComplete`, which is what checkpointing makes of its end. */
+function completedWith(run: string, wire: readonly RecordedRequest[]): unknown {
+  const ops = wire.flatMap((request) => (request.run === run && request.status === 206 ? (request.ops as SdkOp[]) : []));
+  return ops.findLast(({ op }) => op === "RunComplete")?.data ?? "";
 }
 
 function parse(text: string): unknown {
@@ -187,37 +196,21 @@ async function runsOfEvent(url: string, id: string): Promise<string[]> {
 }
 
 async function listRuns(url: string): Promise<ApiRun[]> {
-  const { runs } = await ask<{ runs: { edges: { node: Omit<ApiRun, "output"> }[] } }>(
-    url,
-    `{ runs(first: 400, orderBy: [{ field: QUEUED_AT, direction: ASC }], filter: { from: "2020-01-01T00:00:00Z" }) {
-      edges { node { id status queuedAt startedAt endedAt function { slug } } } } }`,
-  );
-  return await Promise.all(runs.edges.map(async ({ node }) => ({ ...node, output: await outputOf(url, node.id) })));
-}
-
-/** The API of runs has nothing of a run that ended by `RunComplete`, which is what checkpointing makes of its end. */
-async function outputOf(url: string, run: string): Promise<unknown> {
-  const { run: found } = await ask<{ run: { trace: { outputID: string | null } | null } }>(url, `{ run(runID: "${run}") { trace { outputID } } }`);
-  const outputId = found.trace?.outputID ?? null;
-  if (outputId !== null) {
-    const query = `{ runTraceSpanOutputByID(outputID: "${outputId}") { data } }`;
-    const { runTraceSpanOutputByID: output } = await ask<{ runTraceSpanOutputByID: { data: string | null } }>(url, query);
-    const value = parse(output.data ?? "null");
-    if (value !== null) return value;
-  }
-  const response = await fetch(`${url}/v1/runs/${run}`);
-  const { data } = (await response.json()) as { data: { output: unknown } };
-  return data.output ?? null;
-}
-
-async function ask<T>(url: string, query: string): Promise<T> {
+  const query = `{ runs(first: 400, orderBy: [{ field: QUEUED_AT, direction: ASC }], filter: { from: "2020-01-01T00:00:00Z" }) {
+    edges { node { id status queuedAt startedAt endedAt function { slug } } } } }`;
   const response = await fetch(`${url}/v0/gql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query }),
   });
-  const { data } = (await response.json()) as { data: T };
-  return data;
+  const { data } = (await response.json()) as { data: { runs: { edges: { node: Omit<ApiRun, "output"> }[] } } };
+  return await Promise.all(data.runs.edges.map(async ({ node }) => ({ ...node, output: await outputOf(url, node.id) })));
+}
+
+async function outputOf(url: string, run: string): Promise<unknown> {
+  const response = await fetch(`${url}/v1/runs/${run}`);
+  const { data } = (await response.json()) as { data: { output: unknown } };
+  return data.output ?? null;
 }
 
 /** A client like the interpreter's own, pointed at the server. */
