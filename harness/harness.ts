@@ -28,6 +28,7 @@ import type {
   TraceEntry,
 } from "./types.js";
 import { Views } from "./view/run.js";
+import { activeResources, Exchange, type ExchangeHooks } from "./wire/exchange.js";
 import { listen, type Listener } from "./wire/http.js";
 
 /** A harness for functions in this process. */
@@ -147,9 +148,24 @@ export class LocalHarness implements Harness {
 
   async within<T>(callback: () => T): Promise<Awaited<T>> {
     this.#checkAlive();
-    const result = await runInContext({ world: this.#server.world, request: undefined, user: true }, async () => await callback());
+    const { world } = this.#server;
+    if (currentContext()?.world === world) return runInContext({ world, request: undefined, user: true }, async () => await callback());
+    let result: { value: Awaited<T> } | undefined;
+    // What code that waits for a timer of its own is to a function, it is to a route handler: the clock moves with it.
+    const exchange = new Exchange(world, codeOutsideSteps, Infinity, false, activeResources());
+    exchange.run(true, async () => {
+      result = { value: await callback() };
+      return { kind: "answered", status: 200, headers: new Headers(), body: "" };
+    });
+    let outcome = await exchange.progress();
+    while (outcome.kind === "parked") {
+      const { until } = outcome;
+      await this.#exclusive(() => this.#driver.runUntil(until.time));
+      outcome = await exchange.progress();
+    }
+    if (outcome.kind === "broken") throw outcome.error;
     await this.#drive(() => undefined);
-    return result;
+    return result!.value;
   }
 
   async listen({ port = 0 }: { port?: number } = {}): Promise<Listener> {
@@ -218,6 +234,8 @@ export class LocalHarness implements Harness {
     throw new HarnessError("NOT_FOUND", `There is no function "${wanted}". The harness has: ${known}.`);
   }
 }
+
+const codeOutsideSteps: ExchangeHooks = { runStep: (_step, callback) => callback() };
 
 function slugOf(fn: FunctionLike): string {
   if (isSdkFunction(fn)) return fn.id(fn.client.id);

@@ -129,8 +129,9 @@ function startByEvent(server: Server, event: EventState): void {
       schedule(server, { fn, events: [event] });
       continue;
     }
-    // Every failure handler listens to all failures: that it is another function's goes without saying.
-    if (event.payload.name === systemEvents.functionFailed) continue;
+    // Every failure handler listens to all failures, every deferred function to all that is deferred: that it is another's goes
+    // without saying.
+    if (event.payload.name === systemEvents.functionFailed || event.payload.name === systemEvents.deferredSchedule) continue;
     const failed = verdicts.find((verdict) => typeof verdict === "string");
     skip(server, fn, event, failed === undefined ? "trigger expression is false" : "trigger expression failed", failed);
   }

@@ -119,7 +119,7 @@ export const matchers = {
     const run = asRun(received, "toHaveRunStep");
     const steps = stepsOf(run, id);
     const pass =
-      (expectation.times === undefined ? steps.length > 0 : steps.length === expectation.times) &&
+      (expectation.times === undefined ? steps.length > 0 : equal(this, steps.length, expectation.times)) &&
       (steps.length === 0 || steps.some((step) => stepMatches(this, step, expectation)));
     const [step] = steps;
     const unlike = "output" in expectation && steps.length === 1 && step?.status === "completed";
@@ -273,17 +273,21 @@ function stepsOf(run: Run, id: string): StepRecord[] {
 }
 
 function stepMatches(context: MatcherContext, step: StepRecord, { attempts, ...rest }: StepExpectation): boolean {
-  if (attempts !== undefined && step.attempts !== attempts) return false;
+  if (attempts !== undefined && !equal(context, step.attempts, attempts)) return false;
   if (!("output" in rest)) return true;
   return step.status === "completed" && equal(context, step.output ?? null, rest.output ?? null);
 }
 
 function describeStepExpectation({ times, attempts, ...rest }: StepExpectation): string {
   return [
-    times === undefined ? "" : ` ${count(times, "time")}`,
-    attempts === undefined ? "" : ` in ${count(attempts, "attempt")}`,
+    times === undefined ? "" : ` ${countOrMatcher(times, "time")}`,
+    attempts === undefined ? "" : ` in ${countOrMatcher(attempts, "attempt")}`,
     "output" in rest ? ` with the output ${inline(rest.output)}` : "",
   ].join("");
+}
+
+function countOrMatcher(expected: number, noun: string): string {
+  return typeof expected === "number" ? count(expected, noun) : `${inline(expected)} ${noun}s`;
 }
 
 function describeStepsOf(id: string, steps: readonly StepRecord[]): string {

@@ -61,12 +61,15 @@ export class Exchange implements RequestContext {
   ) {}
 
   send(handle: (request: Request) => Response | Promise<Response>, request: Request): void {
-    const context = { world: this.world, request: this, user: false };
-    const respond = async (): Promise<Outcome> => {
+    this.run(false, async () => {
       const response = await handle(request);
       return { kind: "answered", status: response.status, headers: response.headers, body: await response.text() };
-    };
-    runInContext(context, respond).then(
+    });
+  }
+
+  /** @param user whether it is the user's code that runs, rather than the SDK's */
+  run(user: boolean, respond: () => Promise<Outcome>): void {
+    runInContext({ world: this.world, request: this, user }, respond).then(
       (answer) => {
         this.#settle(answer);
       },

@@ -154,3 +154,30 @@ describe("timers that code leaves behind", () => {
     await expect(t.send({ name: "go" })).rejects.toMatchObject({ code: "STEP_NEVER_SETTLED" });
   });
 });
+
+describe("code of the app outside functions", () => {
+  it("waits on the virtual clock, and what is due meanwhile happens", async () => {
+    const fn = inngest.createFunction({ id: "naps", triggers: { event: "go" } }, async ({ step }) => {
+      await step.sleep("nap", "30s");
+    });
+    await using t = await createHarness({ functions: [fn] });
+    const [run] = await t.send({ name: "go" });
+    const seen = await t.within(async () => {
+      await wait(60_000);
+      return { at: new Date().toISOString(), status: run!.status };
+    });
+    expect(seen).toEqual({ at: "2026-01-01T00:01:00.000Z", status: "completed" });
+    expect(t.now).toEqual(new Date("2026-01-01T00:01:00Z"));
+  });
+
+  it("passes on what it throws", async () => {
+    const fn = inngest.createFunction({ id: "idle", triggers: { event: "go" } }, () => undefined);
+    await using t = await createHarness({ functions: [fn] });
+    const error = new TypeError("not a number");
+    const failing = t.within(async () => {
+      await wait(10);
+      throw error;
+    });
+    await expect(failing).rejects.toBe(error);
+  });
+});

@@ -138,6 +138,16 @@ describe.each(both)("tools of SDK v4, checkpointing %s", (checkpointing) => {
     expect(run.steps.try).toMatchObject({ kind: "group.experiment" });
   });
 
+  it("a deferred run is no news to other deferred functions", async () => {
+    const [one, other] = ["one", "other"].map((id) => createDefer(inngest, { id, schema: staticSchema<{ n: number }>() }, () => id));
+    const fn = inngest.createFunction({ id: "defers", triggers: { event: "go" } }, ({ defer }) => {
+      defer("d", { function: one!, data: { n: 1 } });
+    });
+    const { t } = await outputOf({ functions: [fn, one!, other!], checkpointing });
+    expect(t.runsOf("one")).toHaveLength(1);
+    expect(t.trace.filter(({ kind }) => kind === "event.skipped")).toEqual([]);
+  });
+
   it("defer starts its function when the run is over", async () => {
     const later = createDefer(inngest, { id: "later", schema: staticSchema<{ n: number }>() }, async ({ event, step }) => {
       return step.run("twice", () => event.data.n * 2);

@@ -10,7 +10,7 @@ describe("an older SDK v3", () => {
     const fn = inngest.createFunction({ id: "flow" }, { event: "go" }, async ({ step }) => {
       const a = await step.run("a", () => ({ at: new Date() }));
       await step.sleep("nap", "2 days");
-      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", match: "data.id" });
+      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", if: "event.data.id == async.data.id" });
       return { a, reply: (reply?.data as { text: string } | undefined)?.text ?? null };
     });
     await using t = await createHarness({ functions: [fn] });
@@ -25,7 +25,7 @@ describe("an older SDK v3", () => {
 
   it("sends, invokes, fails, and logs to the trace", async () => {
     const failures: string[] = [];
-    const double = inngest.createFunction({ id: "double" }, { event: "doubling" }, ({ event }) => (event.data.n as number) * 2);
+    const double = inngest.createFunction({ id: "double" }, { event: "doubling" }, ({ event }) => (event.data as { n: number }).n * 2);
     const fn = inngest.createFunction(
       {
         id: "fails",
@@ -52,6 +52,21 @@ describe("an older SDK v3", () => {
     ]);
     expect(formatTimeline(run!)).toContain("begins");
     expect(t.runsOf(double)).toHaveLength(1);
+  });
+
+  it("does not wait for a logger of the user's to flush", async () => {
+    const lines: unknown[] = [];
+    const log = (...args: unknown[]) => void lines.push(...args);
+    const client = new Inngest({ id: "app", logger: { debug: log, info: log, warn: log, error: log } });
+    const fn = client.createFunction({ id: "logs" }, { event: "go" }, async ({ step, logger }) => {
+      await step.run("a", () => 1);
+      logger.info("said");
+    });
+    await using t = await createHarness({ functions: [fn] });
+    const [run] = await t.send({ name: "go" });
+    expect(run!.status).toBe("completed");
+    expect(lines).toEqual(["said"]);
+    expect(t.now).toEqual(new Date("2026-01-01T00:00:00Z"));
   });
 
   it("is refused where a function does not say whose it is", async () => {

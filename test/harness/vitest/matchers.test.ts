@@ -158,7 +158,9 @@ describe("toHaveRunStep", () => {
 
   it("compares attempts and output", () => {
     expect(run).toHaveRunStep("charge-card", { attempts: 3, output: { chargeId: expect.any(String) as unknown } });
+    expect(run).toHaveRunStep("charge-card", { times: expect.any(Number) as number, attempts: expect.any(Number) as number });
     expect(run).not.toHaveRunStep("charge-card", { attempts: 1 });
+    expect(run).not.toHaveRunStep("charge-card", { attempts: expect.any(String) as number });
     expect(run).not.toHaveRunStep("charge-card", { output: {} });
     expect(run).not.toHaveRunStep("broken", { output: undefined });
   });
