@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 
 /** A value that JSON does not keep, and what becomes of it. */
@@ -29,6 +29,7 @@ const BECOMES_EMPTY = new Map([
   ["ArrayBuffer", "an ArrayBuffer"],
   ["AbortController", "an AbortController"],
   ["RegExp", "a RegExp"],
+  ...["Error", "TypeError", "RangeError", "AggregateError"].map((name): [string, string] => [name, "an Error"]),
 ]);
 const TYPED_ARRAYS = /^(Uint8|Uint8Clamped|Uint16|Uint32|Int8|Int16|Int32|Float32|Float64)Array$/;
 
@@ -111,6 +112,14 @@ function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis
   if (path === "Symbol" || path === "Symbol.for") return [{ node, what: "a symbol", becomes: "nothing", kind: "other" }];
   if (path !== undefined && /^Buffer\.(from|alloc|concat)$/.test(path)) {
     return [{ node, what: "a Buffer", becomes: "'{ type: \"Buffer\", data: […] }'", kind: "other" }];
+  }
+  const root = chainRoot(node.callee);
+  const isGlobal = root.type === "Identifier" && file.variableOf(root) === null;
+  const typed = path && isGlobal ? /^(\w+)\.(?:from|of)$/.exec(path)?.[1] : undefined;
+  if (typed !== undefined && TYPED_ARRAYS.test(typed)) return [{ node, what: `a ${typed}`, becomes: "an object with numbers as keys", kind: "other" }];
+  const imported = file.importOf(node.callee);
+  if (imported && /^(node:)?fs$/.test(imported.source) && /^create(Read|Write)Stream$/.test(imported.path.at(-1) ?? "")) {
+    return [{ node, what: "a stream", becomes: "an object without its methods", kind: "other" }];
   }
   return [];
 }

@@ -5,6 +5,7 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
+    { name: "arrays of one's own Uint8Array", code: `import { Uint8Array } from "./arrays";\n${inBody(`const a = await step.run("a", () => Uint8Array.from([1]));\nuse(a);`)}` },
     {
       name: "plain data",
       code: inBody(`
@@ -89,6 +90,8 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    { name: "an error", code: inBody(`const a = await step.run("a", () => new TypeError("no"));\nuse(a.message);`), errors: [{ messageId: "lost", data: { step: "step 'a'", what: "an Error", becomes: "'{}'" }, line: 3 }] },
+    { name: "an array of bytes and a stream", code: `import { createReadStream } from "node:fs";\n${inBodyV3(`const a = await step.run("a", () => Uint8Array.of(1));\nconst b = await step.run("b", () => createReadStream("x"));\nuse(a, b);`)}`, errors: [{ messageId: "lost", line: 4 }, { messageId: "lost", line: 5 }] },
     {
       name: "a response",
       code: inBody(`
