@@ -364,6 +364,9 @@ function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): Opti
   if (major === 4 && !both && (event === "" || cron === "")) {
     silent("trigger", path, `The trigger's ${event === "" ? "event" : "cron"} is empty`, "The SDK drops the trigger: nothing ever starts the function by it.");
   }
+  if (major === 4 && isAbsent(trigger, "event") && isAbsent(trigger, "cron")) {
+    silent("trigger", path, "A trigger needs an event or a cron", "The SDK drops the trigger: nothing ever starts the function by it.");
+  }
   if (cron !== undefined && !both && trigger["if"] !== undefined) {
     silent("trigger", [...path, "if"], "A cron trigger has no condition", "The SDK drops the 'if': the function runs every time.", "Decide inside the function.");
   }
@@ -409,6 +412,10 @@ function boundProblems(options: Known): OptionProblem[] {
   }
   const { step, at } = concurrencyEntries(options["concurrency"]);
   for (const [index, { limit }] of step.entries()) if (typeof limit === "number" && limit < 0) silent([...at(index), "limit"], "The limit is negative", "There is no limit.");
+  for (const [index, entry] of step.entries()) {
+    const isSame = (other: Known) => isPresent(entry, "key") && entry["key"] !== OPAQUE && other["key"] === entry["key"] && (other["scope"] ?? "fn") === (entry["scope"] ?? "fn") && !(INCOMPLETE in other) && !(INCOMPLETE in entry);
+    if (step.slice(0, index).some(isSame)) silent([...at(index), "key"], "Another limit has the same key and scope", "Both count the same steps, so the lower one decides and the other does nothing.");
+  }
   const concurrency = options["concurrency"];
   if (typeof concurrency === "number" && (concurrency < 0 || !Number.isInteger(concurrency))) silent(["concurrency"], "The limit is no whole number above 0", "There is no limit.");
   if (typeof concurrency === "string") silent(["concurrency"], "The limit is a text", "There is no limit.");

@@ -46,6 +46,7 @@ export type CelProblemCode =
   | "list-dropped"
   | "boolean-key"
   | "either-key"
+  | "shared-key"
   | "constant-key"
   | "priority-not-int"
   | "priority-out-of-range";
@@ -405,7 +406,8 @@ function keyProblems(text: string, ast: Expr, type: CelType, position: CelPositi
   if (ast.kind === "call" && (ast.fn === operators.or || ast.fn === operators.and)) return eitherKey(ast, span, position);
   if (type.kind === "bool") {
     const unlimited = FALSE_IS_NO_KEY.has(position) ? ", and false is taken for no key: such events are not limited at all" : "";
-    return [{ severity: "doubtful", code: "boolean-key", message: "The key is only ever true or false", consequence: `All events fall into two groups${unlimited}.`, hint: "Use the field itself.", span }];
+    const severity = position === "idempotency" ? "silent" : "doubtful";
+    return [{ severity, code: "boolean-key", message: "The key is only ever true or false", consequence: `All events fall into two groups${unlimited}.`, hint: "Use the field itself.", span }];
   }
   if (position === "idempotency" && namedVariables(ast).size === 0) {
     return [{ severity: "silent", code: "constant-key", message: "The key is the same for every event", consequence: "The function runs once in 24 hours, whatever happens.", hint: "Use a field of the event, as in 'event.data.id'.", span }];
@@ -415,14 +417,17 @@ function keyProblems(text: string, ast: Expr, type: CelType, position: CelPositi
 
 /** `a || b` as a key is the first of the two that is not empty; what de-duplicates by it takes both for keys of one kind. */
 function eitherKey(ast: Call, span: Span, position: CelPosition): CelProblem[] {
-  if (!FALSE_IS_NO_KEY.has(position)) return [];
+  const losesEvents = position === "debounce-key";
+  if (!FALSE_IS_NO_KEY.has(position) && !losesEvents) return [];
   const [isOr, sign] = ast.fn === operators.or ? [true, "||"] : [false, "&&"];
   return [
     {
       severity: "doubtful",
-      code: "either-key",
+      code: losesEvents ? "shared-key" : "either-key",
       message: `'${sign}' makes the key ${isOr ? "the first field that is not empty" : "the last field, or the first that is empty"}`,
-      consequence: "Events about the same thing can get different keys, and events without either get none: they are not limited at all.",
+      consequence: losesEvents
+        ? "Events about the same thing can get different keys, and all events without either share one: only the last of those runs the function."
+        : "Events about the same thing can get different keys, and events without either get none: they are not limited at all.",
       hint: "Use one field, or join them with '+'.",
       span,
     },

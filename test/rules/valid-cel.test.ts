@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-cel", rule, {
   valid: [
+    { name: "one field or the other for a concurrency key", code: withOptions(`concurrency: { limit: 1, key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }] },
     { name: "what is right", code: withOptions(`concurrency: { limit: 1, key: "'openai'", scope: "account" }, idempotency: "event.data.id", priority: { run: "event.data.vip ? 100 : 0" }`) },
     { name: "one field or the other", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`) },
     { name: "what is not known", code: withOptions(`idempotency: key(), throttle: { limit: 1, period: '1m', key: \`event.data.\${field}\` }`) },
@@ -14,6 +15,8 @@ import "inngest";
 createFunction({ idempotency: "a ===" });` },
   ],
   invalid: [
+    { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
+    { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
     {
       name: "three equal signs",
       code: withTriggers(`{ event: "app/x", if: "event.data.id === 1" }`),

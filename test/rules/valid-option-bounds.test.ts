@@ -4,6 +4,8 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-option-bounds", rule, {
   valid: [
+    { name: "limits of two scopes, and of two keys", code: withOptions(`concurrency: [{ limit: 5, key: "event.data.id" }, { limit: 1, key: "event.data.id", scope: "env" }]`) + withOptions(`concurrency: [{ limit: 5, key: "event.data.a" }, { limit: 1, key: "event.data.b" }]`).split("\n")[2]!.replace("const f", "const g") },
+    { name: "limits that may differ", code: withOptions(`concurrency: [{ limit: 5, key: KEY }, { limit: 1, key: KEY, ...scope }]`) },
     { name: "within the bounds", code: withOptions(`retries: 20, concurrency: [{ limit: 5 }, { limit: 1, key: "event.data.id", scope: "env" }], batchEvents: { maxSize: 2, timeout: "1s" }`) },
     { name: "no limit", code: withOptions("concurrency: 0") },
     { name: "what is not known", code: withOptions("retries: env.RETRIES, concurrency: limits, rateLimit: { ...base, limit: 5 }") },
@@ -13,6 +15,7 @@ const inngest = new Inngest({ id: "app" });
 export const make = (options) => inngest.createFunction(options, async () => 1);` },
   ],
   invalid: [
+    { name: "two limits for one key", code: withOptions(`concurrency: [{ limit: 5, key: "event.data.id" }, { limit: 1, key: "event.data.id", scope: "fn" }]`), errors: [{ messageId: "outOfBounds", line: 3, column: 149 }] },
     {
       name: "too many retries",
       code: withOptions("retries: 50"),

@@ -4,12 +4,15 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-triggers", rule, {
   valid: [
+    { name: "what is spread in", code: withTriggers("{ ...trigger }") },
     { name: "one event with two conditions", code: withTriggers(`[{ event: "a/b", if: "event.data.x" }, { event: "a/b", if: "event.data.y" }]`) },
     { name: "a wildcard", code: withTriggers(`[{ event: "user/*" }, { event: "order/paid.*" }]`) },
     { name: "none", code: withTriggers("[]") },
     { name: "what is not known", code: withTriggers("[{ event: A }, { event: B }, ...more]") },
   ],
   invalid: [
+    { name: "neither an event nor a cron", code: withTriggers("{}"), errors: [{ messageId: "invalid", line: 3 }] },
+    { name: "only a condition", code: withTriggers(`[{ event: "a/b" }, { if: "event.data.x == 1" }]`), errors: [{ messageId: "invalid", line: 3 }] },
     {
       name: "the same twice",
       code: withTriggers(`[{ event: "a/b" }, { event: "a/b" }]`),

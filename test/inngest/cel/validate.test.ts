@@ -189,7 +189,8 @@ describe("what is taken and never works", () => {
 
   test.each<[string, CelPosition]>([
     ["event.data.ok", "trigger-if"],
-    ["event.data.a || event.data.b", "debounce-key"],
+    ["event.data.a || event.data.b", "concurrency-key"],
+    ["event.data.a + event.data.b", "debounce-key"],
     ["event.data.userId", "concurrency-key"],
     ["'openai'", "concurrency-key"],
     ["event.data.vip ? 600 : 0", "priority"],
@@ -207,11 +208,17 @@ describe("what is taken and never works", () => {
 
 test.each<[string, CelPosition, string]>([
   ["event.data.a || event.data.b", "idempotency", "either-key"],
+  ["event.data.a || event.data.b", "debounce-key", "shared-key"],
   ["event.data.plan == 'free'", "concurrency-key", "boolean-key"],
+  ["event.data.plan == 'free'", "rate-limit-key", "boolean-key"],
   ["event.data.vip ? 900 : 0", "priority", "priority-out-of-range"],
   ["async.data.s.startsWith('x')", "wait-if", "policy"],
 ])("%s as %s is doubtful: %s", (text, position, code) => {
   expect(validate(text, position)).toMatchObject([{ severity: "doubtful", code }]);
+});
+
+test("an idempotency key that is only ever true or false never does what it says", () => {
+  expect(validate("event.data.plan == 'free'", "idempotency")).toMatchObject([{ severity: "silent", code: "boolean-key" }]);
 });
 
 describe("fixes of what is refused", () => {
