@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { calleeName, chainRoot, isFunction, isWithin, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { contains } from "./queries/walk.js";
 
@@ -39,11 +39,11 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const test of file.nodes("BinaryExpression")) {
-          if (test.operator !== "instanceof" || test.left.type !== "Identifier" || test.right.type !== "Identifier") continue;
+          if (test.operator !== "instanceof" || test.right.type !== "Identifier") continue;
           const name = test.right.name;
-          const messageId = kindOf(test.left, name, file);
+          const messageId = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
           if (!messageId) continue;
-          const subject = test.left.name;
+          const subject = context.sourceCode.getText(test.left);
           const isNegated = test.parent.type === "UnaryExpression";
           context.report({
             node: test,
@@ -79,6 +79,9 @@ function kindOf(subject: TSESTree.Identifier, name: string, file: FileAnalysis):
     if (/^(Error|StepError)$/.test(name)) return null;
     return onlySteps(attempted.block, file) ? "caught" : null;
   }
+  if (definition && isFunction(definition.node) && definition.node.params[0] === definition.name) {
+    return !/^(Error|StepError)$/.test(name) && isCatchOfStep(definition.node, file) ? "caught" : null;
+  }
   if (definition?.node.type === "VariableDeclarator" && definition.node.id === definition.name && !ALWAYS_TRUE.test(name)) {
     const init = definition.node.init && unwrap(definition.node.init);
     if (init?.type !== "AwaitExpression") return null;
@@ -86,6 +89,22 @@ function kindOf(subject: TSESTree.Identifier, name: string, file: FileAnalysis):
     return step && /^(run|ai\.wrap|invoke|waitForEvent|ai\.infer)$/.test(step.tool) ? "result" : null;
   }
   return null;
+}
+
+/** `result.at instanceof Date`; `at instanceof Date ? at : new Date(at)` knows both. */
+function kindOfMember(subject: TSESTree.Node, name: string, file: FileAnalysis): "result" | null {
+  if (subject.parent?.parent?.type === "ConditionalExpression") return null;
+  const root = subject.type === "MemberExpression" ? chainRoot(subject) : null;
+  return root?.type === "Identifier" && kindOf(root, name, file) === "result" ? "result" : null;
+}
+
+/** `step.run(…).catch((error) => …)`, `step.run(…).then(value, (error) => …)` */
+function isCatchOfStep(callback: FunctionNode, file: FileAnalysis): boolean {
+  const { parent: call } = callback;
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false;
+  const name = calleeName(call);
+  const isHandler = (name === "catch" && call.arguments[0] === callback) || (name === "then" && call.arguments[1] === callback);
+  return isHandler && stepIn(unwrap(call.callee.object), file) !== null;
 }
 
 function stepIn(node: TSESTree.Node, file: FileAnalysis): StepCall | null {

@@ -5,6 +5,10 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-instanceof-step-error", rule, {
   valid: [
+    { name: "the catch of something else", code: inBody(`await step.run("a", () => load().catch((error) => { if (error instanceof NotFound) return null; throw error; }));`) },
+    { name: "a part of what the event brings", code: inBody(`const at = event.data.at;\nawait step.run("a", () => at instanceof Date);`) },
+    { name: "a part of a result that may be either", code: inBody(`const user = await step.run("a", () => load());\nreturn user.at instanceof Date ? user.at : new Date(user.at);`) },
+    { name: "a list in a result", code: inBody(`const user = await step.run("a", () => load());\nif (user.tags instanceof Array) return;`) },
     {
       name: "Error and StepError",
       code: inBody(`
@@ -77,6 +81,8 @@ ruleTester.run("no-instanceof-step-error", rule, {
     },
   ],
   invalid: [
+    { name: "in the catch of its promise", code: inBody(`await step.run("a", () => a()).catch((error) => { if (error instanceof NotFound) return null; throw error; });`), errors: [{ messageId: "caught", data: { name: "NotFound" }, line: 3, suggestions: [{ messageId: "compareName", output: inBody(`await step.run("a", () => a()).catch((error) => { if (error instanceof Error && error.name === "NotFound") return null; throw error; });`) }] }] },
+    { name: "a part of a result", code: inBodyV3(`const user = await step.run("a", () => load());\nif (user.createdAt instanceof Date) return;`), errors: [{ messageId: "result", data: { name: "Date" }, line: 4 }] },
     {
       name: "a class of one's own",
       code: inBody(`
