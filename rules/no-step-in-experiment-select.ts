@@ -1,16 +1,17 @@
-import { isWithin } from "./analysis/ast.js";
-import { getAnalysis } from "./analysis/index.js";
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isWithin, propertyName, unwrap } from "./analysis/ast.js";
+import { type FileAnalysis, getAnalysis, type GroupCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
-type MessageIds = "stepInSelect";
+type MessageIds = "stepInSelect" | "variantWithoutStep";
 
 export default createRule<Options, MessageIds>({
   name: "no-step-in-experiment-select",
   meta: {
     type: "problem",
     docs: {
-      description: "Disallow steps in the 'select' of an experiment",
+      description: "Disallow steps in the 'select' of an experiment, and variants without one",
       category: "correctness",
       recommended: "error",
       strict: "error",
@@ -21,6 +22,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       stepInSelect:
         "'select' chooses the variant before any step of the experiment: '{{tool}}' in it throws a NonRetriableError, and the run fails. Run the step before the experiment.",
+      variantWithoutStep:
+        "The variant '{{name}}' runs no step: the experiment then throws a NonRetriableError, and the run fails. Put the work of the variant into 'step.run'.",
     },
   },
   create(context) {
@@ -29,6 +32,7 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const group of file.groupCalls) {
+          for (const { name, variant } of stepless(group, file)) context.report({ node: variant, messageId: "variantWithoutStep", data: { name } });
           const select = group.tool === "experiment" ? group.options?.get("select") : null;
           if (!select) continue;
           for (const step of file.stepCalls) {
@@ -40,3 +44,21 @@ export default createRule<Options, MessageIds>({
     };
   },
 });
+
+/** The variants that are written out, and in which everything that is called is known to be something else than a step. */
+function stepless({ tool, options }: GroupCall, file: FileAnalysis): { name: string; variant: TSESTree.Node }[] {
+  const given = tool === "experiment" ? options?.get("variants")?.value : undefined;
+  const variants = given && unwrap(file.valueOf(given));
+  if (variants?.type !== "ObjectExpression") return [];
+  return variants.properties.flatMap((property) => {
+    if (property.type !== "Property" || !isFunction(property.value)) return [];
+    const variant = property.value;
+    const hasOther = file.nodes("CallExpression").some((call) => isWithin(call, variant.body) && !isKnownEffect(call, file));
+    return hasOther ? [] : [{ name: propertyName(property) ?? "", variant: property.key }];
+  });
+}
+
+function isKnownEffect(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const effect = file.stepCallOf(call) ? null : file.effectOf(call);
+  return effect !== null && effect.confidence !== "possible";
+}
