@@ -1,3 +1,4 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import { exactStepDuration, parseOptionDuration, parseStepDuration } from "../inngest/duration.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis, type FunctionDefinition } from "./analysis/index.js";
@@ -32,6 +33,10 @@ export default createRule<[], MessageIds>({
         for (const { definition } of readFunctions(file)) {
           const finish = finishOf(definition, file);
           if (finish === undefined) continue;
+          const sum = sleptInTurn(definition, file);
+          if (sum && sum.longest <= finish.ms && sum.total > finish.ms) {
+            context.report({ node: sum.last, messageId: "tooLong", data: { sleep: `${exactStepDuration(sum.total)} in all`, finish: finish.text } });
+          }
           for (const { duration } of sleepsOf(definition.handler?.steps ?? [])) {
             const length = lengthOf(constantOf(duration, file));
             if (length !== undefined && length > finish.ms) {
@@ -51,6 +56,17 @@ function finishOf({ options }: FunctionDefinition, file: FileAnalysis): { ms: nu
   const text = node ? constantOf(node, file) : undefined;
   const parsed = typeof text === "string" ? parseOptionDuration(text) : undefined;
   return parsed?.ok && parsed.ms > 0 ? { ms: parsed.ms, text: text as string } : undefined;
+}
+
+/** The sleeps that every run makes, one after the other: statements of the handler itself. */
+function sleptInTurn({ handler }: FunctionDefinition, file: FileAnalysis): { total: number; longest: number; last: TSESTree.Node } | undefined {
+  const sleeps = sleepsOf(handler?.steps ?? []).filter(({ step }) => {
+    const { parent: awaited } = step.node;
+    return awaited.type === "AwaitExpression" && awaited.parent.type === "ExpressionStatement" && awaited.parent.parent === handler?.node.body;
+  });
+  const lengths = sleeps.map(({ duration }) => lengthOf(constantOf(duration, file)) ?? 0);
+  const last = sleeps.at(-1)?.duration;
+  return last ? { total: lengths.reduce((sum, length) => sum + length, 0), longest: Math.max(...lengths), last } : undefined;
 }
 
 function lengthOf(duration: unknown): number | undefined {

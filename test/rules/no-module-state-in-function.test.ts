@@ -4,8 +4,13 @@ import { ruleTester } from "./tester.js";
 
 const at = (declaration: string, body: string) => `${declaration}\n${inBody(body)}`;
 
+/** A function that a class makes; its body begins in line 4. */
+const inClass = (body: string) => `import { inngest } from "./client";\nexport class Jobs {\nfn = inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => {\n${body}\n}); }`;
+
 ruleTester.run("no-module-state-in-function", rule, {
   valid: [
+    { name: "a client that an object makes once", code: inClass(`this.client ??= createClient();\nif (!this.db) this.db = connect();\nawait step.run("a", () => this.client.go());`) },
+    { name: "an object that no function runs", code: inClass(`await step.run("a", () => 1);`) + "\nexport class Counter { n = 0; up() { this.n++; } }" },
     { name: "a client that is made once", code: at("let client;", `client ??= createClient();\nawait step.run("a", () => client.go());`) },
     { name: "a client behind an if", code: at("let client;", `if (!client) { client = createClient(); }\nawait step.run("a", () => client.go());`) },
     { name: "a table that is looked up", code: at("const cache = new Map();", `await step.run("a", () => { if (!cache.has("a")) cache.set("a", 1); return cache.get("a"); });`) },
@@ -14,6 +19,7 @@ ruleTester.run("no-module-state-in-function", rule, {
     { name: "written outside of functions", code: at("let n = 0;\nn = 1;\nexport function reset() { n = 0; }", `await step.run("a", () => n);`) },
   ],
   invalid: [
+    { name: "in the object around the function", code: inClass(`this.count++;\nawait step.run("a", () => { this.last = event.data.id; });`), errors: [{ messageId: "writtenToObject", data: { text: "this.count++" }, line: 4 }, { messageId: "writtenToObject", line: 5 }] },
     { name: "a counter", code: at("let n = 0;", `await step.run("a", () => 1);\nn += 1;`), errors: [{ messageId: "written", data: { text: "n += 1" }, line: 5 }] },
     { name: "in a step", code: at("let last;", `await step.run("a", async () => { last = await load(); });`), errors: [{ messageId: "written", line: 4 }] },
     { name: "a list", code: at("const seen = [];", `seen.push(event.data.id);\nawait step.run("a", () => 1);`), errors: [{ messageId: "written", line: 4 }] },
