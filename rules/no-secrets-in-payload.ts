@@ -74,6 +74,9 @@ export default createRule<Options, MessageIds>({
             if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
               context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
             }
+            if (isSecretEnv(value)) {
+              context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: memberPath(value)?.at(-1) ?? "" } });
+            }
             for (const { node, name } of secretsIn(value, 0)) {
               context.report({ node, messageId: "inStepResult", data: { step: nameOfStep(step), name } });
             }

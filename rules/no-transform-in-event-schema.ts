@@ -60,7 +60,7 @@ function changing(call: TSESTree.CallExpression, file: FileAnalysis): { messageI
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
   const path = memberPath(callee);
   const isZod = path !== null && ["zod", "zod/v4", "zod/v3"].includes(file.importOf(callee)?.source ?? "");
-  if (isZod && path.includes("coerce")) return { messageId: "transform", data: { name: path.join(".") } };
+  if (isZod && (path.includes("coerce") || path.at(-1) === "preprocess")) return { messageId: "transform", data: { name: path.join(".") } };
   if (isZod && path.length === 2 && path[1] === "date") return { messageId: "date", data: { name: path.join(".") } };
   return callee.property.name === "transform" ? { messageId: "transform", data: { name: "transform" } } : undefined;
 }

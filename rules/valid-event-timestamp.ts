@@ -2,12 +2,12 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis } from "./analysis/index.js";
-import { calleeName, unwrap } from "./analysis/ast.js";
+import { calleeName, propertyName, unwrap } from "./analysis/ast.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "seconds" | "range" | "milliseconds";
+type MessageIds = "seconds" | "range" | "date" | "milliseconds";
 
 export default createRule<[], MessageIds>({
   name: "valid-event-timestamp",
@@ -25,6 +25,7 @@ export default createRule<[], MessageIds>({
     messages: {
       seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Leave the division out.",
       range: "The 'ts' of an event is in milliseconds since 1970, from 1980 to 2100, and {{value}} is not: the server refuses the event.",
+      date: "The 'ts' of an event is a number of milliseconds, and a Date is sent as a text: the server refuses the event. Take its time.",
       milliseconds: "Write {{text}}.",
     },
   },
@@ -40,6 +41,9 @@ export default createRule<[], MessageIds>({
           const value = constantOf(node, file);
           if (typeof value === "number") {
             if (value < limits.minEventTs || value > limits.maxEventTs) report(node, value);
+          } else if (isDate(file.valueOf(node))) {
+            const text = `${sourceCode.getText(node)}.getTime()`;
+            context.report({ node, messageId: "date", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, ".getTime()") }] });
           } else if (isInSeconds(file.valueOf(node), sourceCode)) {
             const whole = undivided(unwrap(node));
             const text = whole && sourceCode.getText(whole);
@@ -72,10 +76,20 @@ function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.So
   return seen.seconds && !seen.multiplication;
 }
 
+function isDate(node: TSESTree.Expression): boolean {
+  return node.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name === "Date";
+}
+
 const isThousand = (node: TSESTree.Node) => node.type === "Literal" && node.value === 1000;
 
 function isMoment(node: TSESTree.Node): boolean {
+  // `event.data.at / 1000`; microseconds come out right.
+  if (node.type === "MemberExpression" || node.type === "Identifier") return /(at|time|date|stamp|ts|due|ms)$/i.test(nameOf(node)) && !/micro|nano/i.test(nameOf(node));
   return node.type === "CallExpression" && ["now", "getTime", "valueOf"].includes(calleeName(node) ?? "");
+}
+
+function nameOf(node: TSESTree.MemberExpression | TSESTree.Identifier): string {
+  return node.type === "Identifier" ? node.name : (propertyName(node) ?? "");
 }
 
 /** What is divided, where the division and its rounding are all there is. */

@@ -56,6 +56,12 @@ ruleTester.run("no-secrets-in-payload", rule, {
   ],
   invalid: [
     {
+      name: "the token of a service",
+      code: inBody(`const token = await step.run("get-token", async () => {\n  return getGitHubAccessToken(event.data.userId);\n});\nuse(token);`),
+      errors: [{ messageId: "inStepResult", line: 4 }],
+    },
+    { name: "a key of the environment as the whole result", code: inBodyV3(`const key = await step.run("key", () => process.env.STRIPE_SECRET_KEY);\nuse(key);`), errors: [{ messageId: "inStepResult", data: { step: "step 'key'", name: "STRIPE_SECRET_KEY" }, line: 3 }] },
+    {
       name: "a password in an event",
       code: inBody(`await step.sendEvent("a", { name: "a/b", data: { userId: 1, password: event.data.password } });`),
       errors: [{ messageId: "inEvent", line: 3 }],

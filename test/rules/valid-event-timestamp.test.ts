@@ -4,12 +4,16 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-event-timestamp", rule, {
   valid: [
+    { name: "microseconds, divided", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.createdAtMicros / 1000) });`) },
+    { name: "a number of something, divided", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: event.data.total / 1000 });`) },
     { name: "milliseconds", code: withBody(`await step.sendEvent("a", [{ name: "a/b", ts: 1767225600000 }, { name: "a/b", ts: Date.now() + 60_000 }, { name: "a/b", ts: at.getTime() }]);`) },
     { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
     { name: "the ts of something else", code: `import "inngest";
 await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
   ],
   invalid: [
+    { name: "seconds of a field", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.dueAt / 1000) });`), errors: [{ messageId: "seconds", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: event.data.dueAt });`) }] }] },
+    { name: "a Date", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01") });`), errors: [{ messageId: "date", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01").getTime() });`) }] }] },
     {
       name: "seconds as a number",
       code: withBody(`await step.sendEvent("a", { name: "a/b", ts: 1767225600 });`),
