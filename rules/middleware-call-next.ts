@@ -34,9 +34,9 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        for (const method of file.nodes("MethodDefinition")) {
+        for (const method of [...file.nodes("MethodDefinition"), ...file.nodes("PropertyDefinition")]) {
           const name = propertyName(method);
-          if (name === null || !HOOKS.test(name) || method.static || !isFunction(method.value)) continue;
+          if (name === null || !HOOKS.test(name) || method.static || !method.value || !isFunction(method.value)) continue;
           if (!extendsMiddleware(method.parent.parent, file)) continue;
           const next = nextOf(method.value, file);
           if (next === "elsewhere") continue;
@@ -45,8 +45,8 @@ export default createRule<Options, MessageIds>({
             context.report({ node: method.key, messageId: "nextNotCalled", data: { hook: name } });
           } else if (!returnsSomething(method.value, file)) {
             const statement = call.parent.type === "AwaitExpression" ? call.parent.parent : call.parent;
-            const isLast =
-              statement.type === "ExpressionStatement" && method.value.body.body.at(-1) === statement;
+            const { body } = method.value;
+            const isLast = statement.type === "ExpressionStatement" && body.type === "BlockStatement" && body.body.at(-1) === statement;
             context.report({
               node: call,
               messageId: "resultDropped",

@@ -53,9 +53,24 @@ export default createRule<[], MessageIds>({
       }
     }
 
+    /** `key: event.data.id`, `"async.data.id == " + id` */
+    function checkValue(node: TSESTree.Expression, inHandler: boolean): void {
+      const path = inHandler ? undefined : eventPath(node, file!, false);
+      if (path) {
+        const text = JSON.stringify(path);
+        context.report({ node, messageId: "atLoad", data: { value: sourceCode.getText(node) }, suggest: [{ messageId: "useField", data: { field: text }, fix: (fixer) => fixer.replaceText(node, text) }] });
+        return;
+      }
+      if (node.type !== "BinaryExpression" || node.operator !== "+" || !isComparedWith(node.left) || isNumeric(node.right, file!)) return;
+      if (constantOf(node.right, file!) === undefined) context.report({ node: node.right, messageId: "unquoted", data: { value: sourceCode.getText(node.right) } });
+    }
+
     return {
       Program() {
-        for (const { node, inHandler } of templates(file)) check(node, inHandler);
+        for (const { node, inHandler } of expressions(file)) {
+          if (node.type === "TemplateLiteral") check(node, inHandler);
+          else checkValue(node, inHandler);
+        }
       },
     };
   },
@@ -70,12 +85,12 @@ function useField(field: string, range: [number, number]): Suggestion {
 const CONDITIONS = ["if", "match"] as const;
 const KEYED = ["concurrency", "throttle", "rateLimit", "debounce", "singleton", "batchEvents", "priority", "cancelOn"] as const;
 
-/** The templates with placeholders that stand where an expression does. */
-function templates(file: FileAnalysis): { node: TSESTree.TemplateLiteral; inHandler: boolean }[] {
-  const found: { node: TSESTree.TemplateLiteral; inHandler: boolean }[] = [];
+/** What stands where an expression does and is no plain text. */
+function expressions(file: FileAnalysis): { node: TSESTree.Expression; inHandler: boolean }[] {
+  const found: { node: TSESTree.Expression; inHandler: boolean }[] = [];
   const add = (node: TSESTree.Node | undefined, inHandler: boolean) => {
     const value = node && file.valueOf(node as TSESTree.Expression);
-    if (value?.type === "TemplateLiteral" && value.expressions.length > 0) found.push({ node: value, inHandler });
+    if (value && value.type !== "Literal") found.push({ node: value, inHandler });
   };
   for (const { tool, confidence, options } of file.stepCalls) {
     if (tool === "waitForEvent" && confidence !== "possible") for (const key of CONDITIONS) add(options?.get(key)?.value, true);
@@ -97,6 +112,12 @@ function textsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSE
     const isText = property.type === "Property" && property.key.type === "Identifier" && ["key", "if", "run"].includes(property.key.name);
     return isText ? [property.value] : [];
   });
+}
+
+/** Does a text end in a comparison, whose other side is still to come? */
+function isComparedWith(left: TSESTree.Node): boolean {
+  const last = left.type === "BinaryExpression" && left.operator === "+" ? left.right : left;
+  return last.type === "Literal" && typeof last.value === "string" && /[!=]=\s*$/.test(last.value);
 }
 
 /** The placeholders that stand alone beside `==`, `!=` or in a list, and not within quotes or a path. */

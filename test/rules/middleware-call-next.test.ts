@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("middleware-call-next", rule, {
   valid: [
+    { name: "an arrow function that returns it", code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = ({ next }) => next();\n}` },
     {
       name: "returned",
       code: dedent`
@@ -78,6 +79,7 @@ ruleTester.run("middleware-call-next", rule, {
     },
   ],
   invalid: [
+    { name: "an arrow function", code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { await next(); };\n}`, errors: [{ messageId: "resultDropped", line: 4, suggestions: [{ messageId: "returnNext", output: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { return await next(); };\n}` }] }] },
     {
       name: "never called",
       code: dedent`

@@ -4,6 +4,8 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unquoted-cel-interpolation", rule, {
   valid: [
+    { name: "a path that is joined", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == '" + event.data.id + "'" }); await step.waitForEvent('b', { event: 'x/y', timeout: '1h', if: "async.data.n == " + Number(event.data.n) });`) },
+    { name: "a key of a variable that is called event", code: `const event = { key: "event.data.id" };\n${withOptions(`idempotency: event.key`)}` },
     { name: "a quoted placeholder", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}'\` });`) },
     { name: "a number", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${Number(event.data.n)}\` });`) },
     { name: "a constant number", code: withBody(`const MIN = 5; await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${MIN}\` });`) },
@@ -13,6 +15,8 @@ ruleTester.run("no-unquoted-cel-interpolation", rule, {
     { name: "a template of something else", code: withBody(`await query({ if: \`a == \${event.data.id}\` });`) },
   ],
   invalid: [
+    { name: "joined with +", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == " + event.data.id });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }] },
+    { name: "a key in JavaScript", code: withOptions(`concurrency: { limit: 1, key: event.data.id }`), errors: [{ messageId: "atLoad", data: { value: "event.data.id" }, line: 3, suggestions: [{ messageId: "useField", output: withOptions(`concurrency: { limit: 1, key: "event.data.id" }`) }] }] },
     {
       name: "a field of the event",
       code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == \${event.data.id}\` });`),
