@@ -128,10 +128,20 @@ function isPerItem({ node, loop, fate }: StepCall, file: FileAnalysis): boolean 
 
 /** `for (…) promises.push(step.run("same", …))`: all of them run before the list is waited for. */
 function isGathered(loop: TSESTree.Node, { kind, node, chained }: PromiseFate, file: FileAnalysis): boolean {
-  if (kind !== "stored" || chained || node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || node.callee.object.type !== "Identifier") return false;
-  const list = node.callee.object;
+  if (kind !== "stored" || chained) return false;
+  const call = node.type === "VariableDeclarator" ? onlyUse(node, file) : node;
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || call.callee.object.type !== "Identifier") return false;
+  const list = call.callee.object;
   const uses = file.variableOf(list)?.references.filter(({ identifier }) => identifier !== list) ?? [];
   return uses.length > 0 && !uses.some(({ identifier }) => isWithin(identifier, loop));
+}
+
+/** `const promise = step.run(…); promises.push(promise);`: the push, when the promise is used nowhere else. */
+function onlyUse({ id }: TSESTree.VariableDeclarator, file: FileAnalysis): TSESTree.Node | null {
+  const [use, ...others] = (id.type === "Identifier" && file.variableOf(id)?.references.filter((reference) => reference.isRead())) || [];
+  const push = use?.identifier.parent;
+  if (others.length > 0 || push?.type !== "CallExpression" || push.callee.type !== "MemberExpression" || push.callee.property.type !== "Identifier") return null;
+  return push.callee.property.name === "push" ? push : null;
 }
 
 /** A call of the helper with the step, made for each item of a list or beside another call of it. */

@@ -10,6 +10,7 @@ ruleTester.run("no-duplicate-step-id", rule, {
     { name: "a constant id in a loop that waits", code: inBody(`for (const x of event.data.xs) await step.run("a", () => x);`) },
     { name: "gathered with ids of the item", code: inBody("const all = [];\nfor (const x of event.data.xs) all.push(step.run(`a-${x.id}`, () => x));\nawait Promise.all(all);") },
     { name: "gathered and waited for in each round", code: inBody(`for (const x of event.data.xs) { const all = []; all.push(step.run("a", () => x)); all.push(step.run("b", () => x)); await Promise.all(all); }`) },
+    { name: "a promise gathered and waited for, each in its round", code: inBody(`const all = [];\nfor (const x of event.data.xs) { const one = step.run("a", () => x); all.push(one); await one; }`) },
     { name: "results gathered one after the other", code: inBody(`const all = [];\nfor (const x of event.data.xs) all.push(await step.run("a", () => x));\nreturn all;`) },
     { name: "a helper with ids of the item, by its name", code: inBody("const work = (x) => step.run(`a-${x.id}`, () => x);\nawait Promise.all(event.data.xs.map(work));") },
     { name: "ids of the item", code: inBody("await Promise.all(event.data.xs.map((x) => step.run(`a-${x.id}`, () => x)));") },
@@ -21,6 +22,7 @@ ruleTester.run("no-duplicate-step-id", rule, {
     { name: "a helper called for one item after the other", code: inBody(`for (const x of event.data.xs) await work(x);\nasync function work(x) { await step.run("a", () => x); }`) },
   ],
   invalid: [
+    { name: "gathered in a loop, by a name", code: inBody(`const all = [];\nfor (const x of event.data.xs) { const one = step.run("a", () => x); all.push(one); }\nawait Promise.all(all);`), errors: [{ messageId: "perItem", data: { id: "a" }, line: 4 }] },
     { name: "gathered in a loop", code: inBody(`const all = [];\nfor (const x of event.data.xs) all.push(step.run("a", () => x));\nawait Promise.all(all);`), errors: [{ messageId: "perItem", data: { id: "a" }, line: 4 }] },
     { name: "a helper per item, by its name", code: inBody(`const work = async (x) => { await step.run("a", () => x); await step.run("b", () => x); };\nawait Promise.all(event.data.xs.map(work));`), errors: [{ messageId: "helper", data: { id: "a", name: "work" }, line: 4 }] },
     {

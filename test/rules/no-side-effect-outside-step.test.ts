@@ -19,6 +19,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "agents, which open steps of their own", code: `import { createAgent } from "@inngest/agent-kit";\n${inBody(`const agent = createAgent({ name: "a" });\nawait agent.run("go");\n${STEP}`)}` },
     { name: "publish of the realtime middleware", code: inBody(`${STEP}\nawait publish(channel().status({}));`, "{ step, publish }") },
     { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\n${STEP}`) },
+    { name: "a log that is made, and a state that is sent to nobody", code: inBody(`const log = await createLog();\nconst state = await sendState();\n${STEP}`) },
     { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
     { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
     { name: "on a side without steps", code: inBody(`if (event.data.done) {\n${STEP}\n} else {\n  console.log("skipped");\n  await sendNotice(event.data.id);\n}`) },
@@ -37,6 +38,8 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "a condition that the flow rule speaks of", code: inBody(`if (await prisma.flag.findFirst()) { ${STEP} }`) },
   ],
   invalid: [
+    { name: "a line of an audit log", code: inBody(`${STEP}\nawait writeAuditLog("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
+    { name: "a message that is sent", code: inBody(`${STEP}\nawait sendSlackMessage("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     {
       name: "a request",
       code: inBody(`${STEP}\nawait fetch("https://x", { method: "POST" });`),

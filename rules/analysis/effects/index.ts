@@ -19,6 +19,7 @@ import {
   OUTWARD_VERBS,
   PLUMBING,
   READING_VERBS,
+  SENT,
   SERVICE,
 } from "./conventions.js";
 import { type PackageEffects, effectsOfPackage, PACKAGES } from "./packages.js";
@@ -275,7 +276,7 @@ export class Effects {
 
     // What is shown live may be shown again: the examples of the SDK publish in the body, too.
     if (isMember && object === "realtime" && name === "publish") return { kind: "write", category: "queue", package: null, confidence: "possible" };
-    if (OUTWARD_VERBS.test(name) && !PLUMBING.test(name)) {
+    if (OUTWARD_VERBS.test(name) && (SENT.test(name) || !PLUMBING.test(name))) {
       const isPlain = !isMember && !/[A-Z_]/.test(name);
       const isList = isMember && !isService && !awaited;
       if (!isPlain && !isList) return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
