@@ -5,10 +5,11 @@ import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { nameOfStep } from "./queries/names.js";
+import { lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ allow: readonly string[] }];
-type MessageIds = "lost" | "lostType" | "readJson" | "fromEntries" | "spread";
+type MessageIds = "lost" | "lostType" | "lostMethod" | "readJson" | "fromEntries" | "spread";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -40,6 +41,8 @@ export default createRule<Options, MessageIds>({
       lost: "The result of {{step}} is stored as JSON: {{what}} becomes {{becomes}}, and that is what the rest of the function gets. Return plain data.",
       lostType:
         "The result of {{step}} is stored as JSON: '{{path}}' is {{what}} and becomes {{becomes}}, but is used as what it was. Return plain data.",
+      lostMethod:
+        "'{{method}}' is called on what {{step}} gave, and that comes back as JSON: plain data has no such method, and the call throws. Return plain data from the step, and make what has methods of it afterwards.",
       readJson: "Read the body: 'await … .json()'.",
       fromEntries: "Return a plain object: 'Object.fromEntries(…)'. Runs in flight keep what they have stored.",
       spread: "Return an array: '[...…]'. Runs in flight keep what they have stored.",
@@ -51,9 +54,12 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const step of file.stepCalls) {
-          if (step.tool !== "run" || !step.callback || step.confidence === "possible" || isDropped(step)) continue;
-          const reported = reportWritten(step, allow, file, context);
-          if (!reported && file.types) reportTypes(step, allow, file, context);
+          if (step.tool !== "run" || step.confidence === "possible" || isDropped(step)) continue;
+          if (reportWritten(step, allow, file, context)) continue;
+          if (reportTypes(step, allow, file, context)) continue;
+          // Where some types are brought back, which ones these are cannot be seen.
+          const method = allow.length === 0 ? lostMethodOf(step, file) : null;
+          if (method) context.report({ node: method.node, messageId: "lostMethod", data: { method: method.name, step: nameOfStep(step) } });
         }
       },
     };
@@ -106,9 +112,9 @@ function suggestionsFor(lost: Lost, file: FileAnalysis): TSESLint.ReportSuggesti
   }
 }
 
-function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysis, context: Context): void {
+function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysis, context: Context): boolean {
   const types = file.types;
-  if (!types || !step.callback) return;
+  if (!types || !step.callback) return false;
   for (const returned of returnedExpressions(step.callback, file)) {
     // Promises are for no-promise-in-step-result.
     const lost = lostTypes(returned, types).find(
@@ -120,8 +126,9 @@ function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysi
       messageId: "lostType",
       data: { step: nameOfStep(step), path: lost.path.join(".") || "it", what: lost.what, becomes: lost.becomes },
     });
-    return;
+    return true;
   }
+  return false;
 }
 
 /** `await step.run(…);` as a statement: nobody gets what the result has become. */

@@ -31,6 +31,41 @@ ruleTester.run("no-unserializable-step-result", rule, {
       `),
     },
     {
+      name: "methods of plain data",
+      code: inBody(`
+        const { rows, name } = await step.run("a", () => load());
+        const user = await step.run("b", () => loadUser());
+        return [rows.map((row) => row.at.getTime()), name.trim(), user.tags.at(-1).toLowerCase(), user.score.toFixed(2), user.hasOwnProperty("x")];
+      `),
+    },
+    {
+      name: "what is made of plain data",
+      code: inBody(`
+        const raw = await step.run("a", () => load());
+        const order = new Order(raw);
+        let user = await step.run("b", () => loadUser());
+        user = new User(user);
+        return [order.total(), user.fullName(), new Date(raw.at).getTime(), Temporal.from(raw.at).add(1)];
+      `),
+    },
+    {
+      name: "a method that is put in later, or asked for",
+      code: inBody(`
+        const tools = await step.run("a", () => load());
+        tools.format = (x) => x;
+        const other = await step.run("b", () => load());
+        return [tools.format(1), other.format?.(1)];
+      `),
+    },
+    {
+      name: "the promise of a step, and the response of step.fetch",
+      code: inBody(`
+        const a = step.run("a", () => load());
+        const response = await step.fetch("https://x.y");
+        return a.finally(() => response.json());
+      `),
+    },
+    {
       name: "a Date",
       code: inBody(`
         const a = await step.run("a", () => new Date());
@@ -90,6 +125,39 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a method of an instance",
+      code: inBody(`
+        const order = await step.run("load", async () => Order.find(event.data.id));
+        return order.total();
+      `),
+      errors: [{ messageId: "lostMethod", data: { method: "total", step: "step 'load'" }, line: 4 }],
+    },
+    {
+      name: "a client",
+      code: inBodyV3(`
+        const client = await step.run("connect", () => mongoose.connect(url));
+        await step.run("read", () => client.model("User").find());
+      `),
+      errors: [{ messageId: "lostMethod", data: { method: "model", step: "step 'connect'" }, line: 4 }],
+    },
+    {
+      name: "a date in an object, and one taken out",
+      code: inBody(`
+        const user = await step.run("load", async () => ({ id: 1, createdAt: new Date() }));
+        const { endsAt } = await step.run("plan", () => loadPlan(user.createdAt.getTime()));
+        return endsAt.toISOString();
+      `),
+      errors: [
+        { messageId: "lostMethod", data: { method: "getTime", step: "step 'load'" }, line: 4 },
+        { messageId: "lostMethod", data: { method: "toISOString", step: "step 'plan'" }, line: 5 },
+      ],
+    },
+    {
+      name: "at once",
+      code: inBody(`return (await step.run("load", () => load())).toJSON();`),
+      errors: [{ messageId: "lostMethod", line: 3 }],
+    },
     { name: "an error", code: inBody(`const a = await step.run("a", () => new TypeError("no"));\nuse(a.message);`), errors: [{ messageId: "lost", data: { step: "step 'a'", what: "an Error", becomes: "'{}'" }, line: 3 }] },
     { name: "an array of bytes and a stream", code: `import { createReadStream } from "node:fs";\n${inBodyV3(`const a = await step.run("a", () => Uint8Array.of(1));\nconst b = await step.run("b", () => createReadStream("x"));\nuse(a, b);`)}`, errors: [{ messageId: "lost", line: 4 }, { messageId: "lost", line: 5 }] },
     {
