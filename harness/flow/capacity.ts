@@ -1,5 +1,6 @@
 import type { AppFunction, Job, RunState } from "../server/model.js";
 import { isOver, type Server } from "../server/server.js";
+import type { JobEnd } from "./flow.js";
 import { gcra, type GcraState } from "./gcra.js";
 import { groupKey } from "./keys.js";
 import { readLimits, type FunctionLimits } from "./limits.js";
@@ -13,10 +14,50 @@ const TAKEN_EARLY = 2000;
 /** The server remembers for this long that a start was charged to the throttle: its retries are free. */
 const PAID_FOR = 5 * 60_000;
 
+/**
+ * A job that had its slots gets the same answer again for so long: a retry in this time needs no slot, and counts under none
+ * (inngest `pkg/constraintapi/redis.go`, `OperationIdempotencyTTL`; the id of the job is the key of the operation).
+ */
+const ADMITTED_FOR = 5000;
+
+/**
+ * A queue in which a job met a concurrency limit is not looked at again before this many milliseconds after the second in which
+ * that happened, unless a job of it is done with (inngest `pkg/execution/queue/process_partition.go`,
+ * `PartitionConcurrencyLimitRequeueExtension` less `PartitionLookahead`; `lua/queue/dequeue.lua`). That a job is to be tried
+ * again does not count: after it, the slot is free, and nobody looks.
+ */
+const LIMITED_FOR = 4000;
+
+/**
+ * Where in a second of the server's clock a limit is met is chance, and makes it three to four seconds. Here, the server's seconds
+ * begin so many milliseconds before those of the virtual clock.
+ */
+const PHASE = 700;
+
+/**
+ * What arrives this soon after a look is part of it still: a real server takes so long to schedule a run, and finds all of them
+ * when it first looks (`startedAt` and the first requests of the recordings).
+ */
+const LOOK = 300;
+
+/** Answers that lead to more work let the server look at the queue all the time, so many times in a row (`pkg/consts`). */
+const MAX_CONTINUATIONS = 5;
+const CONTINUATION_COOLDOWN = 10_000;
+
 /** The jobs of one function that have no slot yet. */
 interface Line {
   readonly limits: FunctionLimits;
   waiting: Waiting[];
+  /** How many of its jobs have their slots. */
+  held: number;
+  /** When it was last looked at. */
+  lookedAt: number;
+  /** Until when nobody looks at it again. */
+  limitedUntil: number;
+  /** How many looks in a row came of answers that led to more work; none at 0. While there is one, it is always looked at. */
+  continuation: number;
+  /** Until when there is no new one. */
+  cooldownUntil: number;
   /** The next look at it. */
   wake: Job | undefined;
 }
@@ -29,6 +70,8 @@ interface Waiting {
   readonly rank: number;
   /** Decides between runs of the same millisecond. */
   readonly runOrder: number;
+  /** What it met at the last look. */
+  met: Refusal | undefined;
 }
 
 /** A counter of concurrency, and how far it may go. */
@@ -38,6 +81,8 @@ interface Slot {
   readonly reason: string;
   /** Without room here, nothing of the function goes on; with a key, others may. */
   readonly blocksAll: boolean;
+  /** Whether it counts requests, and not runs. */
+  readonly isConcurrency: boolean;
 }
 
 /** What a run's jobs are counted under: evaluated once, when it is scheduled. */
@@ -50,7 +95,24 @@ interface RunKeys {
   holdsRunSlot: boolean;
 }
 
-type Refusal = { reason: string; key?: string; retryAt?: number; blocksAll: boolean };
+interface Refusal {
+  reason: string;
+  key?: string;
+  retryAt?: number;
+  blocksAll: boolean;
+  /** Whether it is a limit of requests at once. */
+  isConcurrency?: boolean;
+}
+
+/** A job that has its slots. */
+interface Holder {
+  /** Whether it is being handled. */
+  begun: boolean;
+  /** What it is counted under. */
+  readonly slots: readonly Slot[];
+  /** The continuation that it came of. */
+  readonly continuation: number;
+}
 
 /**
  * `concurrency` and `throttle`: which of a function's jobs may be handled. Concurrency counts requests, not runs that sleep or
@@ -62,8 +124,8 @@ export class Capacity {
   readonly #used = new Map<string, number>();
   readonly #throttles = new Map<string, GcraState>();
   readonly #keys = new WeakMap<RunState, RunKeys>();
-  /** Jobs that have their slots, by run. `true` while they are being handled. */
-  readonly #holders = new Map<RunState, Map<Job, boolean>>();
+  /** Jobs that have their slots, by run. */
+  readonly #holders = new Map<RunState, Map<Job, Holder>>();
   #runs = 0;
 
   constructor(server: Server) {
@@ -79,13 +141,14 @@ export class Capacity {
     const slots: Slot[] = [];
     if (limits.atOnce !== undefined) {
       const reason = `concurrency limit ${limits.atOnce}`;
-      slots.push({ counter: slug, limit: limits.atOnce, reason, blocksAll: true });
+      slots.push({ counter: slug, limit: limits.atOnce, reason, blocksAll: true, isConcurrency: true });
     }
     for (const { limit, key, scope } of limits.byKey) {
       const value = groupKey(key, event, now, "<nil>");
       const counter = `${scope === "fn" ? slug : scope}\n${key}\n${value}`;
       const where = scope === "fn" ? "" : ` in the whole ${scope === "env" ? "environment" : "account"}`;
-      slots.push({ counter, limit, reason: `concurrency limit ${limit} for the key "${value}"${where}`, blocksAll: false });
+      const reason = `concurrency limit ${limit} for the key "${value}"${where}`;
+      slots.push({ counter, limit, reason, blocksAll: false, isConcurrency: true });
     }
     this.#keys.set(run, {
       order: this.#runs++,
@@ -100,7 +163,8 @@ export class Capacity {
   #runSlot(run: RunState, { limit, key }: NonNullable<FunctionLimits["runs"]>): Slot {
     const value = groupKey(key, run.events[0]!.payload, this.#server.now, "");
     const ofKey = key === undefined ? "" : ` for the key "${value}"`;
-    return { counter: `run\n${run.fn.slug}\n${value}`, limit, reason: `run concurrency limit ${limit}${ofKey}`, blocksAll: false };
+    const reason = `run concurrency limit ${limit}${ofKey}`;
+    return { counter: `run\n${run.fn.slug}\n${value}`, limit, reason, blocksAll: false, isConcurrency: false };
   }
 
   /**
@@ -122,21 +186,40 @@ export class Capacity {
     job.removed = false;
     run.jobs.add(job);
     const rank = early ? run.queuedAt - run.priority * 1000 : job.due;
-    line.waiting.push({ job, from, rank, runOrder: keys.order });
+    line.waiting.push({ job, from, rank, runOrder: keys.order, met: undefined });
     this.#wake(line, from);
     return true;
   }
 
   onJobBegun(job: Job): void {
-    const holders = job.run && this.#holders.get(job.run);
-    if (holders?.has(job) === true) holders.set(job, true);
+    const holder = job.run && this.#holders.get(job.run)?.get(job);
+    if (holder !== undefined) holder.begun = true;
   }
 
-  onJobDone(job: Job): void {
-    const holders = job.run && this.#holders.get(job.run);
-    if (job.run === undefined || holders?.delete(job) !== true) return;
-    if (holders.size === 0) this.#holders.delete(job.run);
-    this.#free(this.#keys.get(job.run)?.slots ?? []);
+  onJobDone(job: Job, end: JobEnd): void {
+    const { run } = job;
+    if (run === undefined) return;
+    const holders = this.#holders.get(run);
+    const holder = holders?.get(job);
+    const line = this.#lineOf(run.fn);
+    if (holders === undefined || holder === undefined || line === undefined) return;
+    holders.delete(job);
+    if (holders.size === 0) this.#holders.delete(run);
+    line.held--;
+    if (end !== "retried") line.limitedUntil = -Infinity;
+    if (end === "continued") this.#continue(line, holder.continuation + 1);
+    if (line.held === 0 && line.waiting.length === 0) line.continuation = 0;
+    this.#free(holder.slots);
+  }
+
+  #continue(line: Line, count: number): void {
+    const { now } = this.#server;
+    if (count >= MAX_CONTINUATIONS) {
+      line.continuation = 0;
+      line.cooldownUntil = now + CONTINUATION_COOLDOWN;
+    } else if (count > 1 || line.cooldownUntil <= now) {
+      line.continuation = Math.max(line.continuation, count);
+    }
   }
 
   onRunOver(run: RunState): void {
@@ -144,9 +227,9 @@ export class Capacity {
     if (keys === undefined) return;
     const line = this.#lineOf(run.fn);
     if (line !== undefined) line.waiting = line.waiting.filter(({ job }) => job.run !== run);
-    for (const [job, begun] of this.#holders.get(run) ?? []) {
+    for (const [job, { begun }] of this.#holders.get(run) ?? []) {
       // A request that is being handled goes on, and with it its slot.
-      if (!begun) this.onJobDone(job);
+      if (!begun) this.onJobDone(job, "over");
     }
     if (keys.holdsRunSlot && keys.run !== undefined) {
       keys.holdsRunSlot = false;
@@ -157,20 +240,28 @@ export class Capacity {
   #lineOf(fn: AppFunction): Line | undefined {
     if (!this.#lines.has(fn)) {
       const limits = readLimits(fn);
-      this.#lines.set(fn, limits && { limits, waiting: [], wake: undefined });
+      const idle = { held: 0, lookedAt: -Infinity, limitedUntil: -Infinity, continuation: 0, cooldownUntil: -Infinity, wake: undefined };
+      this.#lines.set(fn, limits && { limits, waiting: [], ...idle });
     }
     return this.#lines.get(fn);
   }
 
-  #wake(line: Line, at: number): void {
+  /** Looks at it at that time, or as soon as anybody looks at it. */
+  #wake(line: Line, from: number): void {
+    const at = this.#nextLook(line, Math.max(from, this.#server.now));
     if (line.wake !== undefined) {
       if (line.wake.due <= at) return;
       this.#server.queue.remove(line.wake);
     }
-    line.wake = this.#server.at(Math.max(at, this.#server.now), () => {
+    line.wake = this.#server.at(at, () => {
       line.wake = undefined;
       this.#serve(line);
     });
+  }
+
+  /** When it is looked at, if not before `from`. */
+  #nextLook(line: Line, from: number): number {
+    return line.continuation > 0 || from < line.lookedAt + LOOK ? from : Math.max(from, line.limitedUntil);
   }
 
   /** Lets go to the queue what there is room for, oldest run first. */
@@ -179,6 +270,11 @@ export class Capacity {
     const waiting = line.waiting.filter(({ job }) => job.removed !== true && !isOver(job.run!));
     waiting.sort((a, b) => a.rank - b.rank || a.runOrder - b.runOrder || a.job.seq - b.job.seq);
     line.waiting = [];
+    const isSameLook = line.continuation === 0 && line.limitedUntil > now && now < line.lookedAt + LOOK;
+    if (!isSameLook) {
+      line.lookedAt = now;
+      line.limitedUntil = -Infinity;
+    }
     let next = Infinity;
     let blocked: Refusal | undefined;
     for (const candidate of waiting) {
@@ -188,16 +284,20 @@ export class Capacity {
         line.waiting.push(candidate);
         continue;
       }
-      const refusal = blocked ?? this.#admit(line, job);
+      const refusal = blocked ?? (isSameLook ? candidate.met : undefined) ?? this.#admit(line, job);
+      candidate.met = refusal;
       if (refusal === undefined) {
+        line.held++;
         this.#release(job);
         continue;
       }
       this.#holdBack(job, refusal);
       line.waiting.push(candidate);
       if (refusal.blocksAll) blocked = refusal;
+      if (refusal.isConcurrency === true) line.limitedUntil = endOfLimit(now);
       next = Math.min(next, refusal.retryAt ?? Infinity);
     }
+    if (line.limitedUntil > now) next = Math.min(next, line.limitedUntil);
     if (next < Infinity) this.#wake(line, next);
   }
 
@@ -228,10 +328,14 @@ export class Capacity {
   }
 
   /** Takes all slots that the job needs, or none. */
-  #admit({ limits }: Line, job: Job): Refusal | undefined {
+  #admit({ limits, continuation }: Line, job: Job): Refusal | undefined {
     const run = job.run!;
     const keys = this.#keys.get(run)!;
     const { now } = this.#server;
+    if (job.admittedUntil !== undefined && now < job.admittedUntil) {
+      this.#hold(run, job, { begun: false, slots: [], continuation });
+      return undefined;
+    }
     const isStart = job.kind === "start";
     const needed = isStart && keys.run !== undefined && !keys.holdsRunSlot ? [...keys.slots, keys.run] : keys.slots;
     const full = needed.find(({ counter, limit }) => (this.#used.get(counter) ?? 0) >= limit);
@@ -248,9 +352,14 @@ export class Capacity {
 
     for (const { counter } of needed) this.#used.set(counter, (this.#used.get(counter) ?? 0) + 1);
     if (needed !== keys.slots) keys.holdsRunSlot = true;
-    const holders = this.#holders.get(run) ?? new Map<Job, boolean>();
-    this.#holders.set(run, holders.set(job, false));
+    job.admittedUntil = now + ADMITTED_FOR;
+    this.#hold(run, job, { begun: false, slots: keys.slots, continuation });
     return undefined;
+  }
+
+  #hold(run: RunState, job: Job, holder: Holder): void {
+    const holders = this.#holders.get(run) ?? new Map<Job, Holder>();
+    this.#holders.set(run, holders.set(job, holder));
   }
 
   #free(slots: readonly Slot[]): void {
@@ -263,6 +372,10 @@ export class Capacity {
       if (line !== undefined && line.waiting.length > 0) this.#wake(line, this.#server.now);
     }
   }
+}
+
+function endOfLimit(now: number): number {
+  return Math.floor((now + PHASE) / 1000) * 1000 - PHASE + LIMITED_FOR;
 }
 
 function throttled(throttle: NonNullable<FunctionLimits["throttle"]>, counter: string, now: number, retryAt: number): Refusal {

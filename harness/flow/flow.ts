@@ -16,10 +16,13 @@ export interface FlowControl {
   take(job: Job, fresh: boolean): boolean;
   /** A request is about to be made for the job. */
   onJobBegun(job: Job): void;
-  /** The request has been answered; what the job held is free. */
-  onJobDone(job: Job): void;
+  /** The request has been answered, and the answer acted on; what the job held is free. */
+  onJobDone(job: Job, end: JobEnd): void;
   onRunOver(run: RunState): void;
 }
+
+/** What came of a job: it is to be tried again, it led to more work, or neither. */
+export type JobEnd = "retried" | "continued" | "over";
 
 export interface ScheduleRequest {
   readonly fn: AppFunction;

@@ -50,8 +50,8 @@ export function createFlow(server: Server): FlowControl {
     onJobBegun: (job) => {
       capacity.onJobBegun(job);
     },
-    onJobDone: (job) => {
-      capacity.onJobDone(job);
+    onJobDone: (job, end) => {
+      capacity.onJobDone(job, end);
     },
     onRunOver: (run) => {
       singletons.release(run);

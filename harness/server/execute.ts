@@ -1,5 +1,6 @@
 import type { StepInProgress } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
+import type { JobEnd } from "../flow/flow.js";
 import { Exchange, type Outcome } from "../wire/exchange.js";
 import { answerOf, describeRequest } from "../wire/protocol.js";
 import { findDifference } from "./determinism.js";
@@ -32,7 +33,7 @@ export async function startJob(server: Server, job: Job): Promise<InFlight | und
   server.flow.onJobBegun(job);
   const inFlight = beginRequest(server, job, run);
   if (inFlight === undefined) {
-    server.flow.onJobDone(job);
+    server.flow.onJobDone(job, "over");
     return undefined;
   }
   await waitForAnswer(inFlight);
@@ -68,13 +69,21 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
 
 /** Acts on the answer to a request that is not parked. */
 export function finishRequest(server: Server, inFlight: InFlight): void {
-  const { outcome } = inFlight;
+  const { outcome, job, exchange } = inFlight;
   if (outcome === undefined || outcome.kind === "parked") return;
-  const { job, run, exchange } = inFlight;
   server.exchanges.delete(exchange);
-  server.flow.onJobDone(job);
+  let end: JobEnd = "over";
+  try {
+    end = actOnOutcome(server, inFlight, outcome);
+  } finally {
+    server.flow.onJobDone(job, end);
+  }
+}
+
+function actOnOutcome(server: Server, inFlight: InFlight, outcome: Exclude<Outcome, { kind: "parked" }>): JobEnd {
+  const { job, run, exchange } = inFlight;
   if (outcome.kind === "stuck") throw stuck(server, inFlight, outcome);
-  if (isOver(run)) return;
+  if (isOver(run)) return "over";
   const answer = answerOf(outcome, server.settings.limits.responseBytes);
   server.record({
     kind: "response",
@@ -87,6 +96,8 @@ export function finishRequest(server: Server, inFlight: InFlight): void {
   const difference = findDifference(server, run, job, exchange.asked, answer);
   handleAnswer(server, run, job, answer);
   if (difference !== undefined && server.settings.nonDeterminism === "error") throw difference;
+  if (job.requeued === true) return "retried";
+  return answer.ops !== undefined && answer.ops.length > 0 ? "continued" : "over";
 }
 
 /** @returns whether the function is entered now */

@@ -34,7 +34,7 @@ export function handleGateway(
       if (retry) {
         step.status = "retrying";
         step.error = result.error;
-        server.requeue({ ...job, attempt: job.attempt + 1, retryOf: step }, server.now + retryDelay(job.attempt));
+        server.retry(job, server.now + retryDelay(job.attempt), step);
         return;
       }
       settle({ error: result.error });

@@ -202,6 +202,10 @@ export interface Job {
   planOnly?: boolean;
   /** Taken out of the queue before its time. */
   removed?: boolean;
+  /** It failed, and its next attempt is queued. */
+  requeued?: boolean;
+  /** Until when its retries need no slot. Set by flow control. */
+  admittedUntil?: number;
   /** Why it is not handled though it is due. Set by flow control. */
   heldBack?: string | undefined;
 }

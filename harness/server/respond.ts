@@ -63,7 +63,7 @@ function functionFailed(server: Server, run: RunState, job: Job, answer: Answer,
     const transport = answer.noRetry ? "NonRetriableError" : `invalid status code: ${answer.status}`;
     failRun(server, run, error, transport, answer.body);
   } else {
-    server.requeue({ ...job, attempt: job.attempt + 1 }, retryAt);
+    server.retry(job, retryAt);
   }
 }
 
@@ -270,7 +270,7 @@ function stepError(context: OpContext, op: Op): OpProblem | undefined {
   step.error = error;
   step.attempts++;
   server.record({ kind: "step.failed", ...stepFields(run, step), attempt: job.attempt, error, final: false, retryAt });
-  server.requeue({ ...job, attempt: job.attempt + 1, retryOf: step }, retryAt);
+  server.retry(job, retryAt, step);
   return undefined;
 }
 

@@ -97,7 +97,13 @@ export class Server {
     return true;
   }
 
-  /** Queues the same job again, as its next attempt. */
+  /** Queues the next attempt of a job that failed. */
+  retry(job: Job, due: number, step: StepState | undefined = job.retryOf): void {
+    this.requeue({ ...job, attempt: job.attempt + 1, retryOf: step }, due);
+    job.requeued = true;
+  }
+
+  /** Queues the same job again. */
   requeue(job: Job, due: number): void {
     if (job.run !== undefined && isOver(job.run)) return;
     const queued: Job = { ...job, due, tick: this.clock.tick, seq: this.nextOrder() };

@@ -84,9 +84,10 @@ describe("concurrency", () => {
     await using t = await createHarness({ functions });
     await t.send(go());
     await t.drain();
+    // Nobody looks at b's queue when a's request is done: its own next look is at 7.3.
     expect(t.runs.map((run) => [run.functionId, secondsOf(run.endedAt)])).toEqual([
       ["a", 5],
-      ["b", 10],
+      ["b", 12.3],
       ["c", 5],
       ["d", 5],
     ]);
@@ -127,7 +128,46 @@ describe("concurrency", () => {
     }, { retryDelay: "10s" });
     await t.send([go(), go()]);
     await t.drain();
-    expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual([12, 13]);
+    // The queue that met the limit is looked at again after 3.3 s.
+    expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual([12, 15.3]);
+  });
+
+  // pkg/execution/queue/process_partition.go, PartitionConcurrencyLimitRequeueExtension; lua/queue/dequeue.lua
+  test("a request that fails leaves the others in line until the queue is looked at again", async () => {
+    const first: (number | undefined)[] = [];
+    await using t = await harnessFor({ concurrency: 1, retries: 1 }, ({ attempt }) => {
+      if (attempt > 0) return;
+      first.push(secondsOf(new Date()));
+      throw new Error("once");
+    }, { retryDelay: "60s" });
+    await t.send([go(), go(), go()]);
+    await t.drain();
+    expect(first).toEqual([0, 3.3, 7.3]);
+  });
+
+  test("a request that succeeds lets the next in at once", async () => {
+    await using t = await harnessFor({ concurrency: 1 }, () => wait(1));
+    await t.send([go(), go(), go()]);
+    await t.drain();
+    expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual([1, 2, 3]);
+  });
+
+  // pkg/constraintapi/redis.go, OperationIdempotencyTTL
+  test.each([
+    ["within five seconds of the first attempt needs no place", "2s", [3, 8]],
+    ["later needs one again", "6s", [9, 8]],
+  ])("with a key, a retry %s", async (_name, retryDelay, ends) => {
+    const concurrency = { limit: 1, key: "event.data.k" };
+    await using t = await harnessFor({ concurrency, retries: 1 }, async ({ attempt, event }) => {
+      if ((event.data as { slow?: boolean }).slow === true) await wait(7);
+      else if (attempt === 0) throw new Error("once");
+      else await wait(1);
+    }, { retryDelay });
+    await t.send(go({ k: "a" }));
+    await t.advance("1s");
+    await t.send(go({ k: "a", slow: true }));
+    await t.drain();
+    expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual(ends);
   });
 
   test("timeouts.start counts the time in line", async () => {
