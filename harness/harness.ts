@@ -1,5 +1,6 @@
 import { systemEvents } from "../inngest/events.js";
 import { currentContext, runInContext, runOutside } from "./clock/context.js";
+import { renewGlobals } from "./clock/globals.js";
 import { toMilliseconds, toTime } from "./clock/time.js";
 import { HarnessError } from "./errors.js";
 import { isSdkFunction } from "./sdk/shapes.js";
@@ -150,6 +151,7 @@ export class LocalHarness implements Harness {
     this.#checkAlive();
     const { world } = this.#server;
     if (currentContext()?.world === world) return runInContext({ world, request: undefined, user: true }, async () => await callback());
+    renewGlobals();
     let result: { value: Awaited<T> } | undefined;
     // What code that waits for a timer of its own is to a function, it is to a route handler: the clock moves with it.
     const exchange = new Exchange(world, codeOutsideSteps, Infinity, false, activeResources());
@@ -211,6 +213,7 @@ export class LocalHarness implements Harness {
     if (currentContext()?.world === this.#server.world) {
       throw new HarnessError("INVALID_OPTION", "Code under test cannot move the clock of the harness that runs it.");
     }
+    renewGlobals();
     this.#driving++;
     const turn = this.#turn.catch(() => undefined).then(() => runOutside(act));
     this.#turn = turn;

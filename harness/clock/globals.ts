@@ -16,7 +16,14 @@ import { nextTurn } from "./real.js";
 
 interface Installed {
   readonly worlds: Set<World>;
+  /** One on the other: fake timers of a test runner may have come in between. */
+  readonly layers: Layer[];
+}
+
+interface Layer {
   readonly restore: () => void;
+  /** Whether nobody has put other timers in its place. */
+  readonly isInForce: () => boolean;
 }
 
 // The stand-ins are globals, so their book-keeping has to be shared by every copy of this module in the process.
@@ -25,13 +32,19 @@ const registry = globalThis as { [registryKey]?: Installed | undefined };
 
 /** Makes time virtual for this world. @returns how to undo it. */
 export function installGlobals(world: World): () => void {
-  const installed = (registry[registryKey] ??= { worlds: new Set(), restore: replaceGlobals() });
+  const installed = (registry[registryKey] ??= { worlds: new Set(), layers: [replaceGlobals()] });
   installed.worlds.add(world);
   return () => {
     if (!installed.worlds.delete(world) || installed.worlds.size > 0) return;
-    installed.restore();
+    for (const { restore } of installed.layers.splice(0).reverse()) restore();
     if (registry[registryKey] === installed) registry[registryKey] = undefined;
   };
+}
+
+/** Makes time virtual again for code under test, where a test has faked its own time since (`vi.useFakeTimers`). */
+export function renewGlobals(): void {
+  const layers = registry[registryKey]?.layers;
+  if (layers !== undefined && !layers.some(({ isInForce }) => isInForce())) layers.push(replaceGlobals());
 }
 
 /** The only harness alive, for code that runs in nobody's context. */
@@ -40,7 +53,7 @@ function onlyWorld(): World | undefined {
   return worlds.length === 1 ? worlds[0] : undefined;
 }
 
-function replaceGlobals(): () => void {
+function replaceGlobals(): Layer {
   const undo = [
     replaceDate(),
     ...replaceTimers(),
@@ -55,10 +68,12 @@ function replaceGlobals(): () => void {
     replaceEnv(),
   ];
   syncBuiltinESMExports();
-  return () => {
-    for (const restore of undo.reverse()) restore();
+  const { Date: date, setTimeout: timer } = globalThis;
+  const restore = () => {
+    for (const undoOne of undo.reverse()) undoOne();
     syncBuiltinESMExports();
   };
+  return { restore, isInForce: () => globalThis.Date === date && globalThis.setTimeout === timer };
 }
 
 /** Puts a stand-in where a property is. Undone only if nobody has put something else there since. */

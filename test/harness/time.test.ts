@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Inngest } from "inngest";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createHarness, type HarnessError } from "../../harness/index.js";
 
 const inngest = new Inngest({ id: "app" });
@@ -179,5 +179,27 @@ describe("code of the app outside functions", () => {
       throw error;
     });
     await expect(failing).rejects.toBe(error);
+  });
+});
+
+describe("a test that fakes its own time", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const fn = inngest.createFunction({ id: "tells", triggers: { event: "go" } }, async ({ step }) => {
+    return step.run("tell", async () => {
+      await wait(50);
+      return new Date().toISOString();
+    });
+  });
+
+  it.each(["before", "after"])("%s the harness is made: functions keep to the harness' clock", async (when) => {
+    if (when === "before") vi.useFakeTimers({ now: 0 });
+    await using t = await createHarness({ functions: [fn] });
+    if (when === "after") vi.useFakeTimers({ now: 0 });
+    const [run] = await t.send({ name: "go" });
+    expect(run!.output).toBe("2026-01-01T00:00:00.050Z");
+    expect(Date.now()).toBe(0);
   });
 });
