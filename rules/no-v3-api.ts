@@ -52,8 +52,11 @@ export default createRule<[], MessageIds>({
     const { sourceCode } = context;
 
     function functionForm(definition: FunctionDefinition): void {
-      const { form, kind, confidence, options } = definition;
-      const isInngest = confidence === "certain" || (confidence === "likely" && options?.literal);
+      const { form, kind, confidence, options, triggers, handler } = definition;
+      // Options of another file: what is known is the trigger, and that steps run.
+      const hasSteps = handler !== null && handler.steps.length > 0;
+      const isWritten = options?.literal || (hasSteps && triggers.list.some((trigger) => trigger.kind === "event" || trigger.kind === "cron"));
+      const isInngest = confidence === "certain" || (confidence === "likely" && isWritten);
       if (form !== "three" || kind !== "function" || !isInngest) return;
       context.report({ node: definition.locator, messageId: "threeArguments", fix: (fixer) => moveTriggers(definition, fixer) });
     }

@@ -43,7 +43,7 @@ function find(
   return found;
 }
 
-/** A variable of the environment that differs between builds or machines. */
+/** A variable of the environment, or the name of the machine, that differs between builds or machines. */
 export function buildVariableIn(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): Instability | undefined {
   let found: Instability | undefined;
   walk(node, sourceCode, (part) => {
@@ -51,7 +51,8 @@ export function buildVariableIn(node: TSESTree.Expression, sourceCode: Readonly<
     const name = path?.at(-1) ?? "";
     const isEnvironment = path?.includes("env") === true && BUILD_VARIABLE.test(name);
     const isProcess = path?.length === 2 && path[0] === "process" && name === "pid";
-    if (!found && (isEnvironment || isProcess)) found = { node: part, label: sourceCode.getText(part) };
+    const isHost = part.type === "CallExpression" && memberPath(part.callee)?.at(-1) === "hostname";
+    if (!found && (isEnvironment || isProcess || isHost)) found = { node: part, label: sourceCode.getText(part) };
     return found ? "skip" : undefined;
   });
   return found;

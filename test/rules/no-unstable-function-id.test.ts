@@ -14,6 +14,7 @@ const inngest = new Inngest({ id: "app" });
 export const make = (name) => inngest.createFunction({ id: \`sync-\${name}\`, triggers: [] }, async () => 1);` },
   ],
   invalid: [
+    { name: "the machine", code: `import os from "node:os";\nimport { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app-" + os.hostname() });`, errors: [{ messageId: "appId", data: { label: "os.hostname()" }, line: 3 }] },
     {
       name: "a commit",
       code: `import { Inngest } from "inngest";

@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-v3-api", rule, {
   valid: [
+    { name: "a list of functions of another file, of which nothing is known", code: `import { inngest } from "./client";\nimport { jobs } from "./jobs";\nexport const all = jobs.map((job) => inngest.createFunction(job.options, job.trigger, job.handler));`, settings: { stepcheck: { version: 4 } } },
     { name: "v4", code: withOptions("checkpointing: true"), settings: { stepcheck: { version: 4 } } },
     { name: "three arguments of something else", code: `import "inngest";
 other.createFunction("f", { event: "a/b" }, () => 1);`, settings: { stepcheck: { version: 4 } } },
@@ -69,6 +70,15 @@ export const f = inngest.createFunction({ id: "f" }, async ({ event, step }) => 
       code: withTriggersV3(`/* by hand */ { event: "a/b" }`), settings: { stepcheck: { version: 4 } },
       errors: [
         { messageId: "threeArguments", line: 3, column: 47 },
+      ],
+    },
+    {
+      name: "options and client of other files",
+      code: `import { inngest } from "./client";
+import { options } from "./options";
+export const f = inngest.createFunction(options, { event: "a/b" }, async ({ step }) => { await step.run("a", work); });`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "threeArguments", line: 3, column: 18 },
       ],
     },
     {
