@@ -101,7 +101,7 @@ function kindOfMember(subject: TSESTree.Node, name: string, file: FileAnalysis):
 /** `step.run(…).catch((error) => …)`, `step.run(…).then(value, (error) => …)` */
 function isCatchOfStep(callback: FunctionNode, file: FileAnalysis): boolean {
   const { parent: call } = callback;
-  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false;
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false;
   const name = calleeName(call);
   const isHandler = (name === "catch" && call.arguments[0] === callback) || (name === "then" && call.arguments[1] === callback);
   return isHandler && stepIn(unwrap(call.callee.object), file) !== null;
