@@ -3,10 +3,13 @@ import { createRule } from "./create-rule.js";
 import { type EventRead, eventDataReads } from "./queries/event-reads.js";
 
 type Options = [];
-type MessageIds = "originalEvent" | "readOriginal";
+type MessageIds = "originalEvent" | "contextValue" | "readOriginal";
 
 /** What the data of `inngest/function.failed` holds. */
 const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
+
+/** What the handler is handed beside the event: the original event has it no more than the failure. */
+const CONTEXT_VALUES = new Set(["attempt", "maxAttempts"]);
 
 export default createRule<Options, MessageIds>({
   name: "valid-on-failure-event",
@@ -24,6 +27,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       originalEvent:
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. The event that started the function is 'event.data.event', so read 'event.data.event.data.{{field}}'.",
+      contextValue:
+        "'event' is the failure here, and its data has no '{{field}}': it is undefined. How often the failed run was tried is not told here; the run has failed for good.",
       readOriginal: "Read '{{field}}' from the original event.",
     },
   },
@@ -39,6 +44,10 @@ export default createRule<Options, MessageIds>({
           const handler = handlerOf(read, file);
           if (!handler || !failureHandlers.has(handler)) continue;
           const { field, data } = read;
+          if (CONTEXT_VALUES.has(field)) {
+            context.report({ node: read.node, messageId: "contextValue", data: { field } });
+            continue;
+          }
           context.report({
             node: read.node,
             messageId: "originalEvent",

@@ -60,6 +60,14 @@ ruleTester.run("valid-on-failure-event", rule, {
   ],
   invalid: [
     {
+      name: "what the original event has no more than the failure",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "inngest/function.failed" } }, async ({ event }) => { use(event.data.attempt); });
+      `,
+      errors: [{ messageId: "contextValue", data: { field: "attempt" } }],
+    },
+    {
       name: "a field of the original",
       code: dedent`
         import { inngest } from "./client";
