@@ -76,7 +76,8 @@ export class LocalHarness implements Harness {
     const events = Array.isArray(event) ? (event as readonly EventInput[]) : [event as EventInput];
     let received: EventState[] = [];
     await this.#drive(() => {
-      const payloads = toPayloads(this.#server, events);
+      const { payloads, refusal } = toPayloads(this.#server, events);
+      if (refusal !== undefined) throw refusal;
       received = payloads.flatMap((payload) => this.#server.eventFaults.deliver(payload, { by: "test" }));
       for (const run of received.flatMap(({ runs }) => runs)) seedSteps(this.#server, run, options.steps ?? {});
     });

@@ -49,8 +49,9 @@ function registrationDesk(world: World): { world: World; received: () => InBand 
 
 /** A function, as the SDK registers it. */
 export function describeFunction(config: FunctionConfig, appId: string, handle: Handle, isRemote = false): AppFunction {
-  const attempts = config.steps.step.retries?.attempts;
-  const retries = Math.min(attempts ?? limits.defaultRetries, limits.maxRetries);
+  const given = config.steps.step.retries;
+  // A number that is none in JSON is none to the server, either: `null` is 0.
+  const retries = given === undefined ? limits.defaultRetries : Math.min(given.attempts ?? 0, limits.maxRetries);
   const start = timeout(config.timeouts?.start);
   const finish = timeout(config.timeouts?.finish);
   return {

@@ -3,7 +3,7 @@ import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
 import { Exchange } from "../wire/exchange.js";
-import { toPayloads } from "./events.js";
+import { toPayloadsOfSdk } from "./events.js";
 import type { Op, RunState } from "./model.js";
 import { cancelRun, runFields } from "./runs.js";
 import { overflow, saveCheckpointed } from "./respond.js";
@@ -137,19 +137,12 @@ function receive(server: Server, { headers, body, context }: Call): Response {
       ? { by: "app" }
       : { by: "function", runId: from.run.id, functionId: from.run.fn.id, ...(from.step === undefined ? {} : { step: from.step }) };
   const seed = headers.get("x-inngest-event-id-seed");
+  const { payloads, refusal } = toPayloadsOfSdk(server, Array.isArray(sent) ? sent : [sent]);
   const known = seed === null ? undefined : server.sentBySeed.get(seed);
-  if (known !== undefined) return json({ ids: known, status: 200 });
-  let payloads;
-  try {
-    payloads = toPayloads(server, Array.isArray(sent) ? sent : [sent]);
-  } catch (error) {
-    if (!(error instanceof HarnessError)) throw error;
-    return json({ ids: [], status: 400, error: error.message }, 400);
-  }
-  for (const payload of payloads) server.eventFaults.deliver(payload, source);
-  const ids = payloads.map(({ id }) => id);
+  const ids = known ?? payloads.map(({ id }) => id);
+  if (known === undefined) for (const payload of payloads) server.eventFaults.deliver(payload, source);
   if (seed !== null) server.sentBySeed.set(seed, ids);
-  return json({ ids, status: 200 });
+  return refusal === undefined ? json({ ids, status: 200 }) : json({ ids, status: 400, error: refusal.answer }, 400);
 }
 
 function signal(server: Server, { body, context }: Call): Response {
@@ -212,7 +205,7 @@ function checkpoint(server: Server, { body, context }: Call, runId: string): Res
  */
 function endLongRequest(server: Server, run: RunState, request: RequestContext): void {
   const timer = server.clock.next(({ owner, background }) => background && owner === request);
-  if (timer === undefined) overflow(server, run, server.settings.limits.steps);
+  if (timer === undefined) overflow(server, run, server.settings.limits.steps, "request");
   else server.clock.fire(timer);
 }
 

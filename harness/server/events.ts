@@ -11,14 +11,25 @@ import { armCancellations, resumeByEvent } from "./waits.js";
 
 const DAY = 86_400_000;
 
+/** An event that the server does not take: the test is told what to do about it, the SDK gets what the server says. */
+export class RefusedEvent extends HarnessError {
+  constructor(
+    message: string,
+    readonly answer: string,
+  ) {
+    super("INVALID_EVENT", message);
+  }
+}
+
 /** An event of a user, as the server would store it. */
 export function toPayload(server: Server, event: EventInput): EventPayload {
   const { name, id, ts, v, meta, user } = event;
   if (typeof name !== "string" || name === "") {
-    throw new HarnessError("INVALID_EVENT", "An event needs a name: { name: \"order/placed\", data: { … } }.");
+    throw new RefusedEvent("An event needs a name: { name: \"order/placed\", data: { … } }.", "event name is empty");
   }
   if (isReservedEventName(name)) {
-    throw new HarnessError("INVALID_EVENT", `"${name}": names that begin with "inngest/" belong to the server, which refuses them (400).`);
+    const message = `"${name}": names that begin with "inngest/" belong to the server, which refuses them (400).`;
+    throw new RefusedEvent(message, `event name is reserved for internal use: ${name}`);
   }
   const data = roundTrip(event.data ?? {}, `The data of the event "${name}"`) as Record<string, unknown>;
   if (typeof data !== "object" || Array.isArray(data)) {
@@ -35,29 +46,76 @@ export function toPayload(server: Server, event: EventInput): EventPayload {
     ...(meta === undefined ? {} : { meta: roundTrip(meta, `The meta of the event "${name}"`) as object }),
   };
   const bytes = bytesOf(payload);
-  if (bytes > server.settings.limits.eventBytes) {
-    throw new HarnessError("INVALID_EVENT", `The event "${name}" has ${bytes} bytes; the server refuses more than ${server.settings.limits.eventBytes}.`);
+  const max = server.settings.limits.eventBytes;
+  if (bytes > max) {
+    const message = `The event "${name}" has ${bytes} bytes; the server refuses more than ${max}.`;
+    throw new RefusedEvent(message, `Event is over the max size: Max ${max} bytes / Size ${bytes} bytes`);
   }
   return payload;
 }
 
-/** The events of one call, as the server would store them. */
-export function toPayloads(server: Server, events: readonly EventInput[]): EventPayload[] {
-  const max = server.settings.limits.eventsPerSend;
-  if (events.length > max) {
-    const message = `${events.length} events in one call; the server takes at most ${max}. Send them in several calls.`;
-    throw new HarnessError("INVALID_EVENT", message);
+/** Events as the SDK sends them, in JSON. */
+export function toPayloadsOfSdk(server: Server, events: readonly EventInput[]): ReturnType<typeof toPayloads> {
+  return toPayloads(server, events, refuseOtherTypes);
+}
+
+const goTypes: Readonly<Record<string, string>> = {
+  name: "string",
+  id: "string",
+  v: "string",
+  ts: "int64",
+  data: "map[string]interface {}",
+  user: "map[string]interface {}",
+};
+const jsonTypes: Readonly<Record<string, string>> = { string: "string", int64: "number" };
+
+/** The server reads an event into a struct (inngest `pkg/event/event.go`). */
+function refuseOtherTypes(event: EventInput): void {
+  for (const [key, value] of Object.entries(event)) {
+    const expected = goTypes[key];
+    if (expected === undefined || value === null) continue;
+    const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+    const isFraction = expected === "int64" && found === "number" && !Number.isInteger(value);
+    if (found === (jsonTypes[expected] ?? "object") && !isFraction) continue;
+    const what = isFraction ? `${found} ${String(value)}` : found;
+    const message = `The "${key}" of an event is of the wrong type: ${JSON.stringify(value)}.`;
+    throw new RefusedEvent(message, `json: cannot unmarshal ${what} into Go struct field raw.${key} of type ${expected}`);
   }
-  return events.map((event) => toPayload(server, event));
+}
+
+/** The events of one call, as the server would store them. It takes one after the other, up to the first that it refuses. */
+export function toPayloads(
+  server: Server,
+  events: readonly EventInput[],
+  check: (event: EventInput) => void = () => undefined,
+): { payloads: EventPayload[]; refusal?: RefusedEvent } {
+  const max = server.settings.limits.eventsPerSend;
+  const payloads: EventPayload[] = [];
+  try {
+    for (const event of events) {
+      if (payloads.length === max) throw tooManyEvents(events.length, max);
+      check(event);
+      payloads.push(toPayload(server, event));
+    }
+  } catch (error) {
+    if (!(error instanceof RefusedEvent)) throw error;
+    return { payloads, refusal: error };
+  }
+  return { payloads };
+}
+
+function tooManyEvents(count: number, max: number): RefusedEvent {
+  const message = `${count} events in one call; the server takes at most ${max}. Send them in several calls.`;
+  return new RefusedEvent(message, `Cannot have more than ${max} events in a batch`);
 }
 
 function eventTime(name: string, ts: EventInput["ts"]): number | undefined {
   if (ts === undefined || ts === 0) return undefined;
   const time = typeof ts === "number" ? ts : new Date(ts).getTime();
   if (time >= limits.minEventTs && time <= limits.maxEventTs) return time;
-  throw new HarnessError(
-    "INVALID_EVENT",
+  throw new RefusedEvent(
     `The ts of the event "${name}" is ${String(ts)}: the server takes milliseconds since the epoch, from 1980 to 2100.`,
+    time > limits.maxEventTs ? "timestamp is after Jan 1, 2100" : "timestamp is before Jan 1, 1980",
   );
 }
 

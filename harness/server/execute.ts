@@ -118,7 +118,7 @@ function endSleep(server: Server, job: Job, run: RunState): boolean {
 function exceedsStepLimit(server: Server, run: RunState): boolean {
   const limit = server.settings.limits.steps;
   if (run.stack.length < limit) return false;
-  overflow(server, run, limit);
+  overflow(server, run, limit, "request");
   return true;
 }
 

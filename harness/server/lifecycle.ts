@@ -7,13 +7,18 @@ import { answerInvoke } from "./waits.js";
 
 const statusNames = { completed: "Completed", failed: "Failed", cancelled: "Cancelled" } as const;
 
+/** What the events say of a run that failed. */
+export interface Failure {
+  readonly error: StoredError;
+  /** How the server words it: `NonRetriableError`, or `invalid status code: 500`. */
+  readonly transport: string;
+}
+
 /**
  * Tells the world that a run is over (inngest `finalizeEvents`): for its first event and for each other event that somebody
  * invoked it with. Runs that such an event started tell nothing, or there would be no end.
- *
- * @param transport how the server words the failure: `NonRetriableError`, or `invalid status code: 500`
  */
-export function emitLifecycleEvents(server: Server, run: RunState, result: Json, transport: string | undefined): void {
+export function emitLifecycleEvents(server: Server, run: RunState, result: Json, failure: Failure | undefined): void {
   const { status } = run;
   if (status !== "completed" && status !== "failed" && status !== "cancelled") return;
   const events = run.events.map((event) => event.payload);
@@ -26,7 +31,7 @@ export function emitLifecycleEvents(server: Server, run: RunState, result: Json,
       run_id: run.id,
       event: event.payload,
       events,
-      ...(run.error === undefined ? {} : { error: standardError(run.error, transport ?? run.error.name) }),
+      ...(failure === undefined ? {} : { error: standardError(failure) }),
       ...(result === undefined ? {} : { result }),
       ...(event.correlation === undefined
         ? {}
@@ -55,7 +60,7 @@ export function emitLifecycleEvents(server: Server, run: RunState, result: Json,
   }
 }
 
-function standardError({ name, message, stack, cause }: StoredError, transport: string): object {
+function standardError({ error: { name, message, stack, cause }, transport }: Failure): object {
   return {
     error: transport,
     name,

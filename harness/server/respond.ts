@@ -6,7 +6,7 @@ import type { Json, Limits, StoredError } from "../types.js";
 import type { Answer } from "../wire/protocol.js";
 import { handleGateway } from "./gateway.js";
 import type { Job, Op, RunState } from "./model.js";
-import { completeRun, enqueueDiscovery, failRun, runFields, saveStep, stepFields, stepOf } from "./runs.js";
+import { completeRun, enqueueDiscovery, failRun, failRunByServer, runFields, saveStep, stepFields, stepOf } from "./runs.js";
 import { isOver, type Server } from "./server.js";
 import { overflowsState, refusedForSize } from "./sizes.js";
 import { isRace, stepIdOf, storedError } from "./steps.js";
@@ -100,7 +100,7 @@ function handleOps(server: Server, run: RunState, job: Job, answer: Answer, ops:
     return;
   }
   if (ops.length > server.settings.limits.opsPerResponse) {
-    overflow(server, run, server.settings.limits.opsPerResponse);
+    overflow(server, run, server.settings.limits.opsPerResponse, "answer");
     return;
   }
   const steps = ops.filter((op) => !lazyOps.has(kindOf(op)));
@@ -116,9 +116,10 @@ function handleOps(server: Server, run: RunState, job: Job, answer: Answer, ops:
 }
 
 /** The run has more steps than a run may have. */
-export function overflow(server: Server, run: RunState, limit: number): void {
+export function overflow(server: Server, run: RunState, limit: number, during: "answer" | "request"): void {
   const message = `The function run exceeded the step limit of ${limit} steps.`;
-  failRun(server, run, { name: "InngestErrFunctionOverflowed", message }, "InngestErrFunctionOverflowed");
+  const error = during === "request" ? { error: "function has too many steps" } : {};
+  failRunByServer(server, run, { ...error, name: "InngestErrFunctionOverflowed", message }, during);
 }
 
 /**
@@ -147,8 +148,26 @@ function handleOp(context: OpContext, op: Op): void {
   if (problem === undefined || isOver(run)) return;
   const { name, message, detail } = problem;
   const error = { name, message, ...(detail === undefined ? {} : { stack: detail }) };
-  if (problem.fatal) failRun(server, run, { error: `${name}: ${message}`, ...error }, name);
-  else functionFailed(server, run, job, context.answer, error);
+  if (problem.fatal) failRunByServer(server, run, error, "answer");
+  else requestAgain(server, run, job, error);
+}
+
+/**
+ * The server could not act on an answer, and makes the request again. That of a run's first job it makes up to 21 times, whatever
+ * the function's retries are. Then it drops the job, and nothing is left that could end the run (inngest `process.go`).
+ */
+function requestAgain(server: Server, run: RunState, job: Job, error: StoredError): void {
+  const maxAttempts = job.kind === "start" ? limits.maxRetries + 1 : run.fn.maxAttempts;
+  const retryAt = job.attempt + 1 < maxAttempts ? server.now + delayBeforeRetry(server, job.attempt, undefined) : undefined;
+  server.record({
+    kind: "function.failed",
+    ...runFields(run),
+    attempt: job.attempt,
+    error,
+    final: retryAt === undefined,
+    ...(retryAt === undefined ? {} : { retryAt }),
+  });
+  if (retryAt !== undefined) server.requeue({ ...job, attempt: job.attempt + 1 }, retryAt);
 }
 
 const mockableOps = new Set(["sleep", "waitforevent", "invokefunction", "waitforsignal"]);

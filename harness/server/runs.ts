@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json, StoredError } from "../types.js";
 import type { CancelReason } from "../trace/entries.js";
-import { emitLifecycleEvents } from "./lifecycle.js";
+import { emitLifecycleEvents, type Failure } from "./lifecycle.js";
 import type { AppFunction, EventState, Op, RunState, StepState } from "./model.js";
 import { isOver, type Server } from "./server.js";
 import { bytesOf } from "./sizes.js";
@@ -134,10 +134,33 @@ export function completeRun(server: Server, run: RunState, output: Json, { empty
 }
 
 export function failRun(server: Server, run: RunState, error: StoredError, transport: string, rawOutput: Json = error): void {
+  failAs(server, run, error, { error, transport }, rawOutput);
+}
+
+/**
+ * The server itself found something wrong (inngest `shouldFailEarly` in `HandleResponse`). Whoever hears of the run's end gets
+ * that as the text of an error, in JSON.
+ *
+ * @param during whether an answer was acted on; else it was the next request that could not be made
+ */
+export function failRunByServer(server: Server, run: RunState, error: StoredError, during: "answer" | "request"): void {
+  const wrapped = { error: `${error.name}: ${error.message}`, ...error };
+  const output = asGoJson({ error: wrapped });
+  const transport = during === "answer" ? error.name : output;
+  const result = during === "answer" ? output : undefined;
+  failAs(server, run, wrapped, { error: { name: "Error", message: output }, transport }, result);
+}
+
+/** Go writes what could end a script in HTML by its code. */
+function asGoJson(value: object): string {
+  return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function failAs(server: Server, run: RunState, error: StoredError, failure: Failure, result: Json): void {
   if (isOver(run)) return;
   run.error = error;
   server.record({ kind: "run.failed", ...runFields(run), error });
-  finish(server, run, "failed", rawOutput, transport);
+  finish(server, run, "failed", result, failure);
 }
 
 /** Never in the middle of a step's code: a request that is being handled goes on, and its answer counts for nothing. */
@@ -147,13 +170,13 @@ export function cancelRun(server: Server, run: RunState, reason: CancelReason, e
   finish(server, run, "cancelled");
 }
 
-function finish(server: Server, run: RunState, status: "completed" | "failed" | "cancelled", result?: Json, transport?: string): void {
+function finish(server: Server, run: RunState, status: "completed" | "failed" | "cancelled", result?: Json, failure?: Failure): void {
   run.status = status;
   run.endedAt = server.now;
   server.queue.removeRun(run);
   for (const pause of [...run.pauses]) dropPause(server, pause);
   server.flow.onRunOver(run);
-  emitLifecycleEvents(server, run, result, transport);
+  emitLifecycleEvents(server, run, result, failure);
   // What is needed only to go on. Steps and trace stay, to be looked at.
   run.memo.clear();
   run.jobIds.clear();

@@ -78,6 +78,24 @@ describe.each(["off", "on"] as const)("limits of a run, checkpointing %s", (chec
     expect((await runWith(fn, checkpointing, { opsPerResponse: 11 })).status).toBe("completed");
   });
 
+  it.each([
+    ["answer", { opsPerResponse: 1 }, "InngestErrFunctionOverflowed: The function run exceeded the step limit of 1 steps."],
+    ["request", { steps: 1 }, "function has too many steps"],
+  ])("what the server finds wrong with an %s, onFailure gets as text", async (_during, limits, error) => {
+    let heard: Error | undefined;
+    const onFailure = (context: { error: Error }) => {
+      heard = context.error;
+    };
+    const fn = inngest.createFunction({ id: "wide", triggers, onFailure }, async ({ step }) => {
+      await Promise.all([step.run("a", () => 1), step.run("b", () => 2)]);
+      await step.sleep("s", "1s");
+    });
+    await runWith(fn, checkpointing, limits);
+    const message = "The function run exceeded the step limit of 1 steps.";
+    expect(heard?.name).toBe("Error");
+    expect(JSON.parse(heard!.message)).toEqual({ error: { error, name: "InngestErrFunctionOverflowed", message } });
+  });
+
   it("an answer that is too large fails the attempt", async () => {
     const fn = inngest.createFunction({ id: "large-answer", triggers, retries: 1 }, () => "x".repeat(2000));
     const run = await runWith(fn, checkpointing, { responseBytes: 1000 });
@@ -117,7 +135,7 @@ describe("limits of events", () => {
     const [run] = await t.send({ name: "go" });
     await t.drain();
     expect(run!.status).toBe("failed");
-    expect(run!.error?.message).toMatch(/refuses more than 300/);
+    expect(run!.error?.message).toMatch(/^Inngest API Error: 400 Event is over the max size: Max 300 bytes/);
     expect(t.runsOf(listener)).toEqual([]);
   });
 
@@ -128,7 +146,32 @@ describe("limits of events", () => {
     await using t = await createHarness({ functions: [sender], checkpointing });
     const [run] = await t.send({ name: "go" });
     await t.drain();
-    expect(run!.error?.message).toMatch(/names that begin with "inngest\/" belong to the server/);
+    expect(run!.error?.message).toBe("Inngest API Error: 400 event name is reserved for internal use: inngest/mine");
+  });
+
+  it.each([
+    ["data", [1], "array into Go struct field raw.data of type map[string]interface {}"],
+    ["id", 5, "number into Go struct field raw.id of type string"],
+    ["ts", 1_767_225_600_000.5, "number 1767225600000.5 into Go struct field raw.ts of type int64"],
+  ])("an event whose %s is %j", async (key, value, answer) => {
+    const sender = inngest.createFunction({ id: "sends", triggers, retries: 0 }, async ({ step }) => {
+      await step.sendEvent("send", { name: "large", data: {}, [key]: value });
+    });
+    await using t = await createHarness({ functions: [sender] });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run!.error?.message).toBe(`Inngest API Error: 400 json: cannot unmarshal ${answer}`);
+  });
+
+  it("of the events of one call, those before a refused one arrive, once", async () => {
+    const sender = inngest.createFunction({ id: "sends", triggers, retries: 0 }, async ({ step }) => {
+      await step.sendEvent("send", [{ name: "large", data: {} }, { name: "inngest/mine" }, { name: "large", data: {} }]);
+    });
+    await using t = await createHarness({ functions: [sender, listener] });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run!.status).toBe("failed");
+    expect(t.runsOf(listener)).toHaveLength(1);
   });
 
   it("more events in one call than the server takes are refused", async () => {
