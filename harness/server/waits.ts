@@ -34,6 +34,7 @@ export function waitForEvent(server: Server, run: RunState, { op, step, batch }:
   const expression = text(opts.if);
   const timeout = parseTimeout(server, text(opts.timeout) ?? "", 0);
   if ("problem" in timeout) return timeout.problem;
+  if (timeout.ms > limits.maxWaitTimeout) return tooLong(text(opts.timeout) ?? "");
   const condition = expression === undefined ? undefined : compileWait(server, expression, run.events[0]!.payload);
   if (condition !== undefined && "problem" in condition) {
     return { fatal: true, ...condition.problem };
@@ -55,6 +56,12 @@ export function waitForEvent(server: Server, run: RunState, { op, step, batch }:
   step.input = { event, timeout: opts.timeout, ...shown };
   server.record({ kind: "wait.started", ...stepFields(run, step), event, ...shown, until });
   return undefined;
+}
+
+/** Of what a run can wait for, only events have such a limit. */
+function tooLong(timeout: string): OpProblem {
+  const message = `The wait-for-event timeout "${timeout}" expires more than one year in the future; timeouts may last at most one year.`;
+  return { fatal: true, name: "InngestErrTimeoutTooLong", message };
 }
 
 /** Cancels and resumes the runs that waited for this event. */
@@ -298,10 +305,6 @@ function parseTimeout(server: Server, value: string, whenEmpty: number): { ms: n
   if (value === "") return { ms: whenEmpty };
   const parsed = parseWireTimeout(value, server.now);
   if (!parsed.ok) return { problem: { fatal: false, name: "Error", message: `invalid timeout "${value}": ${parsed.reason}` } };
-  if (parsed.ms > limits.maxWaitTimeout) {
-    const message = `The timeout "${value}" ends more than one year in the future; waits may last at most one year.`;
-    return { problem: { fatal: true, name: "InngestErrTimeoutTooLong", message } };
-  }
   return { ms: Math.max(0, parsed.ms) };
 }
 

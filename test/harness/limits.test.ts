@@ -121,6 +121,32 @@ describe.each(["off", "on"] as const)("limits of a run, checkpointing %s", (chec
       expect(run.trace.filter(({ kind: entry }) => entry === "request")).toHaveLength(1);
     }
   });
+
+  it("what the server says of a wait of more than a year", async () => {
+    const fn = inngest.createFunction({ id: "long", triggers }, async ({ step }) => {
+      await step.waitForEvent("long", { event: "never", timeout: "400d" });
+    });
+    const run = await runWith(fn, checkpointing, {});
+    const message = 'The wait-for-event timeout "57w1d" expires more than one year in the future; timeouts may last at most one year.';
+    expect(run.error).toMatchObject({ name: "InngestErrTimeoutTooLong", message });
+  });
+
+  it("an invoke may wait for more than a year", async () => {
+    const child = inngest.createFunction({ id: "child", triggers: { event: "child" } }, () => 1);
+    const fn = inngest.createFunction({ id: "parent", triggers }, ({ step }) => step.invoke("i", { function: child, timeout: "400d" }));
+    await using t = await createHarness({ functions: [fn, child], checkpointing });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run).toMatchObject({ status: "completed", output: 1 });
+  });
+
+  it("retries that are no number in JSON are none", async () => {
+    const fn = inngest.createFunction({ id: "none", triggers, retries: Number.NaN as 0 }, () => {
+      throw new Error("x");
+    });
+    const run = await runWith(fn, checkpointing, {});
+    expect(run.trace.filter(({ kind }) => kind === "request")).toHaveLength(1);
+  });
 });
 
 describe("limits of events", () => {
