@@ -4,6 +4,7 @@
  */
 import { children, operators, type Call, type Comprehension, type Expr, type Ident, type Span } from "./ast.js";
 import {
+  ANY,
   BOOL,
   BYTES,
   DOUBLE,
@@ -17,6 +18,7 @@ import {
   TYPE,
   UINT,
   assignAll,
+  isSameType,
   listOf,
   mapOf,
   param,
@@ -51,7 +53,8 @@ export const VARIABLES = ["event", "async", "vars"] as const;
 export function check(expr: Expr): Checked {
   const checker = new Checker();
   const type = checker.check(expr, new Map());
-  return { errors: checker.errors, type: checker.resolve(type) };
+  const resolved = checker.resolve(type);
+  return { errors: checker.errors, type: resolved.kind === "any" ? DYN : resolved };
 }
 
 interface Overload {
@@ -87,7 +90,7 @@ const OVERLOADS: Readonly<Record<string, readonly Overload[]>> = {
   [operators.lessEquals]: loose(BOOL),
   [operators.greater]: loose(BOOL),
   [operators.greaterEquals]: loose(BOOL),
-  [operators.add]: loose(DYN),
+  [operators.add]: loose(ANY),
   [operators.subtract]: [
     ...arithmetic(DOUBLE, DURATION, INT, UINT),
     global([TIMESTAMP, DURATION], TIMESTAMP),
@@ -126,7 +129,7 @@ const OVERLOADS: Readonly<Record<string, readonly Overload[]>> = {
   lowercase: [global([STRING], STRING)],
   uppercase: [global([STRING], STRING)],
   b64decode: [global([STRING], STRING)],
-  json_parse: [global([STRING], DYN)],
+  json_parse: [global([STRING], ANY)],
   date: [global([DYN], TIMESTAMP)],
   now: [global([], TIMESTAMP)],
   now_plus: [global([STRING], TIMESTAMP)],
@@ -181,7 +184,7 @@ class Checker {
 
   #field(operand: CelType, span: Span): CelType {
     if (operand.kind === "map") return operand.value;
-    if (operand.kind === "dyn" || operand.kind === "error") return DYN;
+    if (operand.kind === "dyn" || operand.kind === "any" || operand.kind === "error") return DYN;
     return this.#fail({ code: "type", message: `A ${typeName(operand)} has no fields`, span }, DYN);
   }
 
@@ -195,7 +198,7 @@ class Checker {
       .map((overload) => this.#apply(overload, types))
       .filter((result) => result !== undefined);
     const [first, ...others] = results;
-    if (first) return others.every((other) => typeName(other) === typeName(first)) ? first : DYN;
+    if (first) return others.every((other) => isSameType(other, first)) ? first : DYN;
     return this.#noOverload(expr, overloads, types.map((type) => this.resolve(type)));
   }
 

@@ -3,12 +3,13 @@
  * lifted, and a missing field, or an error below an operator, is covered up by that operator (`unknown.go`).
  */
 import { binarySign, children, operators, type Call, type Comprehension, type Expr, type Literal, type Select } from "./ast.js";
-import { EvaluationAborted, callFunction, lookupFunction, order, select } from "./functions.js";
+import { callFunction, lookupFunction, order, select } from "./functions.js";
 import { liftLiterals } from "./lift.js";
 import { parse } from "./parse.js";
 import {
   CelFailure,
   CelMap,
+  EvaluationAborted,
   TypeName,
   Uint,
   Unknown,
@@ -61,6 +62,7 @@ export function run({ ast, vars, paths }: Program, variables: Variables, now: nu
 
 function settle(outcome: Outcome): Evaluation {
   if (outcome instanceof CelFailure) return { ok: false, message: outcome.message };
+  if (outcome === Unknown.nothing) return { ok: false, message: "expression did not return true or false" };
   return { ok: true, value: outcome instanceof Unknown ? false : outcome };
 }
 
@@ -181,15 +183,20 @@ function evaluateCall(expr: Call, scope: Scope): Outcome {
 
 /** As cel-go has it: what is missing or wrong in an argument is so in the result. */
 function callStrictly(fn: string, args: readonly Outcome[], scope: Scope): Outcome {
-  const absent = args.find(isAbsent);
+  const absent = args.find((arg) => isAbsent(arg) && arg !== Unknown.nothing);
   if (absent !== undefined) return fn === operators.notStrictlyFalse ? true : absent;
+  if (args.includes(Unknown.nothing)) throw new EvaluationAborted(NIL);
   return callFunction(fn, args as CelValue[], scope);
 }
+
+const NIL = "invalid memory address or nil pointer dereference";
 
 function callLeniently(fn: string, args: readonly Outcome[], scope: Scope): Outcome {
   // Only the first two arguments are looked at, and none of a function has more.
   const [left, right] = args;
+  if (args.includes(Unknown.nothing) && !isCoveredUp(fn, args)) throw new EvaluationAborted(NIL);
   if (args.some(isAbsent)) {
+    if (fn === operators.add && isFailureBesideValue(args)) return args.map(printed).join("");
     const undefinedVariable = args.slice(0, 2).some((arg) => arg instanceof CelFailure && arg.missingVariable);
     return undefinedVariable ? callStrictly(fn, args, scope) : coverUp(fn, args);
   }
@@ -203,13 +210,32 @@ function callLeniently(fn: string, args: readonly Outcome[], scope: Scope): Outc
   return result;
 }
 
+/** Beside something missing or wrong nothing does no harm, unless it is on the left of an ordering. */
+function isCoveredUp(fn: string, args: readonly Outcome[]): boolean {
+  return args.some((arg) => isAbsent(arg) && arg !== Unknown.nothing) && !(ORDERING.has(fn) && args[0] === Unknown.nothing);
+}
+
+/** A sum of a value and an error is a text, as is any sum of two types. The error stands there by its message. */
+function isFailureBesideValue(args: readonly Outcome[]): boolean {
+  return args.some((arg) => arg instanceof CelFailure) && args.some((arg) => !isAbsent(arg));
+}
+
+function printed(outcome: Outcome): string {
+  return outcome instanceof CelFailure ? outcome.message : goString(outcome as CelValue);
+}
+
 /** Null beside another type is that type's zero, where it has one. */
 function compareWithNull(fn: string, values: readonly CelValue[]): Outcome | undefined {
   if (!ORDERING.has(fn)) return undefined;
   const other = values.find((value) => value !== null)!;
   const zero = zeroOf(other);
-  return order(fn, values[0] ?? zero, values[1] ?? zero);
+  const left = values[0] ?? zero;
+  if (INCOMPARABLE.has(typeOf(left))) throw new EvaluationAborted(`interface conversion: ${typeOf(left)} is not traits.Comparer`);
+  return order(fn, left, values[1] ?? zero);
 }
+
+/** On the left of a comparison with null, the server does not look whether a value can be compared at all, and panics. */
+const INCOMPARABLE: ReadonlySet<string> = new Set(["null_type", "list", "map", "type"]);
 
 const ORDERING: ReadonlySet<string> = new Set([operators.less, operators.lessEquals, operators.greater, operators.greaterEquals]);
 
@@ -225,7 +251,7 @@ function coverUp(fn: string, args: readonly Outcome[]): Outcome {
   const [left] = args;
   switch (fn) {
     case operators.add:
-      return args.find((arg) => !(arg instanceof Unknown)) ?? false;
+      return [...args, false].find((arg) => !(arg instanceof Unknown))!;
     case operators.equals:
       return args.includes(null);
     case operators.notEquals:
@@ -258,9 +284,11 @@ function evaluateConditional(expr: Call, scope: Scope): Outcome {
   const [condition, whenTrue, whenFalse] = expr.args as [Expr, Expr, Expr];
   const decided = evaluate(condition, scope);
   if (scope.lenient) return evaluate(isTruthy(decided) ? whenTrue : whenFalse, scope);
+  // To inline, the server goes through both branches.
+  const branches = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)] as const;
   if (isAbsent(decided)) return decided;
   if (typeof decided !== "boolean") return new CelFailure("no such overload: _?_:_");
-  return evaluate(decided ? whenTrue : whenFalse, scope);
+  return branches[decided ? 0 : 1];
 }
 
 function evaluateFold(expr: Comprehension, scope: Scope): Outcome {

@@ -7,12 +7,11 @@ import { loadZone } from "../zone.js";
 import { operators } from "./ast.js";
 import {
   CelFailure,
-
   Duration,
   Timestamp,
   TypeName,
   Uint,
-
+  Unknown,
   compare,
   equals,
   formatDouble,
@@ -32,9 +31,6 @@ export interface CallContext {
 }
 
 type Implementation = (args: readonly CelValue[], context: CallContext) => Outcome;
-
-/** The server gives up an evaluation as a whole: no operator can cover this up. */
-export class EvaluationAborted extends Error {}
 
 interface FunctionEntry {
   /** How many arguments, the target of a method among them. */
@@ -201,25 +197,31 @@ function toBool(value: CelValue): Outcome | undefined {
 
 function toTimestamp(value: CelValue): Outcome | undefined {
   if (value instanceof Timestamp) return value;
-  if (typeof value === "bigint") return new Timestamp(Number(value) * 1000);
+  if (typeof value === "bigint") return timestampAt(Number(value) * 1000);
   if (typeof value !== "string") return undefined;
   const at = /T.*(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? new CelFailure(`'${value}' is not a timestamp`) : new Timestamp(at);
 }
 
+const FIRST_TIMESTAMP = Date.parse("0001-01-01T00:00:00Z");
+const LAST_TIMESTAMP = Date.parse("9999-12-31T23:59:59.999Z");
+
+function timestampAt(ms: number): Outcome {
+  return ms < FIRST_TIMESTAMP || ms > LAST_TIMESTAMP ? new CelFailure("timestamp overflow") : new Timestamp(ms);
+}
+
 function toDuration(value: CelValue): Outcome | undefined {
   if (value instanceof Duration) return value;
-  if (typeof value === "bigint") return new Duration(Number(value) / 1e6);
+  if (typeof value === "bigint") return new CelFailure("type conversion error from 'int' to 'google.protobuf.Duration'");
   if (typeof value !== "string") return undefined;
   const parsed = parseGoDuration(value);
   return parsed.ok ? new Duration(parsed.ms) : new CelFailure(`'${value}' is not a duration`);
 }
 
-/** `date(x)`. What it cannot read ends the evaluation, as do doubles: all numbers of an event are doubles. */
-function date(value: CelValue): Timestamp {
+/** `date(x)`. What it cannot read is nothing at all, as are doubles: all numbers of an event are doubles. */
+function date(value: CelValue): Outcome {
   const at = typeof value === "string" ? parseServerDate(value) : typeof value === "bigint" ? unixToMs(value) : undefined;
-  if (at === undefined) throw new EvaluationAborted("date() cannot read its argument");
-  return new Timestamp(at);
+  return at === undefined ? Unknown.nothing : new Timestamp(at);
 }
 
 /** The server guesses seconds, milliseconds or nanoseconds by size, and reads nothing before the year 2000. */
@@ -232,12 +234,22 @@ function unixToMs(value: bigint): number | undefined {
 function shiftNow(sign: 1 | -1): FunctionEntry {
   return unary("now", (value, { now }) => {
     const parsed = typeof value === "string" ? parseOptionDuration(value) : undefined;
-    if (!parsed?.ok) throw new EvaluationAborted("now_plus() and now_minus() take a duration");
-    return new Timestamp(now + sign * parsed.ms);
+    return parsed?.ok ? new Timestamp(now + sign * parsed.ms) : Unknown.nothing;
   });
 }
 
-const asText = (value: CelValue) => (typeof value === "string" ? value : "");
+function asText(value: CelValue): string {
+  if (value instanceof TypeName) return value.name;
+  return typeof value === "string" ? value : "";
+}
+
+/** Go changes the case letter by letter: where the other case would take two, as of "ß", the letter stays. */
+function mapLetters(text: string, change: (letter: string) => string): string {
+  return Array.from(text, (letter) => {
+    const changed = change(letter);
+    return Array.from(changed).length === 1 ? changed : letter;
+  }).join("");
+}
 
 function parseJsonObject(text: string): CelValue {
   try {
@@ -248,8 +260,10 @@ function parseJsonObject(text: string): CelValue {
   }
 }
 
+/** Only what is padded, and only up to the first fault (Go's `base64.StdEncoding`). */
 function decodeBase64(text: string): string {
-  return Buffer.from(text, "base64").toString("utf8");
+  const [readable] = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?/.exec(text.replaceAll(/[\r\n]/g, ""))!;
+  return Buffer.from(readable, "base64").toString("utf8");
 }
 
 function timePart(name: string, ofTimestamp: (date: Date) => number, ofDuration?: (duration: number) => number): FunctionEntry {
@@ -333,9 +347,9 @@ const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   getHours: timePart("getHours", (at) => at.getUTCHours(), (ms) => ms / 3_600_000),
   getMinutes: timePart("getMinutes", (at) => at.getUTCMinutes(), (ms) => ms / 60_000),
   getSeconds: timePart("getSeconds", (at) => at.getUTCSeconds(), (ms) => ms / 1000),
-  getMilliseconds: timePart("getMilliseconds", (at) => at.getUTCMilliseconds(), (ms) => ms % 1000),
-  lowercase: unary("lowercase", (value) => asText(value).toLowerCase()),
-  uppercase: unary("uppercase", (value) => asText(value).toUpperCase()),
+  getMilliseconds: timePart("getMilliseconds", (at) => at.getUTCMilliseconds(), (ms) => ms),
+  lowercase: unary("lowercase", (value) => mapLetters(asText(value), (letter) => letter.toLowerCase())),
+  uppercase: unary("uppercase", (value) => mapLetters(asText(value), (letter) => letter.toUpperCase())),
   b64decode: unary("b64decode", (value) => decodeBase64(asText(value))),
   json_parse: unary("json_parse", (value) => parseJsonObject(asText(value))),
   date: unary("date", date),

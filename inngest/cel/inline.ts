@@ -4,12 +4,11 @@
  * of the event is missing, the expression is taken apart and put together again, with null in its place, and what the
  * server's other parser (`inngest/expr`) does not understand is lost.
  */
-import { binarySign, operators, pathOf, type Call, type Expr } from "./ast.js";
+import { binarySign, operators, pathOf, walk, type Call, type Expr, type LiteralValue } from "./ast.js";
 import { evaluate, missingPaths, usedPaths, type Scope } from "./evaluate.js";
-import { EvaluationAborted } from "./functions.js";
 import { liftLiterals } from "./lift.js";
 import { parse } from "./parse.js";
-import { CelMap, Duration, Timestamp, TypeName, Uint, Unknown, CelFailure, formatDouble, isAbsent, mapEntries, typeOf, type CelValue, type Outcome } from "./values.js";
+import { CelMap, Duration, EvaluationAborted, Timestamp, TypeName, Uint, Unknown, CelFailure, formatDouble, isAbsent, mapEntries, typeOf, type CelValue, type Outcome } from "./values.js";
 
 export type Inlined =
   | {
@@ -46,7 +45,9 @@ function residualText(ast: Expr, scope: Scope): string | { ok: false; message: s
   try {
     const outcome = evaluate(ast, scope);
     if (outcome instanceof CelFailure) return { ok: false, message: outcome.message };
-    const text = unparse(prune(ast, scope));
+    const residual = prune(ast, scope);
+    if (holdsMacro(residual)) return { ok: false, message: "unsupported expression" };
+    const text = unparse(residual);
     // The server reads its own text again; a double such as 1e+06 it writes as one that it cannot read.
     const again = parse(text);
     return again.ok ? text : { ok: false, message: again.message };
@@ -54,6 +55,15 @@ function residualText(ast: Expr, scope: Scope): string | { ok: false; message: s
     if (error instanceof EvaluationAborted) return { ok: false, message: error.message };
     throw error;
   }
+}
+
+/** A macro that could not be decided: the server does not keep how it was written, and cannot write its fold. */
+function holdsMacro(expr: Expr): boolean {
+  let found = false;
+  walk(expr, (node) => {
+    found ||= node.kind === "comprehension";
+  });
+  return found;
 }
 
 /** The expression with everything decided that can be. */
@@ -79,15 +89,49 @@ function prune(expr: Expr, scope: Scope): Expr {
 
 function pruneCall(expr: Call, scope: Scope): Expr {
   const args = expr.args.map((arg) => prune(arg, scope));
-  const [left, right] = expr.args.map((arg) => valueOf(arg, scope));
-  if (expr.fn === operators.and || expr.fn === operators.or) {
-    // One side is open, so a known one is either without effect or decides, and then this node was known.
-    if (left !== undefined) return args[1]!;
-    if (right !== undefined) return args[0]!;
+  const pruned: Call = { ...expr, args, ...(expr.target ? { target: prune(expr.target, scope) } : {}) };
+  // What an argument was decided to, the evaluation above need not have known.
+  const [left, right] = args.map((arg) => decided(arg, scope));
+  switch (expr.fn) {
+    case operators.and:
+    case operators.or:
+      return pruneLogical(pruned, left, right);
+    case operators.conditional:
+      return left === undefined ? pruned : args[isTrue(left) ? 1 : 2]!;
+    case operators.not:
+      return typeof left === "boolean" ? truth(!left) : pruned;
+    case operators.in:
+      return right !== undefined && isEmpty(right) ? truth(false) : pruned;
+    default:
+      return pruned;
   }
-  if (expr.fn === operators.conditional && typeof left === "boolean") return left ? args[1]! : args[2]!;
-  return { ...expr, args, ...(expr.target ? { target: prune(expr.target, scope) } : {}) };
 }
+
+/** Of two sides one is open: a known one decides, or is without effect. */
+function pruneLogical(expr: Call, left: CelValue | undefined, right: CelValue | undefined): Expr {
+  const decisive = expr.fn === operators.or;
+  if (left === undefined && right === undefined) return expr;
+  if ((left ?? right) === decisive) return truth(decisive);
+  return expr.args[left === undefined ? 0 : 1]!;
+}
+
+/** The server takes for granted that a condition is a bool. */
+function isTrue(condition: CelValue): boolean {
+  if (typeof condition === "boolean") return condition;
+  throw new EvaluationAborted(`interface conversion: interface {} is ${typeOf(condition)}, not bool`);
+}
+
+function decided(pruned: Expr, scope: Scope): CelValue | undefined {
+  return pruned.kind === "literal" || pruned.kind === "list" || pruned.kind === "map" ? valueOf(pruned, scope) : undefined;
+}
+
+function isEmpty(value: CelValue): boolean {
+  if (typeof value === "string") return value === "";
+  if (value instanceof Uint8Array || Array.isArray(value)) return value.length === 0;
+  return typeOf(value) === "map" && mapEntries(value).length === 0;
+}
+
+const truth = (value: boolean): Expr => ({ kind: "literal", value, ...NOWHERE });
 
 function valueOf(expr: Expr, scope: Scope): CelValue | undefined {
   let outcome: Outcome;
@@ -169,7 +213,8 @@ export function unparse(expr: Expr): string {
     case "struct":
       return `${expr.name}{}`;
     case "comprehension":
-      return macroText(expr);
+      // Not written: see `holdsMacro`.
+      return "";
     case "call":
       return callText(expr);
   }
@@ -200,21 +245,6 @@ function callText(expr: Call): string {
 
 function nested(expr: Expr, parens: boolean): string {
   return parens ? `(${unparse(expr)})` : unparse(expr);
-}
-
-/** A macro as it was written, from the fold that was made of it. */
-function macroText(expr: Extract<Expr, { kind: "comprehension" }>): string {
-  const step = expr.step as Call;
-  const range = nested(expr.range, precedence(expr.range) > 0);
-  const added = (call: Expr) => unparse(((call as Call).args[1] as Extract<Expr, { kind: "list" }>).elements[0]!);
-  const args = [expr.variable];
-  if (step.fn === operators.conditional) {
-    args.push(unparse(step.args[0]!));
-    if (expr.macro === "map") args.push(added(step.args[1]!));
-  } else {
-    args.push(step.fn === operators.add ? added(step) : unparse(step.args[1]!));
-  }
-  return `${range}.${expr.macro}(${args.join(", ")})`;
 }
 
 function literalText(value: unknown): string {
@@ -355,7 +385,8 @@ function toPredicate(expr: Call, negated: boolean, vars: Readonly<Record<string,
   let literal: Predicate["literal"] = null;
   for (const arg of expr.args) {
     if (arg.kind === "call" && !isArrayAccess(arg)) return undefined;
-    if (arg.kind === "literal") literal = arg.value as Predicate["literal"];
+    if (arg.kind === "literal") literal = predicateLiteral(arg.value);
+    if (arg.kind === "map") return UNREADABLE;
     const ident = identOf(arg);
     if (ident !== undefined) idents.push(ident);
   }
@@ -378,6 +409,14 @@ function toPredicate(expr: Call, negated: boolean, vars: Readonly<Record<string,
   }
   return { ident, operator: fn, literal };
 }
+
+function predicateLiteral(value: LiteralValue): Predicate["literal"] {
+  if (typeof value !== "object" || value === null) return value;
+  return "uint" in value ? value.uint : null;
+}
+
+/** A map the server prints as an address in memory, which nothing can read again. */
+const UNREADABLE: Predicate = { ident: "&{}", operator: "", literal: null };
 
 function isArrayAccess(expr: Call): boolean {
   return expr.fn === operators.index && expr.args[1]?.kind === "literal";

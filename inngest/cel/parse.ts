@@ -131,8 +131,7 @@ class Parser {
 
   /** A minus before a number belongs to the number. */
   #negated(): Expr {
-    const next = this.#tokens[this.#at + 1]!;
-    if (next.kind === "literal" && (typeof next.value === "bigint" || typeof next.value === "number")) return this.#member();
+    if (isNumber(this.#tokens[this.#at + 1]!)) return this.#member();
     const signs: Token[] = [];
     while (this.#is("-")) signs.push(this.#take());
     const operand = this.#member();
@@ -176,7 +175,7 @@ class Parser {
       if (token.value === 2n ** 63n) throw new CelSyntaxError(`The number '${token.text}' is too large`, span(token));
       return { kind: "literal", value: token.value!, ...span(token) };
     }
-    if (this.#is("-")) return this.#negativeNumber();
+    if (this.#is("-") && isNumber(this.#tokens[this.#at + 1]!)) return this.#negativeNumber();
     if (this.#is("(")) return this.#nested();
     if (this.#is("[")) return this.#list();
     if (this.#is("{")) return this.#map();
@@ -284,6 +283,10 @@ class Parser {
     const found = token.kind === "end" ? "The expression is not finished" : `'${token.text}' cannot stand here`;
     return new CelSyntaxError(message === undefined ? found : token.kind === "end" ? `${found}: ${lowerFirst(message)}` : message, span(token));
   }
+}
+
+function isNumber({ kind, value }: Token): boolean {
+  return kind === "literal" && (typeof value === "bigint" || typeof value === "number");
 }
 
 /** What people bring along from other languages. */

@@ -1,7 +1,7 @@
 /** The types that cel-go's checker works with, and when one may stand for another (`checker/types.go`). */
 
 export type CelType =
-  | { kind: "dyn" | "error" | "null" | "bool" | "int" | "uint" | "double" | "string" | "bytes" | "timestamp" | "duration" | "type" }
+  | { kind: "dyn" | "any" | "error" | "null" | "bool" | "int" | "uint" | "double" | "string" | "bytes" | "timestamp" | "duration" | "type" }
   | { kind: "list"; of: CelType }
   | { kind: "map"; key: CelType; value: CelType }
   | { kind: "param"; name: string };
@@ -11,6 +11,8 @@ type Simple = Exclude<CelType["kind"], "list" | "map" | "param">;
 const simple = (kind: Simple): CelType => ({ kind });
 
 export const DYN = simple("dyn");
+/** What a sum comes to. Like `dyn`, except that no macro goes over it. */
+export const ANY = simple("any");
 export const ERROR = simple("error");
 export const NULL = simple("null");
 export const BOOL = simple("bool");
@@ -43,6 +45,14 @@ export function typeName(type: CelType): string {
   }
 }
 
+/** Whether two types are the same, parameters by their names. */
+export function isSameType(left: CelType, right: CelType): boolean {
+  if (left.kind === "param" && right.kind === "param") return left.name === right.name;
+  if (left.kind === "list" && right.kind === "list") return isSameType(left.of, right.of);
+  if (left.kind === "map" && right.kind === "map") return isSameType(left.key, right.key) && isSameType(left.value, right.value);
+  return left.kind === right.kind;
+}
+
 /** A type with the bindings put in; with `open`, parameters that nothing stands for stay. */
 export function substitute(type: CelType, bindings: Bindings): CelType {
   switch (type.kind) {
@@ -66,7 +76,7 @@ export function assignAll(from: readonly CelType[], to: readonly CelType[], bind
   return from.every((type, index) => assign(type, to[index]!, next)) ? next : undefined;
 }
 
-const isDynamic = (type: CelType) => type.kind === "dyn" || type.kind === "error";
+const isDynamic = (type: CelType) => type.kind === "dyn" || type.kind === "any" || type.kind === "error";
 
 function assign(from: CelType, to: CelType, bindings: Map<string, CelType>): boolean {
   if (to.kind === "param") return bind(to.name, from, bindings);

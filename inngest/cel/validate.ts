@@ -27,7 +27,7 @@ export type CelPosition =
 /**
  * What becomes of it:
  * - `refused`: the sync fails, and no function of the app is registered;
- * - `fails`: the run fails when it comes there;
+ * - `fails`: the run fails, or hangs, when it comes there;
  * - `silent`: it is taken, and never does what it says;
  * - `doubtful`: it works, but for some events not as it reads.
  */
@@ -106,7 +106,7 @@ export function validate(text: string, position: CelPosition): CelProblem[] {
   const checked = check(ast);
   const bare = bareConstant(text, checked.errors, rules);
   const faults = bare ? [bare] : checked.errors.map((error) => checkProblem(text, ast, error, rules));
-  const policy = rules.policy === undefined ? [] : policyProblems(ast, rules, rules.policy);
+  const policy = rules.policy === undefined ? [] : policyProblems(ast, rules.policy);
   // Where the server refuses or fails anyway, what it would do otherwise says nothing.
   if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
   const silent = [...asyncProblems(ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules)];
@@ -238,20 +238,24 @@ function dashedField(ast: Expr, name: Span): { field: Span; span: Span } | undef
   return found;
 }
 
-function policyProblems(ast: Expr, rules: Rules, severity: CelSeverity): CelProblem[] {
+function policyProblems(ast: Expr, severity: CelSeverity): CelProblem[] {
   const hint = "Only comparisons, '&&', '||', '!', 'in', indices and int(), uint(), double() are.";
-  const lost = severity === "refused" ? [] : [...lostMacros(ast, rules, hint), ...failedMethods(ast, hint)];
+  const lost = severity === "refused" ? [] : [...lostMacros(ast, hint), ...failedMethods(ast, hint)];
   if (lost.length > 0) return lost;
   const consequence = severity === "refused" ? REFUSED : "The server takes it today and logs a warning: it may refuse this later.";
   return findPolicyViolations(ast).map(({ message, span }) => ({ severity, code: "policy", message: capitalize(message), consequence, hint, span }));
 }
 
-/** Into the body of a macro the server does not write the values of the event: what it keeps instead nothing can read. */
-function lostMacros(ast: Expr, rules: Rules, hint: string): CelProblem[] {
+/**
+ * Values of the event are written in before there is an answer, and what is left is written down. Of a macro that reads the
+ * answer the server does not keep how it was written.
+ */
+function lostMacros(ast: Expr, hint: string): CelProblem[] {
+  if (!namedVariables(ast).has("event")) return [];
   const problems: CelProblem[] = [];
   walk(ast, (node) => {
-    if (node.kind !== "comprehension" || !namedVariables(node.step).has("event")) return;
-    problems.push({ severity: "silent", code: "policy", message: `'event' is not known inside '${node.macro}'`, consequence: rules.otherwise, hint, span: node.macroSpan });
+    if (node.kind !== "comprehension" || !namedVariables(node).has("async")) return;
+    problems.push({ severity: "fails", code: "policy", message: `'${node.macro}' on 'async' cannot stand beside 'event'`, consequence: NOT_WRITTEN, hint, span: node.macroSpan });
   });
   return problems;
 }
@@ -260,8 +264,10 @@ function lostMacros(ast: Expr, rules: Rules, hint: string): CelProblem[] {
 function failedMethods(ast: Expr, hint: string): CelProblem[] {
   if (ast.kind !== "call" || !ast.target || pathOf(ast.target)?.[0] !== "async" || !namedVariables(ast).has("event")) return [];
   const message = `'${ast.fn}' on 'async' with a value of 'event' cannot stand alone`;
-  return [{ severity: "fails", code: "policy", message, consequence: "The server fails to write the event's value in, and with it the run.", hint, span: ast.fnSpan }];
+  return [{ severity: "fails", code: "policy", message, consequence: NOT_WRITTEN, hint, span: ast.fnSpan }];
 }
+
+const NOT_WRITTEN = "The server fails to write the event's value in. It tries again and again, and then leaves the run as it is: it never ends.";
 
 /** `async` is the event that answers a wait or cancels: anywhere else it is missing. */
 function asyncProblems(ast: Expr, rules: Rules): CelProblem[] {

@@ -60,6 +60,8 @@ export class CelMap {
 /** What a missing field is worth. */
 export class Unknown {
   static readonly value = new Unknown();
+  /** What a function gives that should give a date and cannot: a call with it ends the evaluation. */
+  static readonly nothing = new Unknown();
   readonly kind = "unknown";
 }
 
@@ -73,6 +75,9 @@ export class CelFailure {
     readonly missingVariable = false,
   ) {}
 }
+
+/** The server panics and gives up an evaluation as a whole: no operator can cover this up. */
+export class EvaluationAborted extends Error {}
 
 export type TypeTag =
   | "null_type"
@@ -222,7 +227,7 @@ export function goString(value: CelValue): string {
     case "google.protobuf.Timestamp":
       return new Date((value as Timestamp).ms).toISOString().replace(/^(.*)T(.*?)(?:\.000)?Z$/, "$1 $2 +0000 UTC");
     case "google.protobuf.Duration":
-      return `${(value as Duration).ms / 1000}s`;
+      return formatGoDuration((value as Duration).ms);
     case "type":
       return (value as TypeName).name;
     case "list":
@@ -234,6 +239,21 @@ export function goString(value: CelValue): string {
     default:
       return `${value as string | boolean}`;
   }
+}
+
+/** A duration as Go prints it: `1h0m0s`, `1m30.5s`, `250ms`. */
+function formatGoDuration(ms: number): string {
+  const size = Math.abs(ms);
+  const sign = ms < 0 ? "-" : "";
+  if (size === 0) return "0s";
+  if (size < 1e-3) return `${sign}${Math.round(size * 1e6)}ns`;
+  if (size < 1) return `${sign}${size * 1e3}\u00b5s`;
+  if (size < 1000) return `${sign}${size}ms`;
+  const hours = Math.floor(size / 3_600_000);
+  const minutes = Math.floor((size % 3_600_000) / 60_000);
+  const seconds = `${(size % 60_000) / 1000}s`;
+  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
+  return `${sign}${minutes > 0 ? `${minutes}m` : ""}${seconds}`;
 }
 
 const nestedGoString = (value: CelValue) => (value === null ? "<nil>" : goString(value));

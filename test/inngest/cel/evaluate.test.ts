@@ -230,6 +230,64 @@ describe("literals are taken out beforehand", () => {
   });
 });
 
+describe("sums with what is missing or wrong", () => {
+  test.each<[string, unknown]>([
+    ["event.data.n + event.data.gone", 5],
+    ["null + event.data.gone", null],
+    ["event.data.gone + event.data.gone", false],
+    ["1 / 0 + 'x'", "division by zerox"],
+    ["event.data.n + event.data['gone']", "5no such key: gone"],
+    ["event.data.l[9] + true", "index out of bounds: 9true"],
+    ["duration('90m') + 'x'", "1h30m0sx"],
+    ["'x' + duration('-1500ms')", "x-1.5s"],
+    ["'x' + (timestamp('2024-01-01T00:00:00Z') - timestamp('2024-01-01T00:00:00Z'))", "x0s"],
+  ])("%s", (text, expected) => {
+    expect(value(text, ofData({ n: 5, l: [1] }))).toEqual(expected);
+  });
+});
+
+describe("where the server panics, nothing covers it up", () => {
+  test.each([
+    "date(event.data.at) < now() || true",
+    "true || date('soon') == now()",
+    "event.data.nul < event.data.l || true",
+    "event.data.l >= event.data.nul || true",
+    "event.data.nul > event.data.flag || true",
+  ])("%s", (text) => {
+    expect(evaluateBoolean(text, ofData({ at: 5, nul: null, l: [1], flag: true })).ok).toBe(false);
+  });
+
+  test.each<[string, boolean]>([
+    ["date(event.data.at) ? false : true", true],
+    ["date(event.data.at) || true", true],
+    ["event.data.gone > date(event.data.at) || event.data.at == 5", true],
+    ["event.data.flag < event.data.nul || true", true],
+    ["event.data.l < event.data.l || true", true],
+    ["event.data.nul < 5", true],
+  ])("%s", (text, expected) => {
+    expect(evaluateBoolean(text, ofData({ at: 5, nul: null, l: [1], flag: true }))).toEqual({ ok: true, value: expected });
+  });
+});
+
+describe("functions where Go and JavaScript differ", () => {
+  test.each<[string, unknown]>([
+    ["uppercase('straße')", "STRAßE"],
+    ["lowercase('ΟΔΟΣ')", "οδοσ"],
+    ["uppercase(type(5))", "INT"],
+    ["b64decode('aGk')", ""],
+    ["b64decode('aGkhaGk')", "hi!"],
+    ["b64decode('aGk=')", "hi"],
+    ["b64decode('a-_k')", ""],
+    ["duration('1h').getMilliseconds()", 3_600_000n],
+  ])("%s", (text, expected) => {
+    expect(value(text, {})).toEqual(expected);
+  });
+
+  test.each(["duration(5)", "timestamp(9223372036854775807)", "!-event.data.n"])("%s is an error", (text) => {
+    expect(evaluate(text, ofData({ n: 1 })).ok).toBe(false);
+  });
+});
+
 describe("macros", () => {
   test.each<[string, unknown]>([
     ["event.data.items.filter(i, i.n > 1).size()", 2n],

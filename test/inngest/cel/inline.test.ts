@@ -30,11 +30,6 @@ describe("where a field is missing", () => {
     expect(inline("event.data.id == async.data.id && async.data.kind in ['a', 'b']", {})).toEqual({ ok: true, text: "async.data.id == null" });
   });
 
-  test("a macro becomes something that nothing matches", () => {
-    const inlined = inline("async.data.tags.exists(t, t == event.data.tag)", { tag: "q" });
-    expect(evaluateBoolean(inlined.text, { async: { data: { tags: ["q"] } } }).ok).toBe(false);
-  });
-
   test("events that lack it, too, match", () => {
     const { text } = inline("event.data.id == async.data.id", {});
     expect(evaluateBoolean(text, { async: { data: {} } })).toEqual({ ok: true, value: true });
@@ -44,6 +39,40 @@ describe("where a field is missing", () => {
 
 test("what a method is called on is not looked for, so alone it is an error", () => {
   expect(inline("async.data.email.endsWith(event.data.domain)", { domain: "@x.io" })).toMatchObject({ ok: false });
+});
+
+test.each([
+  ["beside what is decided", "event.data.id == 5 && async.data.tags.exists(t, t == 'a')"],
+  ["over what is missing yet, with a value of the event", "async.data.tags.exists(t, t == event.data.id)"],
+  ["where a field of the event is missing", "event.data.zz == 6 && async.data.tags.all(t, t == 'a')"],
+])("a macro cannot be written: %s", (_, text) => {
+  expect(inline(text, { id: 5 })).toMatchObject({ ok: false, text });
+});
+
+test("a macro that is decided, or does not matter, need not be written", () => {
+  expect(inline("event.data.id == 6 && async.data.tags.exists(t, t == 'a')", { id: 5 })).toEqual({ ok: true, text: "false" });
+  expect(inline("event.data.tags.exists(t, t == 'a') && async.data.n == 1", { tags: ["a"] })).toEqual({ ok: true, text: "async.data.n == 1" });
+});
+
+test("nothing is in what is empty", () => {
+  expect(inline("async.data.k in event.data.list", { list: [] })).toEqual({ ok: true, text: "false" });
+  expect(inline("async.data.a == 1 && !(async.data.k in event.data.list)", { list: {} })).toEqual({ ok: true, text: "async.data.a == 1" });
+  expect(inline("async.data.a == 1 || async.data.k in event.data.list", { list: [] })).toEqual({ ok: true, text: "async.data.a == 1" });
+});
+
+test("a date of the event that cannot be read stays, and cannot be compared before the other event is there", () => {
+  expect(inline("date(async.data.at) > date(event.data.at)", { at: 5 })).toEqual({ ok: true, text: "date(async.data.at) > date(5.0)" });
+  expect(inline("date(event.data.at) < date('2020-01-01') && async.data.n == 1", { at: 5 })).toMatchObject({ ok: false });
+});
+
+test("a condition before '?' has to be a bool", () => {
+  expect(inline("(event.data.id ? async.data.a == 1 : async.data.b == 1) || async.data.c == 1", { id: "x" })).toMatchObject({ ok: false });
+});
+
+test("where a field is missing, an unsigned number loses its sign, and a map cannot be read again", () => {
+  expect(inline("async.data.n == 5u && event.data.k == async.data.k", {})).toEqual({ ok: true, text: "async.data.n == 5 && async.data.k == null" });
+  const { text } = inline("async.data.n == event.data.o || event.data.k == async.data.k", { o: { a: 1 } });
+  expect(evaluateBoolean(text, { async: { data: { n: 1 } } }).ok).toBe(false);
 });
 
 test("a round million cannot be written: the expression stays as it was", () => {

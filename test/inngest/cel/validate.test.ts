@@ -121,6 +121,19 @@ describe("verdicts by position", () => {
     expect(isRefused("data.id ==", "wait-if")).toBe(false);
     expect(validate("data.id == 1", "wait-if")).toMatchObject([{ severity: "fails" }]);
   });
+
+  test.each([
+    "async.data.tags.exists(t, t == event.data.tag)",
+    "event.data.id == 5 && async.data.tags.exists(t, t == 'a')",
+    "event.data.tags.exists(t, t == async.data.tag)",
+    "async.data.email.endsWith(event.data.domain)",
+  ])("%s fails in a wait, as the event's values cannot be written in", (text) => {
+    expect(validate(text, "wait-if")).toMatchObject([{ severity: "fails", code: "policy" }]);
+  });
+
+  test.each(["async.data.tags.exists(t, t == 'a')", "event.data.tags.exists(t, t == 'a') && async.data.n == 1"])("%s is only frowned upon in a wait", (text) => {
+    expect(validate(text, "wait-if")).toMatchObject([{ severity: "doubtful", code: "policy" }]);
+  });
 });
 
 describe("types", () => {
@@ -139,6 +152,9 @@ describe("types", () => {
     "now(1) > now()",
     "5.exists(x, x)",
     "event.data.tags.length() > 1",
+    "(event.data.a + event.data.b).exists(x, x == 1)",
+    "json_parse(event.data.s).exists(x, x == 1)",
+    "[event.data.a + 1].exists(x, x.exists(y, true))",
   ])("%s is refused", (text) => {
     expect(isRefused(text, "trigger-if")).toBe(true);
   });
@@ -153,6 +169,11 @@ describe("types", () => {
     "date(event.ts) > now_minus('1h')",
     "event.data.a ? event.data.b : 'c'",
     "duration('1h') + now() > timestamp(event.data.at)",
+    "!(event.data.l[0] % event.data.n)",
+    "event.data.l[0] - event.data.n ? true : false",
+    "(event.data.a + event.data.b).size() > 1",
+    "(event.data.a + event.data.b).c[0] || true",
+    "json_parse(event.data.s).l.exists(x, x == 1)",
   ])("%s is taken", (text) => {
     expect(isRefused(text, "trigger-if")).toBe(false);
   });
@@ -178,7 +199,6 @@ describe("what is taken and never works", () => {
     ["event.data.vip ? 600 : event.data.n", "priority", "priority-not-int", "event.data.vip ? 600 : int(event.data.n)"],
     ["'high'", "priority", "priority-not-int", undefined],
     ["event.data.id == async.data.id && async.data.k in ['a', 'b']", "wait-if", "list-dropped", "event.data.id == async.data.id && (async.data.k == 'a' || async.data.k == 'b')"],
-    ["async.data.tags.exists(t, t == event.data.tag)", "wait-if", "policy", undefined],
   ])("%s as %s: %s", (text, position, code, mended) => {
     const problems = validate(text, position);
     expect(problems).toMatchObject([{ severity: "silent", code }]);
