@@ -11,21 +11,27 @@ export interface Condition {
   readonly matches: (event: EventState) => boolean;
 }
 
-/** The condition of a `waitForEvent`. @returns why it fails the run, where it cannot be compiled */
+/**
+ * The condition of a `waitForEvent`.
+ *
+ * @returns what is wrong where there can be none: an expression that cannot be compiled fails the run; where values of the event
+ * cannot be written in, the server tries again
+ */
 export function compileWait(server: Server, expression: string, own: EventPayload): Condition | { problem: Problem } {
-  const refused = validate(expression, "wait-if").find(({ severity }) => severity === "fails");
+  const refused = validate(expression, "wait-if").find(({ severity, code }) => severity === "fails" && code !== "policy");
   if (refused !== undefined) {
-    return { problem: { name: "InvalidExpression", message: "Wait for event If expression failed to compile", detail: refused.message } };
+    return { problem: { fatal: true, name: "InvalidExpression", message: "Wait for event If expression failed to compile", detail: refused.message } };
   }
   const inlined = inlineEvent(expression, eventVariables(own), server.now);
   if (inlined.ok) return conditionOn(server, inlined.text);
-  return { problem: { name: "CompileError", message: "Could not compile expression", detail: inlined.message } };
+  return { problem: { fatal: false, name: "Error", message: `error interpolating wait for event expression: ${inlined.message}` } };
 }
 
 interface Problem {
+  readonly fatal: boolean;
   readonly name: string;
   readonly message: string;
-  readonly detail: string;
+  readonly detail?: string;
 }
 
 /** The condition of a `cancelOn`. One that the event's values cannot be written into is matched as it is. */

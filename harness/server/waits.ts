@@ -1,6 +1,7 @@
 import { parseWireTimeout } from "../../inngest/duration.js";
 import { systemEvents } from "../../inngest/events.js";
 import { limits } from "../../inngest/limits.js";
+import { compareMoments } from "../clock/virtual.js";
 import type { EventPayload, Json } from "../types.js";
 import { compileCancellation, compileWait } from "./conditions.js";
 import { receiveEvent, schedule } from "./events.js";
@@ -37,7 +38,7 @@ export function waitForEvent(server: Server, run: RunState, { op, step, batch }:
   if (timeout.ms > limits.maxWaitTimeout) return tooLong(text(opts.timeout) ?? "");
   const condition = expression === undefined ? undefined : compileWait(server, expression, run.events[0]!.payload);
   if (condition !== undefined && "problem" in condition) {
-    return { fatal: true, ...condition.problem };
+    return condition.problem;
   }
   const until = server.now + timeout.ms;
   const pause = openPause(server, {
@@ -91,8 +92,9 @@ function orderOf(run: RunState): number {
   return Math.max(...run.events.map((event) => event.order));
 }
 
-/** `cancelOn`: from when the run is scheduled. */
+/** `cancelOn`: from when the run is scheduled. Events of the call that started it are older than the run, and do not cancel it. */
 export function armCancellations(server: Server, run: RunState): void {
+  const armed = server.clock.moment;
   for (const { event, if: expression, timeout } of run.fn.config.cancel ?? []) {
     const parsed = timeout === undefined ? { ms: limits.cancelOnLifetime } : parseTimeout(server, timeout, limits.cancelOnLifetime);
     if ("problem" in parsed) continue;
@@ -104,7 +106,7 @@ export function armCancellations(server: Server, run: RunState): void {
       step: undefined,
       subject: event,
       expression,
-      matches: condition?.matches,
+      matches: (cause) => compareMoments(server.clock.moment, armed) > 0 && condition?.matches(cause) !== false,
       expires: server.now + parsed.ms,
       race: false,
       batch: undefined,
