@@ -1,4 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import { getAnalysis } from "./analysis/index.js";
 
 /** How a config sets a rule. */
 export type Severity = "off" | "warn" | "error";
@@ -62,8 +63,12 @@ export interface StepcheckRule<
 
 const PAGES = "https://github.com/stepcheck/stepcheck/blob/main/docs/rules";
 
+/** What every rule listens to in a file without Inngest. */
+const NOTHING: TSESLint.RuleListener = Object.freeze({});
+
 /**
- * Makes a rule of its definition: adds the address of its page and lays the user's options over the defaults.
+ * Makes a rule of its definition: adds the address of its page, lays the user's options over the defaults, and keeps the
+ * rule from files without Inngest, unless it speaks of Trigger.dev.
  *
  * ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too.
  */
@@ -71,10 +76,14 @@ export function createRule<Options extends readonly unknown[], MessageIds extend
   definition: RuleDefinition<Options, MessageIds>,
 ): StepcheckRule<MessageIds, Options> {
   const { name, meta, create } = definition;
+  const needsInngest = meta.docs.category !== "trigger-dev";
   return {
     meta: { ...meta, docs: { ...meta.docs, url: `${PAGES}/${name}.md` }, languages: ["js/js"] },
     defaultOptions: meta.defaultOptions,
-    create: (context) => create(context, mergeOptions(meta.defaultOptions, context.options)),
+    create: (context) => {
+      if (needsInngest && getAnalysis(context) === null) return NOTHING;
+      return create(context, mergeOptions(meta.defaultOptions, context.options));
+    },
   };
 }
 

@@ -1,19 +1,20 @@
 import type { StepcheckSettings } from "./model.js";
 
 /**
- * The package, imported or required; a client by its name; a creator of functions. Comments and strings may match: it is a
- * first sieve.
+ * At a place where the package or a client is named: imported or required, made, used, taken apart. Comments and strings may
+ * match: it is a first sieve. Sticky, because such places are few and a search for all of this is slow.
  */
 const INNGEST = new RegExp(
   [
-    String.raw`(?:from|import|require\(|import\()\s*["'](?:npm:)?inngest[\w./@^~-]*["']`,
-    String.raw`\bcreate(?:Function|Defer|Scorer)\s*[(<]`,
-    String.raw`\bnew\s+Inngest\s*[(<]`,
+    String.raw`(?<=(?:from|import|require\(|import\()\s*["'](?:npm:)?)inngest[\w./@^~-]*["']`,
+    String.raw`(?<=\bnew\s+)Inngest\s*[(<]`,
     String.raw`[iI]nngest\w*(?:\(\))?\s*\??\.\s*(?:send|endpoint|createFunction)\b`,
     String.raw`[iI]nngest[\w./-]*["'][^]*\.send\(`,
-    String.raw`\}\s*=\s*(?:await\s+)?\w*[iI]nngest\w*\b`,
+    String.raw`(?<=\}\s*=\s*(?:await\s+)?\w*)[iI]nngest\w*\b`,
   ].join("|"),
+  "y",
 );
+const CREATOR = /\bcreate(?:Function|Defer|Scorer)\s*[(<]/;
 /** A tool of `step`, called. */
 const STEP_TOOL =
   /\bstep\s*(?:\?\.|\.)\s*(?:run|sleep|sleepUntil|waitForEvent|waitForSignal|sendEvent|sendSignal|invoke|ai\s*\.\s*\w+|realtime\s*\.\s*\w+)\s*[(<]/;
@@ -23,7 +24,24 @@ const STEP_TOOL =
  * nothing to do with it.
  */
 export function mentionsInngest(text: string, settings: StepcheckSettings): boolean {
-  if ((text.includes("nngest") || text.includes("create")) && INNGEST.test(text)) return true;
-  if (text.includes("step") && STEP_TOOL.test(text)) return true;
-  return [...(settings.packages ?? []), ...(settings.creators ?? []), ...(settings.clients ?? [])].some((name) => text.includes(name));
+  return (
+    namesInngest(text) ||
+    (text.includes("create") && CREATOR.test(text)) ||
+    (text.includes("step") && STEP_TOOL.test(text)) ||
+    mentions(text, settings.packages) ||
+    mentions(text, settings.creators) ||
+    mentions(text, settings.clients)
+  );
+}
+
+function namesInngest(text: string): boolean {
+  for (let at = text.indexOf("nngest"); at >= 0; at = text.indexOf("nngest", at + 1)) {
+    INNGEST.lastIndex = Math.max(0, at - 1);
+    if (INNGEST.test(text)) return true;
+  }
+  return false;
+}
+
+function mentions(text: string, names: readonly string[] | undefined): boolean {
+  return names?.some((name) => text.includes(name)) ?? false;
 }
