@@ -153,11 +153,10 @@ const UNREADABLE = "The server cannot read the sync, and no function of the app 
 export function checkFunctionOptions({ options, triggers, major }: FunctionOptions): OptionProblem[] {
   const { config, triggerIndex } = toRegistration(options, triggers, major);
   const toUserPath = (path: OptionPath) => userPath(path, triggerIndex);
-  const isExpression = ({ code }: SyncProblem) => code === "expression";
   return [
     ...unknownKeys(options, major),
     ...findUnreadable(config).map((problem) => fromSync(problem, "unreadable", UNREADABLE, toUserPath)),
-    ...findRefusals(config).filter((problem) => !isExpression(problem)).map((problem) => fromSync(problem, "refused", REFUSED, toUserPath)),
+    ...findRefusals(config, "unread").map((problem) => fromSync(problem, "refused", REFUSED, toUserPath)),
     ...expressionProblems(options, triggers),
     ...triggerProblems(triggers, major),
     ...boundProblems(options),
@@ -180,11 +179,11 @@ function fromSync(problem: SyncProblem, kind: OptionProblem["kind"], consequence
  * which of the user's it is: v4 drops triggers with neither an event nor a cron.
  */
 export function toRegistration(options: Known, triggers: unknown, major: SdkMajor): { config: FunctionRegistration; triggerIndex: number[] } {
-  const { retries, cancelOn, ...rest } = options;
+  const { retries, cancelOn } = options;
   const wired = wireTriggers(triggers, major);
   const cancel = Array.isArray(cancelOn) ? cancelOn.map((entry) => wireCancellation(entry, major)) : cancelOn;
   const config = {
-    ...pick(rest, ["idempotency", "batchEvents", "rateLimit", "throttle", "concurrency", "debounce", "priority", "timeouts", "singleton"]),
+    ...pick(options, WIRED_AS_THEY_ARE),
     id: options["id"],
     name: options["name"] ?? options["id"],
     triggers: wired.map(({ trigger }) => trigger),
@@ -194,8 +193,12 @@ export function toRegistration(options: Known, triggers: unknown, major: SdkMajo
   return { config, triggerIndex: wired.map(({ index }) => index) };
 }
 
+const WIRED_AS_THEY_ARE = ["idempotency", "batchEvents", "rateLimit", "throttle", "concurrency", "debounce", "priority", "timeouts", "singleton"] as const;
+
 function pick(options: Known, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => key in options).map((key) => [key, options[key]]));
+  const picked: Record<string, unknown> = {};
+  for (const key of keys) if (key in options) picked[key] = options[key];
+  return picked;
 }
 
 function wireTriggers(triggers: unknown, major: SdkMajor): { trigger: unknown; index: number }[] {
@@ -249,10 +252,14 @@ function userPath(path: OptionPath, triggerIndex: readonly number[]): OptionPath
 // --- Keys.
 
 function unknownKeys(options: Known, major: SdkMajor): OptionProblem[] {
-  const own = Object.keys(options).filter((key) => !optionKeys.function[major].includes(key));
-  const top = own.map((key) => unknownKey([key], key, optionKeys.function[major], "", major));
-  const nested = Object.entries(nestedOptionKeys).flatMap(([option, known]) => nestedUnknownKeys(options[option], option, known, major));
-  return [...top, ...nested];
+  const problems: OptionProblem[] = [];
+  for (const key of Object.keys(options)) {
+    if (!optionKeys.function[major].includes(key)) problems.push(unknownKey([key], key, optionKeys.function[major], "", major));
+  }
+  for (const option in nestedOptionKeys) {
+    if (options[option] !== undefined) problems.push(...nestedUnknownKeys(options[option], option, nestedOptionKeys[option]!, major));
+  }
+  return problems;
 }
 
 function nestedUnknownKeys(value: unknown, option: string, known: readonly string[], major: SdkMajor): OptionProblem[] {

@@ -58,9 +58,13 @@ export function validateSync(config: FunctionRegistration): SyncProblem[] {
   return findUnreadable(config).length > 0 ? [] : findRefusals(config);
 }
 
-/** What of a configuration the server would refuse if it could read all of it. */
-export function findRefusals(config: FunctionRegistration): SyncProblem[] {
-  const judge = new Judge(config);
+/**
+ * What of a configuration the server would refuse if it could read all of it.
+ *
+ * @param expressions - `"unread"` leaves out what is wrong with expressions, which others say better
+ */
+export function findRefusals(config: FunctionRegistration, expressions: "read" | "unread" = "read"): SyncProblem[] {
+  const judge = new Judge(config, expressions === "read");
   judge.name();
   judge.concurrency();
   judge.triggers();
@@ -78,15 +82,19 @@ export function findRefusals(config: FunctionRegistration): SyncProblem[] {
  * not notice: its `PUT` succeeds, and nothing of the app is registered.
  */
 export function findUnreadable(config: FunctionRegistration): SyncProblem[] {
-  return describeMismatches(config, REGISTRATION, []);
+  const problems: SyncProblem[] = [];
+  describeMismatches(config, REGISTRATION, [], problems);
+  return problems;
 }
 
 class Judge {
   readonly problems: SyncProblem[] = [];
   readonly #config: FunctionRegistration;
+  readonly #readsExpressions: boolean;
 
-  constructor(config: FunctionRegistration) {
+  constructor(config: FunctionRegistration, readsExpressions: boolean) {
     this.#config = config;
+    this.#readsExpressions = readsExpressions;
   }
 
   name(): void {
@@ -301,7 +309,7 @@ class Judge {
   }
 
   #expression(text: unknown, path: OptionPath, position: CelPosition): void {
-    if (typeof text === "string" && isRefused(text, position)) this.#add(path, "expression", `The expression '${text}' is not valid`);
+    if (this.#readsExpressions && typeof text === "string" && isRefused(text, position)) this.#add(path, "expression", `The expression '${text}' is not valid`);
   }
 
   #add(path: OptionPath, code: SyncProblem["code"], message: string, suggestion?: string): void {
@@ -347,7 +355,8 @@ export function concurrencyEntries(value: unknown): { step: Known[]; fn: Known[]
 
 const orEmpty = (value: unknown): Known => (isKnown(value) ? value : { [INCOMPLETE]: true });
 
-const byteLength = (text: string) => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+const byteLength = (text: string) => encoder.encode(text).length;
 
 // --- The types of the server's decoder.
 
@@ -383,24 +392,39 @@ const REGISTRATION: Shape = {
   },
 };
 
-function describeMismatches(value: unknown, shape: Shape, path: OptionPath): SyncProblem[] {
-  if (shape === "duration") return durationMismatch(value, path);
-  if (value === OPAQUE || value === undefined || value === null) return [];
-  if (shape === "concurrency") return concurrencyMismatches(value, path);
-  if (shape === "map") return isKnown(value) ? [] : [mismatch(path, "is an object")];
-  if (typeof shape === "string") return isOfShape(value, shape) ? [] : [mismatch(path, EXPECTED[shape])];
-  if ("oneOf" in shape) {
+function describeMismatches(value: unknown, shape: Shape, path: OptionPath, found: SyncProblem[]): void {
+  if (shape === "duration") {
+    describeDuration(value, path, found);
+    return;
+  }
+  if (isUnsaid(value)) return;
+  if (shape === "concurrency") describeConcurrency(value, path, found);
+  else if (shape === "map") {
+    if (!isKnown(value)) found.push(mismatch(path, "is an object"));
+  } else if (typeof shape === "string") {
+    if (!isOfShape(value, shape)) found.push(mismatch(path, EXPECTED[shape]));
+  } else if ("oneOf" in shape) {
     const known = typeof value === "string" && shape.oneOf.includes(value.toLowerCase());
-    return known ? [] : [mismatch(path, `is ${shape.oneOf.map((name) => `'${name}'`).join(" or ")}`)];
+    if (!known) found.push(mismatch(path, `is ${shape.oneOf.map((name) => `'${name}'`).join(" or ")}`));
+  } else if ("listOf" in shape) {
+    if (!Array.isArray(value)) found.push(mismatch(path, "is a list"));
+    else for (const [index, item] of value.entries()) describeMismatches(item, shape.listOf, [...path, index], found);
+  } else if (!isKnown(value)) found.push(mismatch(path, "is an object"));
+  else describeFields(value, shape.fields, path, found);
+}
+
+function describeFields(value: Known, fields: Readonly<Record<string, Shape>>, path: OptionPath, found: SyncProblem[]): void {
+  for (const key in fields) {
+    const field = fields[key]!;
+    // Most options are not there: no path is made for them.
+    const isLeftOut = field === "duration" ? !(key in value) && INCOMPLETE in value : isUnsaid(value[key]);
+    if (!isLeftOut) describeMismatches(value[key], field, [...path, key], found);
   }
-  if ("listOf" in shape) {
-    if (!Array.isArray(value)) return [mismatch(path, "is a list")];
-    return value.flatMap((item, index) => describeMismatches(item, shape.listOf, [...path, index]));
-  }
-  if (!isKnown(value)) return [mismatch(path, "is an object")];
-  return Object.entries(shape.fields).flatMap(([key, field]) =>
-    field === "duration" && !(key in value) && INCOMPLETE in value ? [] : describeMismatches(value[key], field, [...path, key]),
-  );
+}
+
+/** Not there, or not known. */
+function isUnsaid(value: unknown): boolean {
+  return value === OPAQUE || value === undefined || value === null;
 }
 
 const EXPECTED = { string: "is a text", int: "is a whole number", uint: "is a whole number, not below 0" } as const;
@@ -411,19 +435,22 @@ function isOfShape(value: unknown, shape: "string" | "int" | "uint"): boolean {
 }
 
 /** A duration that the decoder itself reads: it has to be there. */
-function durationMismatch(value: unknown, path: OptionPath): SyncProblem[] {
-  if (value === OPAQUE) return [];
-  if (value === undefined || value === null) return [mismatch(path, "is missing")];
-  if (typeof value !== "string") return [mismatch(path, "is a text")];
-  const parsed = parseOptionDuration(value);
-  if (parsed.ok) return [];
-  return [{ path, code: "duration", message: `The period '${value}' of the throttle cannot be read: ${parsed.reason}`, ...(parsed.hint === undefined ? {} : { suggestion: parsed.hint }) }];
+function describeDuration(value: unknown, path: OptionPath, found: SyncProblem[]): void {
+  if (value === OPAQUE) return;
+  if (value === undefined || value === null) found.push(mismatch(path, "is missing"));
+  else if (typeof value !== "string") found.push(mismatch(path, "is a text"));
+  else {
+    const parsed = parseOptionDuration(value);
+    if (parsed.ok) return;
+    const suggestion = parsed.hint === undefined ? {} : { suggestion: parsed.hint };
+    found.push({ path, code: "duration", message: `The period '${value}' of the throttle cannot be read: ${parsed.reason}`, ...suggestion });
+  }
 }
 
 /** Anything but objects and lists is taken: what is no whole number counts as no limit. */
-function concurrencyMismatches(value: unknown, path: OptionPath): SyncProblem[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => describeMismatches(item, CONCURRENCY_ENTRY, [...path, index]));
-  return isKnown(value) && !("fn" in value) && !("step" in value) ? describeMismatches(value, CONCURRENCY_ENTRY, path) : [];
+function describeConcurrency(value: unknown, path: OptionPath, found: SyncProblem[]): void {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) describeMismatches(item, CONCURRENCY_ENTRY, [...path, index], found);
+  else if (isKnown(value) && !("fn" in value) && !("step" in value)) describeMismatches(value, CONCURRENCY_ENTRY, path, found);
 }
 
 function mismatch(path: OptionPath, expected: string): SyncProblem {

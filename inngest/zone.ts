@@ -98,9 +98,22 @@ export class Zone {
   }
 }
 
+const UTC = new Zone(() => 0);
+
+/** Zones by their name: to make one takes longer than to parse a file. */
+const zones = new Map<string, Zone>();
+
 /** The zone of a name of the IANA database, or `undefined`. Names are case-sensitive, as in Go. Empty is UTC. */
 export function loadZone(name: string): Zone | undefined {
-  if (name === "" || name === "UTC") return new Zone(() => 0);
+  if (name === "" || name === "UTC") return UTC;
+  const known = zones.get(name);
+  if (known) return known;
+  const zone = findZone(name);
+  if (zone) zones.set(name, zone);
+  return zone;
+}
+
+function findZone(name: string): Zone | undefined {
   // `Intl` takes offsets such as "+02:00", Go's zone database does not.
   if (!/^[A-Z]/.test(name)) return undefined;
   let format: Intl.DateTimeFormat;
