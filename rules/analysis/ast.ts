@@ -70,14 +70,19 @@ export function propertyName(
 
 /** `a.b["c"]` as `["a", "b", "c"]`, `this.x` as `["this", "x"]`; `null` for anything that is not a plain path. */
 export function memberPath(node: TSESTree.Node): string[] | null {
-  const target = unwrap(node);
-  if (target.type === "Identifier") return [target.name];
-  if (target.type === "ThisExpression") return ["this"];
-  if (target.type === "Super") return ["super"];
-  if (target.type !== "MemberExpression") return null;
-  const name = propertyName(target);
-  const object = memberPath(target.object);
-  return name !== null && object ? [...object, name] : null;
+  const path: string[] = [];
+  let at = unwrap(node);
+  while (at.type === "MemberExpression") {
+    const name = propertyName(at);
+    if (name === null) return null;
+    path.push(name);
+    at = unwrap(at.object);
+  }
+  if (at.type === "Identifier") path.push(at.name);
+  else if (at.type === "ThisExpression") path.push("this");
+  else if (at.type === "Super") path.push("super");
+  else return null;
+  return path.reverse();
 }
 
 /** The expression at the start of a path or of a chain of calls: `db` of `db.from("x").insert(y).select()`. */
@@ -100,10 +105,10 @@ export function chainNames(node: TSESTree.Node): string[] {
   for (;;) {
     if (at.type === "MemberExpression") {
       const name = propertyName(at);
-      if (name !== null) names.unshift(name);
+      if (name !== null) names.push(name);
       at = unwrap(at.object);
     } else if (at.type === "CallExpression") at = unwrap(at.callee);
-    else return names;
+    else return names.reverse();
   }
 }
 

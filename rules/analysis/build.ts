@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction } from "./ast.js";
+import { calleeName, enclosingFunction } from "./ast.js";
 import { CallGraph } from "./calls.js";
 import { Clients } from "./clients.js";
 import { type Collected, collect } from "./collect.js";
@@ -13,18 +13,25 @@ import { findMajor, type MajorFinding } from "./major.js";
 import type {
   BodyRegion,
   CallNode,
+  ClientReference,
   Effect,
   EffectSite,
   FileAnalysis,
   FunctionNode,
+  Handler,
+  ImportedValue,
+  Nondeterminism,
   NondeterminismSite,
+  Region,
+  RemotePath,
+  StepCall,
   StepcheckSettings,
   StepRegion,
   TypeServices,
 } from "./model.js";
 import { Regions } from "./regions.js";
 import { Names } from "./scope.js";
-import { findUses } from "./steps.js";
+import { findUses, type Uses } from "./steps.js";
 import { typeServicesOf } from "./types.js";
 
 export interface AnalysisInput {
@@ -39,8 +46,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   const names = new Names(sourceCode);
   const imports = new Imports(collected, names, settings);
   const types = typeServicesOf(sourceCode);
-  const calls = [...collected.callsByOwner.values()].flat();
-  const graph = new CallGraph(names, calls);
+  const graph = new CallGraph(names, [...collected.callsByOwner.values()].flat());
   const clients = new Clients({ sourceCode, collected, names, imports, settings, types });
   const { functions, handlers } = findDefinitions({ collected, names, imports, graph, clients, settings });
   const context = new ContextPaths({ names, imports, graph, handlers, settings, types });
@@ -50,111 +56,212 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   }
   const regions = new Regions({ collected, names, imports, graph, context, handlers, uses });
   const tables = new Effects({ names, imports, graph, context, clients, settings });
-  const lazily = lazy({ collected, names, imports, regions, tables, types, filename, settings, functions });
-
-  return {
-    sourceCode,
-    settings,
-    types,
-    get major() {
-      return lazily.major().major;
-    },
-    get majorFrom() {
-      return lazily.major().from;
-    },
-    imports: imports.inngest,
-    clients: clients.definitions,
-    functions,
-    handlers: [...handlers.values()].sort((a, b) => a.node.range[0] - b.node.range[0]),
-    ...uses,
-
-    regionsOf: (node) => regions.of(node),
-    bodyRegion: (node) => regions.of(node).find((region): region is BodyRegion => region.kind === "body") ?? null,
-    stepRegion: (node) => regions.of(node).find((region): region is StepRegion => region.kind === "step") ?? null,
-    stepCallOf: (node) => regions.stepCallOf(node),
-    handlerOf: (node) => handlers.get(node as FunctionNode) ?? null,
-
-    nodes: ((type: string) => collected.byType.get(type) ?? []) as FileAnalysis["nodes"],
-    callsIn: (owner) => collected.callsByOwner.get(owner) ?? [],
-    functionOf: enclosingFunction,
-
-    contextPath: (node) => context.refOf(node)?.path ?? null,
-    clientOf: (node) => clients.clientOf(node),
-    functionBehind: (node) => names.functionBehind(node),
-    valueOf: (node) => names.valueOf(node),
-    variableOf: (identifier) => names.variableOf(identifier),
-    importOf: (node) => imports.importOf(node),
-
-    remoteStepOf: (call) => lazily.files()?.stepIn(call) ?? null,
-    effectOf: (node) => tables.effectOf(node),
-    nondeterminismOf: (node) => nondeterminismOf(node, names, imports),
-    get effects() {
-      return lazily.effects();
-    },
-    get nondeterminism() {
-      return lazily.nondeterminism();
-    },
-  };
+  return new Model({ sourceCode, settings, filename, types, collected, names, imports, clients, functions, handlers, context, uses, regions, tables });
 }
 
-interface LazyInput {
+interface Parts {
+  sourceCode: Readonly<TSESLint.SourceCode>;
+  settings: StepcheckSettings;
+  filename: string;
+  types: TypeServices | null;
   collected: Collected;
   names: Names;
   imports: Imports;
+  clients: Clients;
+  functions: FileAnalysis["functions"];
+  handlers: ReadonlyMap<FunctionNode, Handler>;
+  context: ContextPaths;
+  uses: Uses;
   regions: Regions;
   tables: Effects;
-  types: TypeServices | null;
-  filename: string;
-  settings: StepcheckSettings;
-  functions: FileAnalysis["functions"];
 }
 
 type Candidate = CallNode | TSESTree.TaggedTemplateExpression;
 
-/** What most files never ask for. */
-function lazy({ collected, names, imports, regions, tables, types, filename, settings, functions }: LazyInput) {
-  const ran = once(() => candidates(collected, regions));
-  const files = once(() => (types ? new CrossFile(types) : null));
+const NONE: readonly never[] = [];
+
+/** The model of one file. What most files never ask for is found out when they do. */
+class Model implements FileAnalysis {
+  readonly sourceCode: Readonly<TSESLint.SourceCode>;
+  readonly settings: StepcheckSettings;
+  readonly types: TypeServices | null;
+  readonly imports: FileAnalysis["imports"];
+  readonly clients: FileAnalysis["clients"];
+  readonly functions: FileAnalysis["functions"];
+  readonly handlers: FileAnalysis["handlers"];
+  readonly stepCalls: FileAnalysis["stepCalls"];
+  readonly groupCalls: FileAnalysis["groupCalls"];
+  readonly deferCalls: FileAnalysis["deferCalls"];
+  readonly sends: FileAnalysis["sends"];
+  readonly serves: FileAnalysis["serves"];
+  readonly #parts: Parts;
+  #major: MajorFinding | null = null;
+  #otherFiles: CrossFile | null = null;
+  #candidates: readonly Candidate[] | null = null;
+  #effects: readonly EffectSite[] | null = null;
+  #nondeterminism: readonly NondeterminismSite[] | null = null;
+  #callsByName: ReadonlyMap<string, readonly TSESTree.CallExpression[]> | null = null;
+
+  constructor(parts: Parts) {
+    const { uses } = parts;
+    this.#parts = parts;
+    this.sourceCode = parts.sourceCode;
+    this.settings = parts.settings;
+    this.types = parts.types;
+    this.imports = parts.imports.inngest;
+    this.clients = parts.clients.definitions;
+    this.functions = parts.functions;
+    this.handlers = [...parts.handlers.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
+    this.stepCalls = uses.stepCalls;
+    this.groupCalls = uses.groupCalls;
+    this.deferCalls = uses.deferCalls;
+    this.sends = uses.sends;
+    this.serves = uses.serves;
+  }
+
+  get major(): FileAnalysis["major"] {
+    return this.#findMajor().major;
+  }
+
+  get majorFrom(): FileAnalysis["majorFrom"] {
+    return this.#findMajor().from;
+  }
+
+  #findMajor(): MajorFinding {
+    const { filename, settings } = this.#parts;
+    this.#major ??= findMajor(filename, settings, this.imports, this.functions);
+    return this.#major;
+  }
+
+  regionsOf(node: TSESTree.Node): readonly Region[] {
+    return this.#parts.regions.of(node);
+  }
+
+  bodyRegion(node: TSESTree.Node): BodyRegion | null {
+    return this.regionsOf(node).find((region): region is BodyRegion => region.kind === "body") ?? null;
+  }
+
+  stepRegion(node: TSESTree.Node): StepRegion | null {
+    return this.regionsOf(node).find((region): region is StepRegion => region.kind === "step") ?? null;
+  }
+
+  stepCallOf(node: TSESTree.Node): StepCall | null {
+    return this.#parts.regions.stepCallOf(node);
+  }
+
+  handlerOf(node: TSESTree.Node): Handler | null {
+    return this.#parts.handlers.get(node as FunctionNode) ?? null;
+  }
+
+  nodes<Type extends TSESTree.Node["type"] | `${TSESTree.Node["type"]}`>(type: Type): readonly Extract<TSESTree.Node, { type: Type }>[] {
+    return (this.#parts.collected.byType.get(type) ?? NONE) as readonly Extract<TSESTree.Node, { type: Type }>[];
+  }
+
+  callsIn(owner: FunctionNode): readonly CallNode[] {
+    return this.#parts.collected.callsByOwner.get(owner) ?? NONE;
+  }
+
+  callsNamed(name: string): readonly TSESTree.CallExpression[] {
+    this.#callsByName ??= byName(this.nodes("CallExpression"));
+    return this.#callsByName.get(name) ?? NONE;
+  }
+
+  functionOf(node: TSESTree.Node): FunctionNode | null {
+    return enclosingFunction(node);
+  }
+
+  contextPath(node: TSESTree.Node): readonly string[] | null {
+    return this.#parts.context.refOf(node)?.path ?? null;
+  }
+
+  clientOf(node: TSESTree.Node): ClientReference | null {
+    return this.#parts.clients.clientOf(node);
+  }
+
+  functionBehind(node: TSESTree.Node): FunctionNode | null {
+    return this.#parts.names.functionBehind(node);
+  }
+
+  valueOf(node: TSESTree.Expression): TSESTree.Expression {
+    return this.#parts.names.valueOf(node);
+  }
+
+  variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): TSESLint.Scope.Variable | null {
+    return this.#parts.names.variableOf(identifier);
+  }
+
+  importOf(node: TSESTree.Node): ImportedValue | null {
+    return this.#parts.imports.importOf(node);
+  }
+
+  remoteStepOf(call: TSESTree.CallExpression): RemotePath | null {
+    return this.#files()?.stepIn(call) ?? null;
+  }
+
+  effectOf(node: TSESTree.Node): Effect | null {
+    return this.#parts.tables.effectOf(node);
+  }
+
+  nondeterminismOf(node: TSESTree.Node): Nondeterminism | null {
+    const { names, imports } = this.#parts;
+    return nondeterminismOf(node, names, imports);
+  }
+
+  get effects(): readonly EffectSite[] {
+    this.#effects ??= this.#ran().flatMap((node): EffectSite[] => {
+      const effect = this.effectOf(node);
+      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
+      if (remote) return [{ ...remote, node, regions: this.regionsOf(node) }];
+      return effect ? [{ ...effect, node, regions: this.regionsOf(node), remote: null }] : [];
+    });
+    return this.#effects;
+  }
+
+  get nondeterminism(): readonly NondeterminismSite[] {
+    this.#nondeterminism ??= this.#ran().flatMap((node): NondeterminismSite[] => {
+      const reason = this.nondeterminismOf(node);
+      if (reason) return [{ ...reason, node, regions: this.regionsOf(node), remote: null }];
+      const remote = this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
+      return remote ? [{ ...remote, node, regions: this.regionsOf(node) }] : [];
+    });
+    return this.#nondeterminism;
+  }
+
+  /** The calls and templates that a handler runs, in source order. */
+  #ran(): readonly Candidate[] {
+    this.#candidates ??= candidates(this.#parts.collected, this.#parts.regions);
+    return this.#candidates;
+  }
+
+  #files(): CrossFile | null {
+    if (this.types) this.#otherFiles ??= new CrossFile(this.types);
+    return this.#otherFiles;
+  }
+
   /** The other files, where a call may lead there: what is known for certain here needs no second look. */
-  const remotely = (node: Candidate, effect: Effect | null): CrossFile | null => {
-    if (!types || node.type !== "CallExpression") return null;
-    const isOpen = effect === null ? tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
-    return isOpen ? files() : null;
-  };
-  return {
-    files,
-    major: once((): MajorFinding => findMajor(filename, settings, imports.inngest, functions)),
-    effects: once((): EffectSite[] =>
-      ran().flatMap((node): EffectSite[] => {
-        const found = regions.of(node);
-        const effect = tables.effectOf(node);
-        const remote = remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
-        if (remote) return [{ ...remote, node, regions: found }];
-        return effect ? [{ ...effect, node, regions: found, remote: null }] : [];
-      }),
-    ),
-    nondeterminism: once((): NondeterminismSite[] =>
-      ran().flatMap((node): NondeterminismSite[] => {
-        const found = regions.of(node);
-        const reason = nondeterminismOf(node, names, imports);
-        if (reason) return [{ ...reason, node, regions: found, remote: null }];
-        const remote = remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
-        return remote ? [{ ...remote, node, regions: found }] : [];
-      }),
-    ),
-  };
+  #remotely(node: Candidate, effect: Effect | null): CrossFile | null {
+    if (!this.types || node.type !== "CallExpression") return null;
+    const isOpen = effect === null ? this.#parts.tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
+    return isOpen ? this.#files() : null;
+  }
 }
 
-/** The calls and templates that a handler runs, in source order. */
+function byName(calls: readonly TSESTree.CallExpression[]): Map<string, TSESTree.CallExpression[]> {
+  const found = new Map<string, TSESTree.CallExpression[]>();
+  for (const call of calls) {
+    const name = calleeName(call);
+    if (name === null) continue;
+    const list = found.get(name);
+    if (list) list.push(call);
+    else found.set(name, [call]);
+  }
+  return found;
+}
+
 function candidates(collected: Collected, regions: Regions): Candidate[] {
-  const found: Candidate[] = regions.owners().flatMap((owner) => [...(collected.callsByOwner.get(owner) ?? [])]);
+  const found: Candidate[] = regions.owners().flatMap((owner) => collected.callsByOwner.get(owner) ?? NONE);
   for (const template of collected.byType.get("TaggedTemplateExpression") ?? []) {
     if (regions.of(template).length > 0) found.push(template as TSESTree.TaggedTemplateExpression);
   }
   return found.sort((a, b) => a.range[0] - b.range[0]);
-}
-
-function once<T>(find: () => T): () => T {
-  let found: { value: T } | null = null;
-  return () => (found ??= { value: find() }).value;
 }

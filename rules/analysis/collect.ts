@@ -27,9 +27,22 @@ export function collect(sourceCode: Readonly<TSESLint.SourceCode>): Collected {
   return walk;
 }
 
+/** What the walk does with the nodes of one type, looked up once for each node. */
+interface Kind {
+  /** The nodes found so far; `null` where they are skipped. */
+  nodes: TSESTree.Node[] | null;
+  keys: readonly string[];
+  role: "call" | "function" | null;
+}
+
+const NO_KEYS: readonly string[] = [];
+const CALLS = new Set(["CallExpression", "NewExpression"]);
+const FUNCTIONS = new Set(["ArrowFunctionExpression", "FunctionExpression", "FunctionDeclaration"]);
+
 class Walk implements Collected {
   readonly byType = new Map<string, TSESTree.Node[]>();
   readonly callsByOwner = new Map<FunctionNode | null, CallNode[]>();
+  readonly #kinds = new Map<string, Kind>();
   readonly #keys: Record<string, readonly string[] | undefined>;
 
   constructor(keys: Record<string, readonly string[] | undefined>) {
@@ -37,30 +50,38 @@ class Walk implements Collected {
   }
 
   visit(node: TSESTree.Node, owner: FunctionNode | null): void {
-    const { type } = node;
-    const list = this.byType.get(type);
-    if (list) list.push(node);
-    else this.byType.set(type, [node]);
-    if (LEAVES.has(type)) return;
+    const { nodes, keys, role } = this.#kinds.get(node.type) ?? this.#addKind(node.type);
+    if (nodes === null) return;
+    nodes.push(node);
 
     let inner = owner;
-    if (type === "CallExpression" || type === "NewExpression") {
-      const calls = this.callsByOwner.get(owner);
-      if (calls) calls.push(node);
-      else this.callsByOwner.set(owner, [node]);
-    } else if (type === "ArrowFunctionExpression" || type === "FunctionExpression" || type === "FunctionDeclaration") inner = node;
+    if (role === "call") this.#addCall(node as CallNode, owner);
+    else if (role === "function") inner = node as FunctionNode;
 
-    const keys = this.#keys[type];
-    if (!keys) return;
     for (let index = 0; index < keys.length; index++) {
       const child = (node as unknown as Record<string, unknown>)[keys[index]!];
       if (child === null || child === undefined) continue;
       if (Array.isArray(child)) {
-        for (let at = 0; at < child.length; at++) {
-          const item = child[at] as TSESTree.Node | null;
-          if (item && !SKIPPED.has(item.type)) this.visit(item, inner);
-        }
-      } else if (!SKIPPED.has((child as TSESTree.Node).type)) this.visit(child as TSESTree.Node, inner);
+        for (let at = 0; at < child.length; at++) if (child[at]) this.visit(child[at] as TSESTree.Node, inner);
+      } else this.visit(child as TSESTree.Node, inner);
     }
+  }
+
+  #addCall(call: CallNode, owner: FunctionNode | null): void {
+    const calls = this.callsByOwner.get(owner);
+    if (calls) calls.push(call);
+    else this.callsByOwner.set(owner, [call]);
+  }
+
+  #addKind(type: string): Kind {
+    const nodes: TSESTree.Node[] | null = SKIPPED.has(type) ? null : [];
+    if (nodes) this.byType.set(type, nodes);
+    const kind: Kind = {
+      nodes,
+      keys: LEAVES.has(type) ? NO_KEYS : (this.#keys[type] ?? NO_KEYS),
+      role: CALLS.has(type) ? "call" : FUNCTIONS.has(type) ? "function" : null,
+    };
+    this.#kinds.set(type, kind);
+    return kind;
   }
 }
