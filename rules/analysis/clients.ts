@@ -44,6 +44,11 @@ export class Clients {
     else if (path && path.length > 1) this.#receivers.add(path.join("."));
   }
 
+  /** Is the expression a client? Cheaper than `clientOf` where nothing else is asked. */
+  isClient(node: TSESTree.Node): boolean {
+    return this.#find(node, 0) !== null;
+  }
+
   clientOf(node: TSESTree.Node): ClientReference | null {
     const found = this.#find(node, 0);
     return found && { ...found, text: this.#input.sourceCode.getText(unwrap(node)) };

@@ -5,7 +5,7 @@
 import type { EffectCategory } from "../model.js";
 
 /** Names of things, by the package that they are nearly always an instance of. */
-export const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = [
+const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = [
   [/^(_?prisma\w*|\w*prisma(client)?)$/i, "@prisma/client"],
   [/^(\w*supabase(admin|client|server)?|supabase\w*)$/i, "@supabase/supabase-js"],
   [/^(\w*stripe(client)?)$/i, "stripe"],
@@ -32,6 +32,19 @@ export const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string
   [/^(replicate)$/i, "replicate"],
   [/^(hubspot\w*)$/i, "@hubspot/api-client"],
 ];
+
+/** The packages of names that were asked for: the same few stand in every file of an app. */
+const packages = new Map<string, string | null>();
+
+/** The package that a thing of this name is nearly always an instance of. */
+export function packageOfInstance(name: string): string | null {
+  let known = packages.get(name);
+  if (known === undefined) {
+    known = INSTANCES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+    packages.set(name, known);
+  }
+  return known;
+}
 
 /** Names of database handles of whatever make. */
 export const DATABASE = /^(_?db|database|drizzle|knex|sql|pool|pg|pgPool|mongo|orm|tx|trx|conn|connection|dbClient|database[A-Z]\w*|\w+Db|\w+DB)$/;
@@ -85,6 +98,9 @@ export const CHAINS: readonly {
   ...chains("chat", "write", ["chat postMessage", "chat update", "conversations open", "files uploadV2"]),
   ...chains("storage", "write", ["storage from upload", "storage from remove", "storage from move", "bucket file save", "bucket upload"]),
 ];
+
+/** The names that a chain can begin with: most calls have none of them. */
+export const CHAIN_HEADS: ReadonlySet<string> = new Set(CHAINS.map(({ names }) => names[0]!));
 
 function chains(category: EffectCategory, kind: "read" | "write", list: readonly string[]): typeof CHAINS {
   return list.map((text) => ({ names: text.split(" "), kind, category }));

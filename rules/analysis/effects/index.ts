@@ -9,14 +9,15 @@ import { inngestModule, isLocalModule } from "../imports.js";
 import type { Confidence, Effect, EffectKind, StepcheckSettings } from "../model.js";
 import { kindOf, type Names } from "../scope.js";
 import {
+  CHAIN_HEADS,
   CHAINS,
   CHANGING_VERBS,
   DATABASE,
   DATABASE_METHODS,
   DATABASE_VERBS,
-  INSTANCES,
   MODEL_METHODS,
   OUTWARD_VERBS,
+  packageOfInstance,
   PLUMBING,
   READING_VERBS,
   SENT,
@@ -68,18 +69,17 @@ export class Effects {
     if (node.type !== "CallExpression" || isContinued(node)) return null;
     const call = withoutThen(node);
     if (call !== node && call.type !== "CallExpression") return null;
-    const label = labelOf(call);
-    const setting = this.#effectBySetting(call);
     if (isPlainMethod(call)) return null;
+    const setting = this.#effectBySetting(call);
     if (setting === "pure" || this.#isOwn(call)) return null;
-    if (setting) return { kind: setting, category: "other", label, package: null, confidence: "certain" };
+    if (setting) return { kind: setting, category: "other", label: labelOf(call), package: null, confidence: "certain" };
     const found =
       this.#effectOfGlobal(call) ??
       this.#effectByOrigin(call) ??
       this.#effectByShape(call) ??
       this.#effectOfModel(call) ??
       this.#effectByName(call);
-    return found === null || found === "pure" ? null : { ...found, label };
+    return found === null || found === "pure" ? null : { ...found, label: labelOf(call) };
   }
 
   /** Is this the call of something that neither this file nor a table knows? */
@@ -91,11 +91,11 @@ export class Effects {
   #isOwn(call: TSESTree.CallExpression): boolean {
     const { clients, context, graph, imports, settings } = this.#input;
     const callee = unwrap(call.callee);
-    if (callee.type === "MemberExpression" && clients.clientOf(firstMember(callee.object)) !== null) return true;
-    if (graph.targetsOf(call).length > 0 || combinatorOf(call)) return true;
     const root = chainRoot(call.callee);
     const head = context.refOf(root)?.path[0] ?? context.refOf(firstMember(call.callee))?.path[0];
     if (head !== undefined && OWN_HEADS.has(head)) return true;
+    if (graph.targetsOf(call).length > 0 || combinatorOf(call)) return true;
+    if (callee.type === "MemberExpression" && clients.isClient(firstMember(callee.object))) return true;
     const imported = imports.importOf(root);
     return imported !== null && inngestModule(imported.source, settings) !== null;
   }
@@ -197,10 +197,9 @@ export class Effects {
     if (DATABASE_METHODS.write.has(name) && names.length >= 1 && isExternal(root, this.#input)) {
       return { kind: "write", category: "database", package: null, confidence: "certain" };
     }
-    for (const chain of CHAINS) {
-      if (inOrder(chain.names, names) && isExternal(root, this.#input)) {
-        return { kind: writesIn(chain.kind, names), category: chain.category, package: null, confidence: "certain" };
-      }
+    const chain = names.some((part) => CHAIN_HEADS.has(part)) && CHAINS.find((known) => inOrder(known.names, names));
+    if (chain && isExternal(root, this.#input)) {
+      return { kind: writesIn(chain.kind, names), category: chain.category, package: null, confidence: "certain" };
     }
     return this.#effectOfInstance(root, names, call);
   }
@@ -215,13 +214,13 @@ export class Effects {
       return null;
     }
     for (const [index, object] of objects.entries()) {
-      const known = INSTANCES.find(([pattern]) => pattern.test(object));
-      if (known) {
-        const table = PACKAGES[known[1]]!;
+      const known = packageOfInstance(object);
+      if (known !== null) {
+        const table = PACKAGES[known]!;
         const rest = root.type === "Identifier" ? names.slice(index) : names.slice(index + 1);
         const kind = kindIn(table, rest);
         if (kind === "pure" || (rest.length === 0)) return "pure";
-        return { kind, category: table.category, package: known[1], confidence: settled(call) ? "certain" : "likely" };
+        return { kind, category: table.category, package: known, confidence: settled(call) ? "certain" : "likely" };
       }
     }
     const database = objects.some((object) => DATABASE.test(object));

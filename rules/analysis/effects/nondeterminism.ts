@@ -93,7 +93,7 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
   const callee = unwrap(node.callee);
   const path = memberPath(callee);
   if (!path) return null;
-  const label = `${path.join(".")}()`;
+  const found = (kind: NondeterminismKind): Nondeterminism => ({ kind, label: `${path.join(".")}()` });
 
   const imported = imports.importOf(callee);
   if (imported) {
@@ -103,17 +103,17 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
     if (table) {
       const kind = table[name] ?? table[imported.path.join(".")] ?? table["*"];
       const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
-      return kind && !(needsNone && node.arguments.length > 0) ? { kind, label } : null;
+      return kind && !(needsNone && node.arguments.length > 0) ? found(kind) : null;
     }
     const last = imported.path.at(-1)!;
-    return RANDOM_NAMES.test(callee.type === "Identifier" ? callee.name : last) && node.arguments.length <= 1 ? { kind: "random", label } : null;
+    return RANDOM_NAMES.test(callee.type === "Identifier" ? callee.name : last) && node.arguments.length <= 1 ? found("random") : null;
   }
   const root = rootOf(callee);
   if (root?.type !== "Identifier" || !names.isGlobal(root)) return null;
   const global = path.filter((part, index) => index > 0 || !/^(globalThis|window|self|global)$/.test(part)).join(".");
   const kind = GLOBAL_CALLS[global];
-  if (kind) return { kind, label };
-  return path.length === 1 && RANDOM_NAMES.test(path[0]!) && node.arguments.length <= 1 ? { kind: "random", label } : null;
+  if (kind) return found(kind);
+  return path.length === 1 && RANDOM_NAMES.test(path[0]!) && node.arguments.length <= 1 ? found("random") : null;
 }
 
 function ofNew(node: TSESTree.NewExpression, names: Names, imports: Imports): Nondeterminism | null {

@@ -287,8 +287,22 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   playwright: { category: "network", other: "write" },
 };
 
+type Table = { name: string; effects: PackageEffects } | null;
+
+/** Tables by module, as they are asked for: at each call of what is imported. */
+const tables = new Map<string, Table>();
+
 /** The table of a module: under its own name, that of its package, or without `node:`. */
-export function effectsOfPackage(source: string): { name: string; effects: PackageEffects } | null {
+export function effectsOfPackage(source: string): Table {
+  let known = tables.get(source);
+  if (known === undefined) {
+    known = findTable(source);
+    tables.set(source, known);
+  }
+  return known;
+}
+
+function findTable(source: string): Table {
   const bare = source.replace(/^(node|npm):/, "");
   const scoped = bare.startsWith("@");
   const name = bare.split("/").slice(0, scoped ? 2 : 1).join("/");
