@@ -60,7 +60,7 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        for (const call of file.nodes("CallExpression")) {
+        for (const call of [...file.callsNamed("create"), ...file.callsNamed("send")]) {
           const write = asWrite(call, file);
           if (!write || (!write.movesMoney && !checkAll)) continue;
           const [region] = file.regionsOf(call);

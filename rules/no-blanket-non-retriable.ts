@@ -63,7 +63,7 @@ export default createRule<Options, MessageIds>({
                   ],
           });
         }
-        for (const call of file.nodes("CallExpression")) {
+        for (const call of file.callsNamed("catch")) {
           const callee = unwrap(call.callee);
           if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") continue;
           const [callback] = call.arguments;

@@ -82,7 +82,7 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const statement of file.nodes("TryStatement")) rule.checkTry(statement);
-        for (const call of file.nodes("CallExpression")) rule.checkCatchCallback(call);
+        for (const call of file.callsNamed("catch")) rule.checkCatchCallback(call);
         for (const declarator of file.nodes("VariableDeclarator")) rule.checkResult(declarator);
         if (options.checkReturnedResults) {
           for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
@@ -171,20 +171,22 @@ class Checker {
     const error = errorBinding(declarator.id);
     const bound = error ?? declarator.id;
     if (bound.type !== "Identifier") return;
+    const variable = this.#file.variableOf(bound);
+    if (!variable) return;
+    const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
+    const branches = isUnread ? [] : failureBranches(variable, error !== null, declarator.range[1]);
+    if (!isUnread && branches.length === 0) return;
     const place = placeOf(declarator, this.#file);
-    const variable = place && this.#file.variableOf(bound);
-    if (!place || !variable) return;
+    if (!place) return;
 
     const data = { call: callName(call), step: stepName(place), Step: capitalised(stepName(place)), name: variable.name };
-    const reads = variable.references.filter((reference) => reference.isRead());
-    if (error && reads.length === 0) {
+    if (isUnread) {
       if (isResultClientCall(call, this.#file)) {
         this.#context.report({ node: error, messageId: "resultUnused", data });
       }
       return;
     }
 
-    const branches = failureBranches(variable, error !== null, declarator.range[1]);
     const names = new Set([variable.name]);
     const judged = branches.map((branch) => ({
       ...branch,

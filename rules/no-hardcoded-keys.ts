@@ -71,6 +71,7 @@ export default createRule<[], MessageIds>({
           }
         }
         for (const node of encryptionKeys(file)) report(node, "key");
+        if (!context.sourceCode.text.includes("signkey-")) return;
         for (const node of file.nodes("Literal")) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
       },
     };
@@ -89,6 +90,7 @@ function looksGivenOut(text: string): boolean {
 
 /** `encryptionMiddleware({ key: "…" })`. */
 function encryptionKeys(file: FileAnalysis): TSESTree.Node[] {
+  if (!file.sourceCode.text.includes("middleware-encryption")) return [];
   return file.nodes("CallExpression").flatMap(({ callee, arguments: [options] }) => {
     if (file.importOf(callee)?.source !== "@inngest/middleware-encryption" || options?.type !== "ObjectExpression") return [];
     return options.properties.flatMap((property) => (property.type === "Property" && propertyName(property) === "key" && literalText(property.value) ? [property.value] : []));

@@ -23,11 +23,11 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const file = getAnalysis(context);
-    if (file?.major !== 4) return {};
+    if (!file) return {};
     return {
       Program() {
         for (const node of file.nodes("ImportDeclaration")) {
-          if (/^@inngest\/realtime(?:\/|$)/.test(node.source.value)) context.report({ node: node.source, messageId: "mixed" });
+          if (/^@inngest\/realtime(?:\/|$)/.test(node.source.value) && file.major === 4) context.report({ node: node.source, messageId: "mixed" });
         }
       },
     };

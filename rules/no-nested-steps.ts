@@ -138,9 +138,9 @@ function isStepItself(node: TSESTree.Node, file: FileAnalysis): boolean {
 
 /** `agent.run()` and `network.run()` of what AgentKit's `createAgent` and `createNetwork` made in this file. */
 function agentRuns(file: FileAnalysis): TSESTree.CallExpression[] {
-  return file.nodes("CallExpression").filter((call) => {
+  return file.callsNamed("run").filter((call) => {
     const callee = unwrap(call.callee);
-    if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier" || callee.property.name !== "run") return false;
+    if (callee.type !== "MemberExpression") return false;
     const made = file.valueOf(callee.object);
     if (made.type !== "CallExpression") return false;
     const imported = file.importOf(made.callee);

@@ -142,5 +142,6 @@ function isSecretEnv(value: TSESTree.Expression): boolean {
 
 /** Is the encryption middleware in use here? It encrypts all step results. */
 function encrypts(file: FileAnalysis): boolean {
-  return /middleware-encryption|encryptionMiddleware|EncryptionMiddleware/.test(file.sourceCode.text);
+  const { text } = file.sourceCode;
+  return text.includes("ncryption") && /middleware-encryption|encryptionMiddleware|EncryptionMiddleware/.test(text);
 }

@@ -43,7 +43,7 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const statement of file.nodes("TryStatement")) checkTry(statement, file, context);
-        for (const call of file.nodes("CallExpression")) checkChain(call, file, context);
+        for (const call of [...file.callsNamed("catch"), ...file.callsNamed("then")]) checkChain(call, file, context);
       },
     };
   },

@@ -127,11 +127,11 @@ function isKillTimer(wait: TSESTree.Node): boolean {
 
 /** Timers that the body starts for something to happen later. A timer that aborts or gives up is not that. */
 function laterCalls(file: FileAnalysis): TSESTree.CallExpression[] {
-  return file.nodes("CallExpression").filter((call) => {
-    const name = calleeName(call);
-    if ((name !== "setTimeout" && name !== "setInterval") || call.callee.type !== "Identifier" || file.variableOf(call.callee)) return false;
-    return name === "setInterval" ? outlivesEntry(call, file) : isForLater(call, file);
-  });
+  const isGlobal = ({ callee }: TSESTree.CallExpression) => callee.type === "Identifier" && !file.variableOf(callee);
+  return [
+    ...file.callsNamed("setInterval").filter((call) => isGlobal(call) && outlivesEntry(call, file)),
+    ...file.callsNamed("setTimeout").filter((call) => isGlobal(call) && isForLater(call, file)),
+  ];
 }
 
 /** `setTimeout(() => sendReminder(), hour)`, `setTimeout(remind, hour)` */

@@ -48,6 +48,7 @@ export default createRule<[], MessageIds>({
 
 /** The schemas that `eventType` is given, where the file writes them out. */
 function schemas(file: FileAnalysis): TSESTree.Expression[] {
+  if (!file.sourceCode.text.includes("eventType")) return [];
   return file.nodes("CallExpression").flatMap(({ callee, arguments: [, options] }) => {
     if (options?.type !== "ObjectExpression" || !isInngestExport(file, callee, "eventType")) return [];
     const schema = member(options, "schema");

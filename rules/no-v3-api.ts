@@ -48,8 +48,12 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const file = getAnalysis(context);
-    if (file?.major !== 4) return {};
+    if (!file) return {};
     const { sourceCode } = context;
+    // The major is looked up on disk: only for what there is to say.
+    const report: typeof context.report = (problem) => {
+      if (file.major === 4) context.report(problem);
+    };
 
     function functionForm(definition: FunctionDefinition): void {
       const { form, kind, confidence, options, triggers, handler } = definition;
@@ -58,7 +62,7 @@ export default createRule<[], MessageIds>({
       const isWritten = options?.literal || (hasSteps && triggers.list.some((trigger) => trigger.kind === "event" || trigger.kind === "cron"));
       const isInngest = confidence === "certain" || (confidence === "likely" && isWritten);
       if (form !== "three" || kind !== "function" || !isInngest) return;
-      context.report({ node: definition.locator, messageId: "threeArguments", fix: (fixer) => moveTriggers(definition, fixer) });
+      report({ node: definition.locator, messageId: "threeArguments", fix: (fixer) => moveTriggers(definition, fixer) });
     }
 
     /** Writes the second argument into the options. With comments around it is left to a person. */
@@ -79,14 +83,14 @@ export default createRule<[], MessageIds>({
     function rename(property: OptionProperty, name: string): void {
       const { key, shorthand } = property.node;
       const text = shorthand ? `${name}: ${property.key}` : name;
-      context.report({ node: key, messageId: "option", data: { name: property.key, advice: `It is called '${name}'.` }, fix: (fixer) => fixer.replaceText(key, text) });
+      report({ node: key, messageId: "option", data: { name: property.key, advice: `It is called '${name}'.` }, fix: (fixer) => fixer.replaceText(key, text) });
     }
 
     function clientOptions(options: ObjectInfo | null): void {
       for (const property of options?.properties.values() ?? []) {
         const { key, node, value } = property;
         const advice = CLIENT_OPTIONS[key];
-        if (advice !== undefined) context.report({ node: node.key, messageId: "option", data: { name: key, advice } });
+        if (advice !== undefined) report({ node: node.key, messageId: "option", data: { name: key, advice } });
         sharedOptions(property, value);
       }
     }
@@ -95,7 +99,7 @@ export default createRule<[], MessageIds>({
     function sharedOptions(property: OptionProperty, value: TSESTree.Expression): void {
       if (property.key === "experimentalCheckpointing") rename(property, "checkpointing");
       if (property.key === "optimizeParallelism" && value.type === "Literal" && value.value === true) {
-        context.report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });
+        report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });
       }
     }
 
@@ -115,7 +119,7 @@ export default createRule<[], MessageIds>({
       const text = `{ client: ${sourceCode.getText(client)}, functions: ${sourceCode.getText(functions)}${rest} }`;
       const hasComments = sourceCode.getCommentsInside(node).length > 0;
       const range: [number, number] = [client.range[0], node.arguments.at(-1)!.range[1]];
-      context.report({ node: node.callee, messageId: "serveArguments", fix: hasComments ? null : (fixer) => fixer.replaceTextRange(range, text) });
+      report({ node: node.callee, messageId: "serveArguments", fix: hasComments ? null : (fixer) => fixer.replaceTextRange(range, text) });
     }
 
     function serveOptions(options: ObjectInfo | null): void {
@@ -123,7 +127,7 @@ export default createRule<[], MessageIds>({
         const { key, node, value } = property;
         if (RENAMED[key] !== undefined) rename(property, RENAMED[key]);
         else if (key === "streaming") streaming(value);
-        else if (!optionKeys.serve[4].includes(key) && optionKeys.serve[3].includes(key)) context.report({ node: node.key, messageId: "movedToClient", data: { name: key } });
+        else if (!optionKeys.serve[4].includes(key) && optionKeys.serve[3].includes(key)) report({ node: node.key, messageId: "movedToClient", data: { name: key } });
       }
     }
 
@@ -132,8 +136,8 @@ export default createRule<[], MessageIds>({
       const fix = (fixer: TSESLint.RuleFixer) => fixer.replaceText(value, "true");
       const text = "true";
       // "allow" streamed where it could; true throws where it cannot.
-      if (value.value === "force") context.report({ node: value, messageId: "streaming", data: { text }, fix });
-      else context.report({ node: value, messageId: "streaming", data: { text }, suggest: [{ messageId: "migrate", data: { text: "Write true, which throws where streaming is not possible." }, fix }] });
+      if (value.value === "force") report({ node: value, messageId: "streaming", data: { text }, fix });
+      else report({ node: value, messageId: "streaming", data: { text }, suggest: [{ messageId: "migrate", data: { text: "Write true, which throws where streaming is not possible." }, fix }] });
     }
 
     return {
@@ -149,9 +153,9 @@ export default createRule<[], MessageIds>({
         }
         for (const { imported, node, from } of file.imports) {
           const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
-          if (advice !== undefined) context.report({ node, messageId: "removedExport", data: { name: imported, advice } });
+          if (advice !== undefined) report({ node, messageId: "removedExport", data: { name: imported, advice } });
         }
-        for (const node of invokedTexts(file)) context.report({ node, messageId: "invokeById" });
+        for (const node of invokedTexts(file)) report({ node, messageId: "invokeById" });
       },
     };
   },

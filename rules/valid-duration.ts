@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
-import { exactStepDuration, parseStepDuration, stepDurationToWire, type SdkMajor } from "../inngest/duration.js";
+import { exactStepDuration, parseStepDuration, stepDurationToWire } from "../inngest/duration.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { majorOf, readFunctions } from "./configuration/functions.js";
@@ -37,7 +37,7 @@ export default createRule<[], MessageIds>({
           }
         }
         for (const place of stepDurations(file)) {
-          const problem = judge(constantOf(place.node, file), place, majorOf(file));
+          const problem = judge(constantOf(place.node, file), place, file);
           if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
         }
         for (const { node, text } of badDates(file)) {
@@ -65,26 +65,26 @@ const UNREAD: Readonly<Record<DurationPlace["role"], string>> = {
   retry: "The constructor throws an ordinary error instead, and the retry comes by the usual backoff.",
 };
 
-function judge(value: unknown, { role }: DurationPlace, major: SdkMajor): Judgement | undefined {
-  if (typeof value === "number") return judgeNumber(value, role, major);
-  return typeof value === "string" ? judgeText(value, role, major) : undefined;
+function judge(value: unknown, { role }: DurationPlace, file: FileAnalysis): Judgement | undefined {
+  if (typeof value === "number") return judgeNumber(value, role, file);
+  return typeof value === "string" ? judgeText(value, role, file) : undefined;
 }
 
-function judgeText(text: string, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+function judgeText(text: string, role: DurationPlace["role"], file: FileAnalysis): Judgement | undefined {
   const parsed = parseStepDuration(text);
   if (!parsed.ok) {
     const suggestion = parsed.hint === undefined ? {} : { suggestion: parsed.hint };
     return { message: `'${text}' is no duration: ${parsed.reason}`, consequence: UNREAD[role], ...suggestion };
   }
-  if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, major), suggestion: meant(parsed.ms) };
-  return judgeLength(parsed.ms, `'${text}'`, role, major);
+  if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, file), suggestion: meant(parsed.ms) };
+  return judgeLength(parsed.ms, `'${text}'`, role, file);
 }
 
-function judgeNumber(value: number, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+function judgeNumber(value: number, role: DurationPlace["role"], file: FileAnalysis): Judgement | undefined {
   if (value > 0 && value < 1000) {
-    return { message: `${value} means milliseconds`, consequence: shortened(value, role, major), suggestion: meant(value) };
+    return { message: `${value} means milliseconds`, consequence: shortened(value, role, file), suggestion: meant(value) };
   }
-  return judgeLength(value, String(value), role, major);
+  return judgeLength(value, String(value), role, file);
 }
 
 /** Small and sexagesimal numbers were meant as seconds; 500 is half a second, of which the server makes a whole one. */
@@ -93,17 +93,17 @@ function meant(value: number): string {
 }
 
 /** What a duration below a second comes to: durations on the wire have whole seconds. */
-function shortened(value: number, role: DurationPlace["role"], major: SdkMajor): string {
+function shortened(value: number, role: DurationPlace["role"], file: FileAnalysis): string {
   if (role === "retry") return "The server waits 1 second.";
-  return stepDurationToWire(value, major) === "" ? UNREAD[role] : "It comes to 1 second.";
+  return stepDurationToWire(value, majorOf(file)) === "" ? UNREAD[role] : "It comes to 1 second.";
 }
 
-function judgeLength(value: number, name: string, role: DurationPlace["role"], major: SdkMajor): Judgement | undefined {
+function judgeLength(value: number, name: string, role: DurationPlace["role"], file: FileAnalysis): Judgement | undefined {
   if (value < 0) return { message: `${name} is negative`, consequence: role === "retry" ? "The server waits 1 second." : UNREAD[role] };
   if (role === "retry") {
     return value > limits.maxRetryAfter ? { message: `${name} is more than 24 hours`, consequence: "The server cuts it to 24 hours.", suggestion: "24h" } : undefined;
   }
-  if (value > 0 && stepDurationToWire(value, major) === "") return { message: `${name} is less than a second, which v3 of the SDK rounds to nothing`, consequence: UNREAD[role], suggestion: "1s" };
+  if (value > 0 && stepDurationToWire(value, majorOf(file)) === "") return { message: `${name} is less than a second, which v3 of the SDK rounds to nothing`, consequence: UNREAD[role], suggestion: "1s" };
   const isBounded = role === "sleep" || role === "wait";
   return isBounded && value > limits.maxSleep ? { message: `${name} is more than 366 days`, consequence: "The run fails when it comes there." } : undefined;
 }

@@ -14,14 +14,15 @@ export interface Place {
 /** Values of a configuration as they will be at run time, with the places that they were read from. */
 export class Reader {
   readonly #file: FileAnalysis;
-  readonly #places = new Map<string, Place>();
+  readonly #places: { path: OptionPath; place: Place }[] = [];
 
   constructor(file: FileAnalysis) {
     this.#file = file;
   }
 
   placeOf(path: OptionPath): Place | undefined {
-    return this.#places.get(keyOf(path));
+    // Only what is reported is asked for.
+    return this.#places.findLast((item) => item.path.length === path.length && item.path.every((key, index) => String(key) === String(path[index])))?.place;
   }
 
   /** An object of options. A value that the code does not show is `OPAQUE`. */
@@ -47,7 +48,7 @@ export class Reader {
   }
 
   remember(path: OptionPath, place: Place): void {
-    this.#places.set(keyOf(path), place);
+    this.#places.push({ path, place });
   }
 
   #readLiteral(literal: TSESTree.ObjectExpression, path: OptionPath): Record<string | symbol, unknown> {
@@ -72,8 +73,6 @@ export class Reader {
     });
   }
 }
-
-const keyOf = (path: OptionPath) => path.join("\0");
 
 /** The text, number or truth value that an expression is worth, if the file shows it: also `60 * 1000` and `` `${UNIT}s` ``. */
 export function constantOf(node: TSESTree.Expression, file: FileAnalysis, depth = 0): string | number | boolean | undefined {

@@ -13,8 +13,19 @@ export interface Payload {
   via: "send" | "sendEvent" | "invoke" | "defer";
 }
 
-/** Everything that the file sends, as far as it is written out. */
-export function payloadsOf(file: FileAnalysis): Payload[] {
+const known = new WeakMap<FileAnalysis, readonly Payload[]>();
+
+/** Everything that the file sends, as far as it is written out. Looked for once. */
+export function payloadsOf(file: FileAnalysis): readonly Payload[] {
+  let found = known.get(file);
+  if (!found) {
+    found = findPayloads(file);
+    known.set(file, found);
+  }
+  return found;
+}
+
+function findPayloads(file: FileAnalysis): Payload[] {
   const payloads: Payload[] = [];
   for (const send of file.sends) {
     for (const event of eventsOf(send.payload, file)) payloads.push({ ...event, call: send.node, via: "send" });

@@ -11,11 +11,13 @@ export function walk(
   visit: (node: TSESTree.Node) => "skip" | undefined,
 ): void {
   if (visit(root) === "skip") return;
-  for (const key of sourceCode.visitorKeys[root.type] ?? []) {
+  const keys = sourceCode.visitorKeys[root.type];
+  if (!keys) return;
+  for (const key of keys) {
     const child = (root as unknown as Record<string, TSESTree.Node | (TSESTree.Node | null)[] | null | undefined>)[key];
-    for (const node of Array.isArray(child) ? child : [child]) {
-      if (node) walk(node, sourceCode, visit);
-    }
+    if (!child) continue;
+    if (!Array.isArray(child)) walk(child, sourceCode, visit);
+    else for (const node of child) if (node) walk(node, sourceCode, visit);
   }
 }
 
