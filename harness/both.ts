@@ -96,6 +96,10 @@ export class BothHarness implements Harness {
     throw new HarnessError("NOT_SUPPORTED", 'A harness with checkpointing: "both" is two servers, and cannot listen as one.');
   }
 
+  endpoint(): never {
+    throw new HarnessError("NOT_SUPPORTED", 'A durable endpoint always runs by checkpoint: leave checkpointing: "both" out.');
+  }
+
   async dispose(): Promise<void> {
     await this.#off.dispose();
     await this.#on.dispose();

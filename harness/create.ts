@@ -40,8 +40,10 @@ export async function createHarness(options: HarnessOptions): Promise<Harness> {
 
 async function createOne(options: HarnessOptions, callerFile: string | undefined): Promise<Harness> {
   const isRemote = options.functions === undefined && (options.url !== undefined || options.port !== undefined);
-  const functions = isRemote ? [] : checkFunctions(options.functions);
   const clients = checkClients(options.client);
+  // Durable endpoints need no functions.
+  const isClientOnly = options.functions === undefined && clients.length > 0;
+  const functions = isRemote || isClientOnly ? [] : checkFunctions(options.functions);
   const { server, sdkRoots } = createServer(options);
   const release = [installGlobals(server.world)];
   const harness = new LocalHarness(server, () => {
@@ -50,6 +52,9 @@ async function createOne(options: HarnessOptions, callerFile: string | undefined
   try {
     if (options.port !== undefined) await harness.listen({ port: options.port });
     for (const client of clients) release.push(adoptClient(client, server.world));
+    if (isClientOnly && !isRemote) {
+      for (const client of clients) sdkRoots.push(...(await findSdk(client, options.serve, callerFile)).roots);
+    }
     for (const [client, own] of byClient(functions, clients)) {
       const sdk = await findSdk(client, options.serve, callerFile);
       sdkRoots.push(...sdk.roots);

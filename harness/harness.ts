@@ -5,6 +5,7 @@ import { toMilliseconds, toTime } from "./clock/time.js";
 import { HarnessError } from "./errors.js";
 import { isSdkFunction } from "./sdk/shapes.js";
 import { answerServer } from "./server/dev-server.js";
+import type { EndpointHandler } from "./server/endpoints.js";
 import { Driver } from "./server/drive.js";
 import { receiveEvent, schedule, toPayload, toPayloads } from "./server/events.js";
 import type { AppFunction, EventState } from "./server/model.js";
@@ -151,12 +152,38 @@ export class LocalHarness implements Harness {
   async within<T>(callback: () => T): Promise<Awaited<T>> {
     this.#checkAlive();
     const { world } = this.#server;
-    if (currentContext()?.world === world) return runInContext({ world, request: undefined, user: true }, async () => await callback());
+    if (currentContext()?.world === world) return await runInContext({ world, request: undefined, user: true }, callback);
     renewGlobals();
+    return this.#runOutsideFunctions(this.#newExchange(), true, callback);
+  }
+
+  endpoint(handler: EndpointHandler): (request: Request | string) => Promise<Response> {
+    return async (input) => {
+      this.#checkAlive();
+      renewGlobals();
+      const request = typeof input === "string" ? new Request(input) : input;
+      // Over a socket, every request has one.
+      if (!request.headers.has("host")) request.headers.set("host", new URL(request.url).host);
+      const { endpoints, exchanges } = this.#server;
+      const exchange = this.#newExchange();
+      endpoints.set(exchange, handler);
+      try {
+        return await this.#runOutsideFunctions(exchange, false, () => handler(request));
+      } finally {
+        endpoints.delete(exchange);
+        exchanges.delete(exchange);
+      }
+    };
+  }
+
+  #newExchange(): Exchange {
+    return new Exchange(this.#server.world, codeOutsideSteps, Infinity, false, activeResources());
+  }
+
+  /** What code that waits for a timer of its own is to a function, it is to a route handler: the clock moves with it. */
+  async #runOutsideFunctions<T>(exchange: Exchange, user: boolean, callback: () => T): Promise<Awaited<T>> {
     let result: { value: Awaited<T> } | undefined;
-    // What code that waits for a timer of its own is to a function, it is to a route handler: the clock moves with it.
-    const exchange = new Exchange(world, codeOutsideSteps, Infinity, false, activeResources());
-    exchange.run(true, async () => {
+    exchange.run(user, async () => {
       result = { value: await callback() };
       return { kind: "answered", status: 200, headers: new Headers(), body: "" };
     });
@@ -164,11 +191,22 @@ export class LocalHarness implements Harness {
     while (outcome.kind === "parked") {
       const { until } = outcome;
       await this.#exclusive(() => this.#driver.runUntil(until.time));
+      this.#fireOwnTimer(exchange);
       outcome = await exchange.progress();
     }
     if (outcome.kind === "broken") throw outcome.error;
     await this.#drive(() => undefined);
     return result!.value;
+  }
+
+  /** A timer of the SDK's own: nobody else moves the clock for its sake. */
+  #fireOwnTimer(exchange: Exchange): void {
+    const { clock, world } = this.#server;
+    const timer = clock.next(({ owner, due }) => owner === exchange && due.time <= clock.now);
+    if (timer === undefined) return;
+    runInContext({ world, request: exchange, user: false }, () => {
+      clock.fire(timer);
+    });
   }
 
   async listen({ port = 0 }: { port?: number } = {}): Promise<Listener> {

@@ -385,6 +385,11 @@ export interface Harness extends AsyncDisposable {
   /** Calls code of the test (or the app under test) on the virtual clock, with its `inngest.send` answered by this harness. */
   within<T>(callback: () => T): Promise<Awaited<T>>;
   /**
+   * Calls a durable endpoint (`inngest.endpoint(…)`), as its clients do. Its run is among {@link runs}, under its `functionId` or under
+   * `"GET /path"`. Steps are as in the code: {@link step} reaches only those that the server answers (sleeps, waits, invoked functions).
+   */
+  endpoint(handler: (request: Request) => Response | Promise<Response>): (request: Request | string) => Promise<Response>;
+  /**
    * Answers on the loopback interface as a dev server does: events (`/e/:key`), registration (`/fn/register`), signals, checkpoints. What
    * arrives while nobody drives the harness is handled at once, on the virtual clock as it stands.
    *

@@ -3,6 +3,7 @@ import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
 import { Exchange } from "../wire/exchange.js";
+import { endpointOutput, isReadable, startEndpointRun, takeSteps, unreadableBody, type NewRun } from "./endpoints.js";
 import { toPayloadsOfSdk } from "./events.js";
 import type { Op, RunState } from "./model.js";
 import { cancelRun, runFields } from "./runs.js";
@@ -66,7 +67,10 @@ const routes: readonly (readonly [string, RegExp, Route])[] = [
   ["POST", /^\/v1\/realtime\/publish\/tee$/, publish],
   ["POST", /^\/v1\/realtime\/token$/, () => json({ jwt: "harness" }, 201)],
   ["POST", /^\/v1\/runs\/([^/]+)\/metadata$/, metadata],
+  ["POST", /^\/v1\/checkpoint$/, newEndpointRun],
+  ["POST", /^\/v1\/checkpoint\/([^/]+)\/steps$/, endpointSteps],
   ["POST", /^\/v1\/checkpoint\/([^/]+)\/async$/, checkpoint],
+  ["GET", /^\/v1\/(?:http\/runs|checkpoint)\/([^/]+)\/output$/, outputOfEndpoint],
   ["POST", /^\/v1\/cancellations$/, bulkCancel],
   ["DELETE", /^\/v1\/runs\/([^/]+)$/, cancelOne],
   ["GET", /^\/v0\/runs\/([^/]+)\/batch$/, runEvents],
@@ -217,6 +221,24 @@ function tooLarge(error: string): Response {
 /** As for an item that was dispatched anew: the SDK stops here. */
 function staleDispatch(): Response {
   return json({ error: "stale dispatch", code: "stale_dispatch" }, 409);
+}
+
+function newEndpointRun(server: Server, { body, context }: Call): Response {
+  const input = JSON.parse(body) as NewRun;
+  if (!isReadable(input)) return json({ error: unreadableBody, status: 400 }, 400);
+  return json({ data: startEndpointRun(server, input, context?.request) });
+}
+
+function endpointSteps(server: Server, { body }: Call, runId: string): Response {
+  const run = server.runs.get(runId);
+  if (run === undefined) return json({ error: "run not found" }, 404);
+  takeSteps(server, run, (JSON.parse(body) as { steps: Op[] }).steps);
+  return json({ data: null });
+}
+
+function outputOfEndpoint(server: Server, _call: Call, runId: string): Response {
+  const run = server.runs.get(runId);
+  return run === undefined ? json({ error: "Unable to find run with auth token" }, 401) : endpointOutput(run);
 }
 
 function bulkCancel(server: Server, { body }: Call): Response {

@@ -4,6 +4,7 @@ import type { JobEnd } from "../flow/flow.js";
 import { Exchange, type Outcome } from "../wire/exchange.js";
 import { answerOf, describeRequest } from "../wire/protocol.js";
 import { findDifference } from "./determinism.js";
+import { describeEndpointRequest } from "./endpoints.js";
 import type { Job, RunState } from "./model.js";
 import { handleAnswer, overflow } from "./respond.js";
 import { cancelRun, endPlanning, failRun, hashOf, runFields, saveStep, stepFields, stepOf } from "./runs.js";
@@ -51,7 +52,7 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
   if (exceedsStepLimit(server, run)) return undefined;
   if (run.startedAt === undefined) startRun(server, run);
   if (isOver(run)) return undefined;
-  const request = describeRequest(server, run, job);
+  const request = run.fn.isEndpoint === true ? describeEndpointRequest(run, job) : describeRequest(server, run, job);
   server.record({
     kind: "request",
     ...runFields(run),

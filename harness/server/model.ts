@@ -52,6 +52,8 @@ export interface AppFunction {
   readonly uuid: string;
   /** Whether it is served in another process. */
   readonly isRemote?: boolean;
+  /** Whether it is a durable endpoint: a route handler with steps. */
+  readonly isEndpoint?: boolean;
   readonly handle: (request: Request) => Response | Promise<Response>;
 }
 

@@ -10,14 +10,16 @@ import { stepIdOf, stepKindOf } from "./steps.js";
 export interface RunOptions {
   readonly fn: AppFunction;
   readonly events: readonly EventState[];
+  /** Given by the app, where it is the app that starts the run. */
+  readonly id?: string;
 }
 
 /** A run, not yet queued. */
-export function createRun(server: Server, { fn, events }: RunOptions): RunState {
+export function createRun(server: Server, { fn, events, id }: RunOptions): RunState {
   const callers = events.flatMap(({ correlation }) => correlation ?? []);
   const caller = callers[0];
   const run: RunState = {
-    id: server.ulid(server.now),
+    id: id ?? server.ulid(server.now),
     fn,
     events,
     status: "queued",

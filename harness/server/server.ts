@@ -4,6 +4,7 @@ import type { VirtualClock } from "../clock/virtual.js";
 import type { FlowControl } from "../flow/flow.js";
 import type { TraceEntry } from "../trace/entries.js";
 import type { Duration, GatewayHandlers, Limits, Logger, PublishedMessage } from "../types.js";
+import type { EndpointHandler } from "./endpoints.js";
 import type { EventFaults } from "./event-faults.js";
 import type { StepFaults } from "./faults.js";
 import type { AppFunction, EventState, Job, JobKind, Pause, RunState, StepState } from "./model.js";
@@ -45,6 +46,8 @@ export class Server {
   readonly published: PublishedMessage[] = [];
   /** Requests to the SDK that are not answered yet. */
   readonly exchanges = new Map<RequestContext, { readonly job: Job; readonly run: RunState }>();
+  /** Requests of clients to durable endpoints that are being handled. */
+  readonly endpoints = new Map<RequestContext, EndpointHandler>();
   /** What Node is waiting for while no code under test runs. */
   idleResources = 0;
   flow!: FlowControl;

@@ -98,7 +98,7 @@ export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken"
   return { ...answer, ops: (Array.isArray(parsed.value) ? parsed.value : [parsed.value]) as Op[] };
 }
 
-const emptyAnswer: Answer = {
+export const emptyAnswer: Answer = {
   status: 500,
   ops: undefined,
   body: null,
