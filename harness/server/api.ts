@@ -3,6 +3,7 @@ import { runOutside } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventSource, Json } from "../types.js";
 import { Exchange } from "../wire/exchange.js";
+import { cancelInBulk } from "./cancellations.js";
 import { endpointOutput, isReadable, startEndpointRun, takeSteps, unreadableBody, type NewRun } from "./endpoints.js";
 import { toPayloadsOfSdk } from "./events.js";
 import type { Op, RunState } from "./model.js";
@@ -242,12 +243,8 @@ function outputOfEndpoint(server: Server, _call: Call, runId: string): Response 
 }
 
 function bulkCancel(server: Server, { body }: Call): Response {
-  const { function_id: functionId, app_id: appId } = JSON.parse(body) as { app_id?: string; function_id?: string };
-  for (const run of [...server.runs.values()]) {
-    const matches = run.fn.id === functionId || run.fn.slug === functionId || run.fn.slug === `${appId}-${functionId}`;
-    if (matches) cancelRun(server, run, "api");
-  }
-  return json({ data: null }, 201);
+  const refusal = cancelInBulk(server, JSON.parse(body) as Parameters<typeof cancelInBulk>[1]);
+  return refusal === undefined ? json({ data: null }) : json(refusal, refusal.status);
 }
 
 function cancelOne(server: Server, _call: Call, runId: string): Response {
