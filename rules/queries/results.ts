@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { boundNames, outward, propertyName } from "../analysis/ast.js";
+import { boundNames, isFunction, outward, propertyName } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
 
 /** What JSON brings back has these, and nothing else. */
@@ -47,9 +47,20 @@ function lostMethodAt(value: TSESTree.Node, file: FileAnalysis): LostMethod | nu
     if (name === null) return null;
     ({ parent, child } = outward(member));
     if (parent?.type !== "CallExpression" || parent.callee !== child) continue;
-    return parent.optional || METHODS.has(name) || isTyped(member, name, file) ? null : { node: member, name };
+    return parent.optional || METHODS.has(name) || isTyped(member, name, file) || isAskedFor(member, file) ? null : { node: member, name };
   }
   return null;
+}
+
+/** `at instanceof Date ? at.toISOString() : at`: the way that JSON takes is the other one. */
+function isAskedFor({ object, parent }: TSESTree.MemberExpression, file: FileAnalysis): boolean {
+  const text = file.sourceCode.getText(object);
+  for (let at: TSESTree.Node | undefined = parent; at && !isFunction(at); at = at.parent) {
+    const test = at.type === "ConditionalExpression" || at.type === "IfStatement" ? at.test : at.type === "LogicalExpression" ? at.left : null;
+    const question = test && file.sourceCode.getText(test);
+    if (question && /\b(instanceof|typeof|in)\b/.test(question) && question.includes(text)) return true;
+  }
+  return false;
 }
 
 function isFilled(identifier: TSESTree.Node): boolean {

@@ -58,6 +58,14 @@ ruleTester.run("no-unserializable-step-result", rule, {
       `),
     },
     {
+      name: "a method behind a question for the kind",
+      code: inBody(`
+        const user = await step.run("a", () => load());
+        if (typeof user.format === "function") user.format();
+        return user.at instanceof Date ? user.at.toISOString() : user.at;
+      `),
+    },
+    {
       name: "the promise of a step, and the response of step.fetch",
       code: inBody(`
         const a = step.run("a", () => load());
