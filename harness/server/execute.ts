@@ -84,7 +84,6 @@ export function finishRequest(server: Server, inFlight: InFlight): void {
 function actOnOutcome(server: Server, inFlight: InFlight, outcome: Exclude<Outcome, { kind: "parked" }>): JobEnd {
   const { job, run, exchange } = inFlight;
   if (outcome.kind === "stuck") throw stuck(server, inFlight, outcome);
-  if (isOver(run)) return "over";
   const answer = answerOf(outcome, server.settings.limits.responseBytes);
   server.record({
     kind: "response",
@@ -94,6 +93,7 @@ function actOnOutcome(server: Server, inFlight: InFlight, outcome: Exclude<Outco
     status: answer.status,
     ops: answer.ops?.map((op) => op.op) ?? [],
   });
+  if (isOver(run)) return "over";
   const difference = findDifference(server, run, job, exchange.asked, answer);
   handleAnswer(server, run, job, answer);
   if (difference !== undefined && server.settings.nonDeterminism === "error") throw difference;

@@ -1,4 +1,4 @@
-import { Inngest } from "inngest";
+import { Inngest, NonRetriableError } from "inngest";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
@@ -81,6 +81,23 @@ describe("cancellation", () => {
       ["late", "cancelled", "00:00:10"],
       ["long", "cancelled", "01:01:00"],
     ]);
+  });
+});
+
+describe("a run that is over", () => {
+  it("answers that come later are in its trace, and count for nothing", async () => {
+    const fn = inngest.createFunction({ id: "twice-over", triggers: { event: "go" } }, async ({ step, attempt }) => {
+      if (attempt > 0) throw new NonRetriableError("over");
+      const fail = () => Promise.reject(new Error("again"));
+      await Promise.all([step.run("a", fail), step.run("b", fail)]);
+    });
+    await using t = await createHarness({ functions: [fn], retryDelay: "1s" });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    const ofKind = (kind: string) => run!.trace.filter((entry) => entry.kind === kind);
+    expect(ofKind("response").slice(-2)).toMatchObject([{ target: "a", status: 400 }, { target: "b", status: 400 }]);
+    expect(ofKind("request")).toHaveLength(ofKind("response").length);
+    expect(ofKind("run.failed")).toHaveLength(1);
   });
 });
 
