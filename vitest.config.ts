@@ -17,6 +17,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts", "fixtures/*/**/*.test.ts"],
     // One process per file: the two majors of the SDK cannot share one.
     pool: "forks",
-    testTimeout: 30_000,
+    // Only against what hangs: a busy machine is slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
