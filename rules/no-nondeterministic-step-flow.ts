@@ -119,7 +119,7 @@ function answerIn({ node: loop }: StepDecision, name: TSESTree.Identifier, file:
   for (const reference of file.variableOf(name)?.references ?? []) {
     const given = reference.writeExpr;
     if (!given || !isWithin(reference.identifier, loop) || reference.identifier.parent.type !== "AssignmentExpression") continue;
-    const root = chainRoot(given as TSESTree.Node);
+    const root = chainRoot(given);
     const answer = root.type === "Identifier" ? answerBehind(root, file) : given.type === "AwaitExpression" ? (given as TSESTree.Expression) : null;
     if (answer) return answer;
   }

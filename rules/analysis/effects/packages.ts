@@ -213,6 +213,7 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@e2b/code-interpreter": { category: "other", other: "write" },
   "@tavily/core": { category: "http", pure: words("tavily"), other: "read" },
 
+  "aws-sdk": { category: "other", pure: words("update Credentials getSignedUrl* createPresignedPost"), other: "write" },
   "@aws-sdk/client-s3": { category: "storage", other: "write" },
   "@aws-sdk/lib-storage": { category: "storage", other: "write" },
   "@google-cloud/storage": STORAGE,

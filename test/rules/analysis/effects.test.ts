@@ -30,6 +30,7 @@ describe("effects", () => {
     ["a helper of a package with effects", `const a = zodResponseFormat(S, "x"); await zodTextFormat(S, "y");`, `import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";`, []],
     ["a fluent chain, once", `await db.update(users).set({}).where(eq(1, 2));`, `import { db } from "./db";\nimport { eq } from "drizzle-orm";`, ["write database db.update.set.where certain"]],
     ["Supabase", `await supabase.from("a").select().eq("b", 1);`, `import { supabase } from "./supabase";`, ["read database supabase.from.select.eq certain"]],
+    ["version 2 of the AWS SDK", `await mail.sendEmail({}).promise();`, `import AWS from "aws-sdk";\nconst mail = new AWS.SES();`, ["write other mail.sendEmail.promise certain"]],
     ["commands", `await client.send(new DeleteObjectCommand({}));`, `import { S3Client, DeleteObjectCommand } from "@aws-sdk/client-s3";\nconst client = new S3Client({});`, ["write storage client.send certain"]],
     ["a model", `await generateText({});`, `import { generateText } from "ai";`, ["write ai generateText certain"]],
     ["an outward verb", `await sendWelcome("a");`, `import { sendWelcome } from "./mail";`, ["write other sendWelcome likely"]],
