@@ -1,6 +1,6 @@
 import { createRule } from "./create-rule.js";
 import { getAnalysis } from "./analysis/index.js";
-import { isTestFile } from "./configuration/test-files.js";
+import { isRunByHand } from "./configuration/test-files.js";
 
 type MessageIds = "always" | "byEnvironment";
 
@@ -27,7 +27,7 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const file = getAnalysis(context);
-    if (!file || isTestFile(context.filename)) return {};
+    if (!file || isRunByHand(context.filename, context.cwd)) return {};
     return {
       Program() {
         for (const { options } of file.clients) {

@@ -3,6 +3,7 @@ import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
 import { instabilityOf, writtenInstability } from "./configuration/instability.js";
+import { isRunByHand } from "./configuration/test-files.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
@@ -49,6 +50,7 @@ export default createRule<[], MessageIds>({
           const id = event && (via === "send" || via === "sendEvent") ? member(event, "id") : null;
           // Outside functions nothing repeats the code by itself, and a fresh id in a variable may be kept, and so stay.
           const isRepeated = id !== null && file.regionsOf(id).length > 0;
+          if (!isRepeated && isRunByHand(context.filename, context.cwd)) continue;
           const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
           if (id && label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
         }

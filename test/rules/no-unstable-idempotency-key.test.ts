@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unstable-idempotency-key", rule, {
   valid: [
+    { name: "a fresh id of a script that is run by hand", filename: "scripts/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nawait inngest.send({ id: \`a-\${Date.now()}\`, name: "a/b" });` },
     { name: "what it is about", code: withBody(`await step.sendEvent('a', { id: \`paid-\${event.data.id}\`, name: 'a/b' });`) },
     { name: "a key of the run", code: withBody(`await step.run('charge', () => stripe.charges.create({}, { idempotencyKey: \`charge-\${event.data.id}\` }));`) },
     { name: "not in a function", code: `import { Inngest } from "inngest";
@@ -19,6 +20,7 @@ export async function POST() {
 }` },
   ],
   invalid: [
+    { name: "a fresh id of a route", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = () => inngest.send({ id: \`a-\${Date.now()}\`, name: "a/b" });`, errors: [{ messageId: "eventId", line: 3 }] },
     {
       name: "the time",
       code: withBody(`await inngest.send({ id: \`\${Date.now()}\`, name: 'a/b' });`),
