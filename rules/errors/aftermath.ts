@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { errorOutcome, isEmptyValue } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
-import { enclosingFunction, isFunction, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /**
@@ -156,6 +156,27 @@ export function isTestedAfter(
     const failed = asksForFailure(tested.test, variable.name) ? tested.consequent : tested.alternate;
     return failed !== null && errorOutcome(failed, names, sourceCode).kind === "surfaced";
   });
+}
+
+/**
+ * Does the run do anything else where `variable`, the result of a step, says that nothing came: a step on that side,
+ * or after the `if` whose other side leaves?
+ */
+export function hasAnotherWay(variable: TSESLint.Scope.Variable, position: number, steps: readonly TSESTree.Node[]): boolean {
+  const hasStep = (node: TSESTree.Node) => steps.some((step) => isWithin(step, node));
+  return referencesAfter(variable, position).some((identifier) => {
+    const tested = enclosingTest(identifier);
+    if (!tested) return false;
+    if (asksForFailure(tested.test, variable.name)) return hasStep(tested.consequent);
+    if (tested.alternate) return hasStep(tested.alternate);
+    const last = lastOf(tested.consequent);
+    if (last?.type === "ReturnStatement") return steps.some((step) => step.range[0] > tested.range[1]);
+    return (last?.type === "ContinueStatement" || last?.type === "BreakStatement") && siblingsAfter(tested).some(hasStep);
+  });
+}
+
+function lastOf(branch: TSESTree.Statement): TSESTree.Statement | undefined {
+  return branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
 }
 
 /** `quote ? describe(quote) : "unavailable"`: something is said in place of what did not come. */

@@ -5,6 +5,8 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
+    { name: "a step that gives nothing, and the run has another way", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) return { url: sent.url };\nreturn step.run("fallback", () => fallback());`) },
+    { name: "a step that gives nothing, and a step on that side", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) { await step.run("mark", () => mark()); return; }`) },
     {
       name: "a fallback of a step, with which the run goes on",
       code: inBody(`const image = await step.run("draw", () => draw(event.data.text)).catch(() => null);\nawait step.run("post", () => post({ text: event.data.text, image, size: image?.size }));`),
@@ -334,6 +336,8 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    { name: "a step that gives nothing, and steps only where it gave something", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) { await step.run("mark", () => mark()); }`), errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }] },
+    { name: "a step that gives nothing, and the run ends without a word", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) return;\nawait step.run("mark", () => mark());`), errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }] },
     {
       name: "a fallback of a step that nobody can work with",
       code: inBody(`const user = await step.run("load", () => loadUser(event.data.id)).catch(() => null);\nawait step.run("mail", () => mail(user.email));`),
