@@ -60,20 +60,35 @@ async function createOne(options: HarnessOptions, callerFile: string | undefined
       sdkRoots.push(...sdk.roots);
       release.push(adoptClient(client, server.world));
       if (own.some((fn) => fn.client !== client)) for (const fn of own) release.push(adoptClient(fn.client, server.world));
-      const serveHandler = sdk.serve({
+      const serveHandler = handlerOf(sdk.serve({
         client: client as never,
         functions: own.map((fn) => instrumentFunction(fn, client, options.context)) as never,
-      }) as (...args: unknown[]) => Response | Promise<Response>;
+      }));
       const handle = (request: Request) => serveHandler(request, ...(options.requestArgs ?? []));
       for (const fn of syncApp(server, client.id, await registerApp(server.world, `"${client.id}"`, handle))) server.functions.set(fn.slug, fn);
     }
     if (options.url !== undefined) await syncRemote(server, options.url);
   } catch (error) {
     await harness.dispose();
-    throw error;
+    throw options.serve !== undefined && error instanceof TypeError ? unusableAdapter(error) : error;
   }
   startCrons(server, server.functions.values());
   return harness;
+}
+
+type ServeHandler = (request: Request, ...args: unknown[]) => Response | Promise<Response>;
+
+/** Adapters of frameworks that route by method make a handler for each. */
+function handlerOf(served: unknown): ServeHandler {
+  if (typeof served === "function") return served as ServeHandler;
+  const byMethod = (served ?? {}) as Record<string, ServeHandler | undefined>;
+  if (typeof byMethod.POST !== "function" || typeof byMethod.PUT !== "function") throw unusableAdapter(undefined);
+  return (request, ...args) => byMethod[request.method]!(request, ...args);
+}
+
+function unusableAdapter(cause: unknown): HarnessError {
+  const message = "The option `serve` is an adapter whose handler does not take a web Request. Leave the option out, or use `inngest/edge`.";
+  return new HarnessError("INVALID_OPTION", message, { cause });
 }
 
 /** An app that is served over HTTP: synced in band, and called there. */

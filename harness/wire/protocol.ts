@@ -74,7 +74,7 @@ export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken"
     const { name, message } = outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error));
     return { ...emptyAnswer, status: 500, body: { name, message } };
   }
-  const { status, headers, body: text } = outcome;
+  const { status, headers, body: text } = outcome.status === 201 ? unwrapStream(outcome) : outcome;
   const version = Number(headers.get("x-inngest-req-version") ?? Number.NaN);
   const parsed = parse(text);
   const answer = {
@@ -96,6 +96,17 @@ export function answerOf(outcome: Extract<Outcome, { kind: "answered" | "broken"
   if (status !== 206) return answer;
   if (!parsed.ok) return { ...answer, malformed: "The SDK's answer is not valid JSON." };
   return { ...answer, ops: (Array.isArray(parsed.value) ? parsed.value : [parsed.value]) as Op[] };
+}
+
+type Answered = Pick<Extract<Outcome, { kind: "answered" }>, "status" | "headers" | "body">;
+
+/** An SDK that streams begins to answer at once, and says at the end what it would have answered (inngest `ParseStream`). */
+function unwrapStream(outcome: Answered): Answered {
+  const { value } = parse(outcome.body) as { value: { status?: number; headers?: Record<string, string>; body?: Json; error?: string } | null };
+  if (typeof value !== "object" || typeof value?.status !== "number") return outcome;
+  const headers = new Headers(outcome.headers);
+  for (const [name, text] of Object.entries(value.headers ?? {})) headers.set(name, text);
+  return { status: value.status, headers, body: typeof value.body === "string" ? value.body : JSON.stringify(value.body ?? null) };
 }
 
 export const emptyAnswer: Answer = {
