@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, isLoop } from "./analysis/ast.js";
+import { labelOf } from "./analysis/effects/index.js";
 import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
@@ -46,7 +47,7 @@ export default createRule<Options, MessageIds>({
           const Step = nameOfStep(step).replace(/^s|^t/, (letter) => letter.toUpperCase());
           const repeated = writes.find((write) => write.noticed && isRepeated(write));
           if (writes.length > max) {
-            const names = [...new Set(writes.map((write) => short(context.sourceCode.getText(write.node.callee), 30)))];
+            const names = [...new Set(writes.map((write) => short(labelOf(write.node))))];
             context.report({
               node: step.node.callee,
               messageId: "tooMany",

@@ -43,7 +43,7 @@ export default createRule<Options, MessageIds>({
       captured:
         "'{{label}}' is read outside steps and used by {{step}}: code outside steps can run again whenever the function resumes or retries, so each step sees another value, and a retry another than the attempt before. Take it inside a step: 'step.run' stores it.",
       condition:
-        "'{{label}}' is read outside steps and decides which steps run: it moves with each entry of the function, so a deadline never comes and stored steps are missed. Take it inside a step: 'step.run' stores it.",
+        "'{{label}}' is read outside steps and decides which steps run: it moves with each entry of the function, so a deadline may never come, and stored steps may be missed. Take it inside a step: 'step.run' stores it.",
       wake: "'{{label}}' is read outside steps: the time to wake up at is computed anew when the step is planned again. Use 'step.sleep' with a duration, or take the time inside a step.",
       anywhere:
         "'{{label}}' gives another value at each entry: code outside steps can run again whenever the function resumes or retries. Take it inside a step: 'step.run' stores it.",

@@ -45,6 +45,17 @@ ruleTester.run("no-giant-step", rule, {
   ],
   invalid: [
     {
+      name: "queries over several lines, named without what is handed to them",
+      code: inStep(`
+        await createUser();
+        await sendMail();
+        await db
+          .update(users)
+          .set({ done: true });
+      `),
+      errors: [{ messageId: "tooMany", data: { Step: "Step 'work'", count: "3", names: "createUser, sendMail, db.update.set" }, line: 3 }],
+    },
+    {
       name: "three things",
       code: inStep(`
         await createUser();

@@ -396,7 +396,8 @@ function isPlainMethod(call: TSESTree.CallExpression): boolean {
   return /^(find|filter|map|flatMap|forEach|some|every|findIndex|findLast|reduce|sort)$/.test(name) && argument !== undefined && isFunction(argument) && !isAwaited(call);
 }
 
-function labelOf(call: TSESTree.CallExpression): string {
+/** What is called, as a person would name it: `db.update.set.where`. */
+export function labelOf(call: TSESTree.CallExpression): string {
   const path = memberPath(call.callee);
   if (path) return path.join(".");
   const root = chainRoot(call.callee);
