@@ -165,7 +165,8 @@ export const singleClient: Check = {
 };
 
 function sameClients(program: Program): Draft[] {
-  const clients = program.clients.filter(({ isTest, id }) => !isTest && id !== undefined);
+  // A script that sends something by hand has a client of its own, and is no part of the app.
+  const clients = program.clients.filter(({ isTest, id, place }) => !isTest && id !== undefined && !/(^|\/)scripts?\//.test(place.file));
   const uses = (client: Client) => [...program.functions, ...program.serves].filter((user) => user.client === client).length;
   return [...groupBy(clients, ({ id, packageDir }) => `${packageDir}\0${id!}`).values()].flatMap((group) => {
     // The one that most of the app uses is the one to keep.

@@ -84,6 +84,7 @@ describe("unique-function-ids", () => {
 
 test("single-client names the one that the app does not use", () => {
   expect(found({ ...base, "src/api.ts": `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "shop" });` }, "single-client")).toEqual(["warning src/api.ts:2"]);
+  expect(found({ ...base, "scripts/send.ts": `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "shop" });` }, "single-client")).toEqual([]);
 });
 
 test("route-exports", () => {
