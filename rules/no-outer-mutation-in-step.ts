@@ -59,7 +59,7 @@ function asChangeOfList(write: Write, file: FileAnalysis): Write | null {
   const target = write.node.type === "AssignmentExpression" ? unwrap(write.node.left) : null;
   if (write.kind !== "change" || declarator?.type !== "VariableDeclarator" || target?.type !== "MemberExpression") return null;
   const loop = declarator.parent.parent;
-  const list = loop?.type === "ForOfStatement" && loop.left === declarator.parent ? unwrap(loop.right) : null;
+  const list = loop.type === "ForOfStatement" && loop.left === declarator.parent ? unwrap(loop.right) : null;
   const variable = list?.type === "Identifier" ? file.variableOf(list) : null;
   const name = propertyName(target);
   if (!variable || unwrap(target.object).type !== "Identifier" || name === null) return null;

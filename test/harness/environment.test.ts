@@ -8,7 +8,7 @@ afterEach(() => {
 
 /** What a machine, a pipeline or an `.env` file may say of Inngest must not change how functions run. */
 describe("an environment that speaks of Inngest", () => {
-  it.each([
+  it.each<Record<string, string>>([
     { NODE_ENV: "production" },
     { INNGEST_DEV: "0", INNGEST_SIGNING_KEY: "signkey-prod-abc123", INNGEST_EVENT_KEY: "key" },
     { INNGEST_DEV: "http://localhost:9999" },
