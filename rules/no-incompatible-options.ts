@@ -25,10 +25,11 @@ export default createRule<Options, MessageIds>({
       },
     ],
     defaultOptions: [{ checkDocumented: false }],
-    // eslint-disable-next-line eslint-plugin/no-unused-message-ids -- reportOptions uses two of them
     messages: {
+      // eslint-disable-next-line eslint-plugin/no-unused-message-ids -- reportOptions reports it
       incompatible: "{{text}}",
       wait: "A wait has either 'match' or 'if'. The SDK takes 'match' and drops the 'if'. Write both conditions into the 'if'.",
+      // eslint-disable-next-line eslint-plugin/no-unused-message-ids -- reportOptions offers it
       replace: "Write {{text}}.",
     },
   },
