@@ -72,24 +72,17 @@ export default createRule<Options, MessageIds>({
             },
           });
         }
-        for (const call of file.types ? [] : handedOn(file)) {
+        const reportInStep = (call: TSESTree.CallExpression, messageId: "handed" | "agent"): void => {
           const region = file.stepRegion(call);
-          if (!region || !stepOf(region)) continue;
+          if (!region || !stepOf(region)) return;
           context.report({
             node: call.callee,
-            messageId: "handed",
+            messageId,
             data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
           });
-        }
-        for (const call of agentRuns(file)) {
-          const region = file.stepRegion(call);
-          if (!region || !stepOf(region)) continue;
-          context.report({
-            node: call.callee,
-            messageId: "agent",
-            data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
-          });
-        }
+        };
+        for (const call of file.types ? [] : handedOn(file)) reportInStep(call, "handed");
+        for (const call of agentRuns(file)) reportInStep(call, "agent");
       },
     };
   },
