@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { limits } from "../../inngest/limits.js";
 import { parseOptionDuration } from "../../inngest/duration.js";
 import { runInContext, type World } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { AppFunction, FunctionConfig } from "../server/model.js";
+import { uuidOf } from "../server/uuid.js";
 import { requestHeaders, serveUrl } from "../wire/protocol.js";
 import type { SdkClient, SdkFunction } from "./shapes.js";
 
@@ -73,11 +73,6 @@ function timeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const parsed = parseOptionDuration(text);
   return parsed.ok && parsed.ms > 0 ? parsed.ms : undefined;
-}
-
-function uuidOf(slug: string): string {
-  const hex = createHash("sha1").update(slug).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Functions by their client, in the order in which they were given. */

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
 import type { RequestContext } from "../clock/context.js";
 import type { EventPayload, Json } from "../types.js";
 import { emptyAnswer } from "../wire/protocol.js";
@@ -8,6 +7,7 @@ import type { AppFunction, Job, Op, RunState } from "./model.js";
 import { handleAnswer, saveCheckpointed } from "./respond.js";
 import { createRun, runFields } from "./runs.js";
 import { isOver, type Server } from "./server.js";
+import { uuidOf } from "./uuid.js";
 
 /**
  * Durable endpoints: route handlers with steps. The app starts the run, in the request of its own client, and reports each step by
@@ -87,7 +87,6 @@ function endpointFunction(server: Server, { event, retries = 0 }: NewRun, handle
   const slug = id === "" ? `${method} ${path}` : id;
   const known = server.functions.get(slug);
   if (known !== undefined && known.isEndpoint === true) return known;
-  const hex = createHash("sha1").update(slug).digest("hex");
   const fn: AppFunction = {
     slug,
     id: slug,
@@ -96,7 +95,7 @@ function endpointFunction(server: Server, { event, retries = 0 }: NewRun, handle
     config: { id: slug, steps: { step: { runtime: { url: domain }, retries: { attempts: retries } } } },
     maxAttempts: retries + 1,
     timeouts: {},
-    uuid: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+    uuid: uuidOf(slug),
     isEndpoint: true,
     handle: handler ?? (() => Response.json({ error: "This endpoint was not called through t.endpoint()." }, { status: 404 })),
   };
