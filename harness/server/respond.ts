@@ -51,20 +51,19 @@ function functionError({ body, status }: Answer): StoredError {
 function functionFailed(server: Server, run: RunState, job: Job, answer: Answer, error: StoredError): void {
   const final = answer.noRetry || job.attempt + 1 >= run.fn.maxAttempts;
   const retryAt = final ? undefined : server.now + delayBeforeRetry(server, job.attempt, answer.retryAfter);
-  server.record({
-    kind: "function.failed",
-    ...runFields(run),
-    attempt: job.attempt,
-    error,
-    final,
-    ...(retryAt === undefined ? {} : { retryAt }),
-  });
+  recordFailure(server, run, job, error, retryAt);
   if (retryAt === undefined) {
     const transport = answer.noRetry ? "NonRetriableError" : `invalid status code: ${answer.status}`;
     failRun(server, run, error, transport, answer.body);
   } else {
     server.retry(job, retryAt);
   }
+}
+
+/** @param retryAt `undefined` where it is not tried again */
+function recordFailure(server: Server, run: RunState, { attempt }: Job, error: StoredError, retryAt: number | undefined): void {
+  const more = retryAt === undefined ? {} : { retryAt };
+  server.record({ kind: "function.failed", ...runFields(run), attempt, error, final: retryAt === undefined, ...more });
 }
 
 function delayBeforeRetry(server: Server, attempt: number, retryAfter: string | undefined): number {
@@ -159,15 +158,8 @@ function handleOp(context: OpContext, op: Op): void {
 function requestAgain(server: Server, run: RunState, job: Job, error: StoredError): void {
   const maxAttempts = job.kind === "start" ? limits.maxRetries + 1 : run.fn.maxAttempts;
   const retryAt = job.attempt + 1 < maxAttempts ? server.now + delayBeforeRetry(server, job.attempt, undefined) : undefined;
-  server.record({
-    kind: "function.failed",
-    ...runFields(run),
-    attempt: job.attempt,
-    error,
-    final: retryAt === undefined,
-    ...(retryAt === undefined ? {} : { retryAt }),
-  });
-  if (retryAt !== undefined) server.requeue({ ...job, attempt: job.attempt + 1 }, retryAt);
+  recordFailure(server, run, job, error, retryAt);
+  if (retryAt !== undefined) server.retry(job, retryAt);
 }
 
 const mockableOps = new Set(["sleep", "waitforevent", "invokefunction", "waitforsignal"]);
