@@ -5,7 +5,7 @@ import type { Check } from "./check.js";
 import { eventFields, eventLoop, eventNameTypo, eventNeverHandled, eventNeverSent } from "./events.js";
 import { functionNeverStarted, invokeTarget, maxDuration, sharedConcurrencyLimits } from "./flow.js";
 import { committedEnvironment, duplicateSdk, endpointAuth, sdkCompanions, sdkVersion } from "./packages.js";
-import { functionsRegistered, oneHandlerPerApp, registeredOnce, serveExports, serveHandlerPresent, singleClient, uniqueFunctionIds } from "./registration.js";
+import { functionsRegistered, oneHandlerPerApp, registeredOnce, serveHandlerPresent, singleClient, uniqueFunctionIds } from "./registration.js";
 
 export type { Check } from "./check.js";
 
@@ -17,7 +17,6 @@ export const checks: readonly Check[] = [
   oneHandlerPerApp,
   uniqueFunctionIds,
   singleClient,
-  serveExports,
   eventNameTypo,
   eventFields,
   eventLoop,

@@ -197,33 +197,3 @@ function foreignClients(program: Program): Draft[] {
     }),
   );
 }
-
-/** What a framework's route module has to export for the handler to be reached. Next.js is the rule `serve-exports`'. */
-const routeExports: Readonly<Record<string, { files: RegExp; names: readonly string[]; why: string }>> = {
-  "inngest/sveltekit": { files: /\+server\.[jt]s$/, names: ["GET", "POST", "PUT"], why: "SvelteKit routes each method to the export of its name" },
-  "inngest/astro": { files: /\/pages\/.*\.[jt]s$/, names: ["GET", "POST", "PUT"], why: "Astro routes each method to the export of its name" },
-  "inngest/remix": { files: /\/routes\/.*\.[jt]sx?$/, names: ["loader", "action"], why: "Remix answers GET with `loader` and everything else with `action`" },
-  "inngest/redwood": { files: /\/functions\/.*\.[jt]s$/, names: ["handler"], why: "Redwood calls the export `handler`" },
-};
-
-export const serveExports: Check = {
-  name: "route-exports",
-  severity: { recommended: "error", strict: "error" },
-  run(program) {
-    return appServes(program).flatMap(({ framework, place, exports }) => {
-      const expected = routeExports[framework];
-      // A handler that is made elsewhere and exported by the route is not this module's business.
-      if (expected === undefined || !expected.files.test(place.file) || exports.size === 0) return [];
-      const absent = expected.names.filter((name) => !exports.has(name));
-      if (absent.length === 0 || absent.length === expected.names.length && exports.has("default")) return [];
-      return [
-        {
-          place,
-          message: `The route does not export ${absent.map((name) => `\`${name}\``).join(" and ")}.`,
-          consequence: `GET introspects the app, PUT syncs it, POST runs functions; ${expected.why}, so what is missing is answered with 404 or 405.`,
-          remedy: `Export all: \`export const { ${expected.names.join(", ")} } = serve({ … })\`.`,
-        },
-      ];
-    });
-  },
-};

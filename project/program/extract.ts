@@ -476,7 +476,6 @@ export class Extraction {
     const common = {
       framework: serve.from,
       name: serve.name,
-      exports: this.values.exportNames(source),
       maxDuration: this.#maxDuration(source),
       packageDir: this.#packageDir(source),
       isTest,

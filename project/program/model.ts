@@ -147,8 +147,6 @@ export interface Serve {
   readonly functions: readonly Registration[];
   /** The list of functions could be followed to its end. */
   readonly complete: boolean;
-  /** The names that the module of the handler exports, for frameworks that route by them. */
-  readonly exports: ReadonlySet<string>;
   /** `export const maxDuration`, in seconds. */
   readonly maxDuration: { readonly seconds: number; readonly place: Place } | undefined;
   readonly packageDir: string;

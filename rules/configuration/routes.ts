@@ -3,20 +3,63 @@ import { boundNames } from "../analysis/ast.js";
 import type { FileAnalysis, ServeCall } from "../analysis/index.js";
 
 /** The methods that Inngest calls. */
-export const METHODS = ["GET", "POST", "PUT"] as const;
+const METHODS = ["GET", "POST", "PUT"] as const;
+
+/** How a framework finds the handler: by the names that the modules in some folders export. */
+interface Routing {
+  files: RegExp;
+  names: readonly string[];
+  /** One that answers for all of them. */
+  all?: string;
+}
+
+const PAGES_ROUTER: Routing = { files: /(?:^|[\\/])pages[\\/]api[\\/].*\.[cm]?[jt]sx?$/, names: ["default"] };
+
+const ROUTINGS: Readonly<Record<string, Routing>> = {
+  "inngest/next": { files: /(?:^|[\\/])route\.[cm]?[jt]sx?$/, names: METHODS },
+  "inngest/sveltekit": { files: /(?:^|[\\/])\+server\.[jt]s$/, names: METHODS, all: "fallback" },
+  "inngest/astro": { files: /[\\/]pages[\\/].*\.[jt]s$/, names: METHODS, all: "ALL" },
+  "inngest/remix": { files: /[\\/]routes[\\/].*\.[jt]sx?$/, names: ["loader", "action"] },
+  "inngest/redwood": { files: /[\\/]functions[\\/].*\.[jt]s$/, names: ["handler"] },
+};
+
+/** A module that a framework routes requests to. */
+export interface Route {
+  serve: ServeCall;
+  /** The names that its framework looks for. */
+  wanted: readonly string[];
+  /** Those that it does not export. */
+  missing: readonly string[];
+}
+
+/** The route that the file is, by its path or by what it exports; `null` where it is none, or where it cannot be told. */
+export function routeOf(file: FileAnalysis, filename: string): Route | null {
+  const serve = file.serves.find(({ name, from }) => name === "serve" && ROUTINGS[from]);
+  const names = serve && exportedNames(file);
+  if (!serve || !names || names.size === 0) return null;
+  const { files, names: wanted, all } = routingOf(serve, filename);
+  const missing = wanted.filter((name) => !names.has(name));
+  const isRoute = files.test(filename) || missing.length < wanted.length;
+  return isRoute && !(all && names.has(all)) ? { serve, wanted, missing } : null;
+}
+
+function routingOf({ from }: ServeCall, filename: string): Routing {
+  return from === "inngest/next" && PAGES_ROUTER.files.test(filename) ? PAGES_ROUTER : ROUTINGS[from]!;
+}
 
 /** The `serve` of a route of Next's app router; `null` where the file is none. */
 export function nextRoute(file: FileAnalysis, filename: string): ServeCall | null {
   const serve = file.serves.find(({ name, from }) => name === "serve" && from === "inngest/next") ?? null;
-  if (!serve || /(?:^|[\\/])route\.[cm]?[jt]sx?$/.test(filename)) return serve;
+  if (!serve || ROUTINGS["inngest/next"]!.files.test(filename)) return serve;
   const names = exportedNames(file);
-  return names && METHODS.some((method) => names.has(method)) ? serve : null;
+  return names && !PAGES_ROUTER.files.test(filename) && METHODS.some((method) => names.has(method)) ? serve : null;
 }
 
 /** The names that a file exports, with the node of each; `null` where it exports all of another file. */
 export function exportedNames(file: FileAnalysis): ReadonlyMap<string, TSESTree.Node> | null {
   const names = new Map<string, TSESTree.Node>();
   if (file.nodes("ExportAllDeclaration").length > 0) return null;
+  for (const node of file.nodes("ExportDefaultDeclaration")) names.set("default", node);
   for (const { declaration, specifiers } of file.nodes("ExportNamedDeclaration")) {
     for (const { exported } of specifiers) names.set(exported.type === "Identifier" ? exported.name : exported.value, exported);
     if (declaration?.type === "VariableDeclaration") {

@@ -87,11 +87,6 @@ test("single-client names the one that the app does not use", () => {
   expect(found({ ...base, "scripts/send.ts": `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "shop" });` }, "single-client")).toEqual([]);
 });
 
-test("route-exports", () => {
-  const routeFile = `import { serve } from "inngest/sveltekit";\nimport { inngest } from "../../client";\nimport { fn } from "../../a";\nexport const { GET, POST } = serve({ client: inngest, functions: [fn] });`;
-  expect(found({ ...base, "src/routes/api/+server.ts": routeFile }, "route-exports")).toEqual(["error src/routes/api/+server.ts:4"]);
-});
-
 describe("events", () => {
   const sender = (name: string, data: string) => `import { inngest } from "./client";\nexport const post = () => inngest.send({ name: "${name}", data: ${data} });`;
 
