@@ -1,17 +1,17 @@
-import type { TSESLint } from "@typescript-eslint/utils";
-import { type FileAnalysis, type FunctionDefinition, getAnalysis } from "./analysis/index.js";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { type ClientDefinition, type FileAnalysis, type FunctionDefinition, type ObjectInfo, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { addProperty } from "./fix/options.js";
 
-type MessageIds = "addId" | "empty" | "missing" | "notAnObject";
+type MessageIds = "addAppId" | "addId" | "client" | "empty" | "missing" | "notAnObject";
 
 export default createRule<[], MessageIds>({
   name: "require-function-id",
   meta: {
     type: "problem",
     docs: {
-      description: "Require that each function has an id",
+      description: "Require that each function and each client has an id",
       category: "correctness",
       recommended: "error",
       strict: "error",
@@ -26,6 +26,9 @@ export default createRule<[], MessageIds>({
         "The id is empty: the function is registered under the id of the app alone. Give it an id that says what it does, and that never changes.",
       notAnObject:
         "The first argument is a text: version 4 of the SDK spreads it into an object of letters, so the function gets no id and no trigger. Pass an object with 'id' and 'triggers'.",
+      client:
+        "The client has no id: the constructor throws \"An `id` must be passed to create an Inngest instance\" as soon as this module is loaded. Give the app an 'id' that never changes.",
+      addAppId: "Add 'id: \"{{id}}\"'.",
       addId: "Add 'id: \"{{id}}\"'. Runs that were started without it stay with the old function.",
     },
   },
@@ -34,11 +37,16 @@ export default createRule<[], MessageIds>({
     if (!file) return {};
     return {
       Program() {
+        for (const client of file.clients) {
+          if (!isWithoutId(client, file)) continue;
+          const suggestion = suggestId("addAppId", client.options, null, context.sourceCode);
+          context.report({ node: client.node.arguments[0] ?? client.node, messageId: "client", suggest: suggestion ? [suggestion] : [] });
+        }
         for (const definition of file.functions) {
           if (definition.confidence === "possible" || definition.inFactory || definition.kind === "endpoint") continue;
           const problem = problemOf(definition, file);
           if (!problem) continue;
-          const suggestion = problem === "missing" ? suggestId(definition, context.sourceCode) : null;
+          const suggestion = problem === "missing" ? suggestId("addId", definition.options, definition.name, context.sourceCode) : null;
           context.report({
             node: definition.id?.node ?? definition.node.arguments[0] ?? definition.locator,
             messageId: problem,
@@ -68,22 +76,38 @@ function mayBeVersion2(definition: FunctionDefinition, file: FileAnalysis): bool
   return !idWithoutName && !file.imports.some(({ imported }) => imported === "EventSchemas");
 }
 
+/** Does the constructor of the SDK throw on this client? */
+function isWithoutId({ node, options, id }: ClientDefinition, file: FileAnalysis): boolean {
+  const isSdk = node.callee.type === "Identifier" && isImported(node.callee.name, file);
+  if (!isSdk) return false;
+  if (!options) return node.arguments.length === 0;
+  if (id?.value === "") return true;
+  if (options.has("id") !== "no") return false;
+  // Version 2 of the SDK named apps by `name`, and its functions have the form of version 3.
+  return options.has("name") === "no" || file.major === 4 || (file.major === 3 && file.majorFrom !== "form");
+}
+
+function isImported(name: string, { imports }: FileAnalysis): boolean {
+  return imports.some(({ imported, local, typeOnly }) => imported === "Inngest" && local === name && !typeOnly);
+}
+
 function suggestId(
-  definition: FunctionDefinition,
+  messageId: "addAppId" | "addId",
+  options: ObjectInfo | null,
+  variable: string | null,
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): TSESLint.SuggestionReportDescriptor<MessageIds> | null {
-  const literal = definition.options?.literal;
-  const name = textOf(definition) ?? (definition.name === "default" ? null : definition.name);
+  const literal = options?.literal;
+  const name = textOf(options?.get("name")?.value) ?? (variable === "default" ? null : variable);
   const id = name ? kebabCase(name) : "";
-  if (!literal || id === "") return null;
+  if (!literal || id === "" || options.has("id") === "yes") return null;
   return {
-    messageId: "addId",
+    messageId,
     data: { id },
     fix: (fixer) => addProperty(fixer, literal, `id: ${JSON.stringify(id)}`, sourceCode, "first"),
   };
 }
 
-function textOf({ options }: FunctionDefinition): string | null {
-  const name = options?.get("name")?.value;
+function textOf(name: TSESTree.Expression | undefined): string | null {
   return name?.type === "Literal" && typeof name.value === "string" ? name.value : null;
 }

@@ -23,6 +23,15 @@ ruleTester.run("require-function-id", rule, {
       name: "a factory, whose callers give the id",
       code: `${client}export const make = (options, handler) => inngest.createFunction(options, { event: "a/b" }, handler);`,
     },
+    { name: "a client with an id", code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "shop" });` },
+    { name: "a client whose id is elsewhere", code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ ...shared, isDev });` },
+    { name: "a client whose options are elsewhere", code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest(options);` },
+    {
+      name: "a client of version 2, which names apps",
+      code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ name: "Shop" });\ninngest.createFunction({ name: "Sync contacts" }, { event: "a/b" }, ${handler});`,
+    },
+    { name: "somebody else's class of that name", code: `import { Inngest } from "./inngest";\nimport { eventType } from "inngest";\nexport const inngest = new Inngest({ name: "Shop" });` },
+    { name: "a class of the SDK by its type only", code: `import type { Inngest } from "inngest";\nexport const make = (Inngest) => new Inngest({ name: "Shop" });` },
     {
       name: "another library",
       code: `import { createFunction } from "@acme/functions";\ncreateFunction({ runtime: "node" }, async () => {});`,
@@ -88,6 +97,37 @@ ruleTester.run("require-function-id", rule, {
       name: "nothing to name it after",
       code: `${client}register(inngest.createFunction({ triggers: { event: "a/b" } }, ${handler}));`,
       errors: [{ messageId: "missing", line: 2 }],
+    },
+    {
+      name: "a client with a name only, in version 4",
+      code: `import { Inngest, eventType } from "inngest";\nexport const inngest = new Inngest({ name: "My shop" });`,
+      errors: [
+        {
+          messageId: "client",
+          line: 2,
+          column: 36,
+          suggestions: [{ messageId: "addAppId", data: { id: "my-shop" }, output: `import { Inngest, eventType } from "inngest";\nexport const inngest = new Inngest({ id: "my-shop", name: "My shop" });` }],
+        },
+      ],
+    },
+    {
+      name: "a client with a name only, in a project of version 3",
+      code: `import { Inngest as Sdk } from "inngest";\nexport const inngest = new Sdk({ name: NAME } as any);`,
+      settings: { stepcheck: { version: 3 } },
+      errors: [{ messageId: "client", line: 2 }],
+    },
+    {
+      name: "a client with neither",
+      code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ isDev: true });\nexport const other = new Inngest();`,
+      errors: [
+        { messageId: "client", line: 2 },
+        { messageId: "client", line: 3, column: 22 },
+      ],
+    },
+    {
+      name: "a client with an empty id",
+      code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "" });`,
+      errors: [{ messageId: "client", line: 2 }],
     },
     {
       name: "an empty id",
