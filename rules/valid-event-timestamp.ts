@@ -7,7 +7,7 @@ import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "seconds" | "range" | "date" | "milliseconds";
+type MessageIds = "seconds" | "range" | "date" | "text" | "milliseconds";
 
 export default createRule<[], MessageIds>({
   name: "valid-event-timestamp",
@@ -26,6 +26,7 @@ export default createRule<[], MessageIds>({
       seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Leave the division out.",
       range: "The 'ts' of an event is in milliseconds since 1970, from 1980 to 2100, and {{value}} is not: the server refuses the event.",
       date: "The 'ts' of an event is a number of milliseconds, and a Date is sent as a text: the server refuses the event. Take its time.",
+      text: "The 'ts' of an event is a number of milliseconds, and this is a text: the server refuses the event. Take the time's milliseconds.",
       milliseconds: "Write {{text}}.",
     },
   },
@@ -41,6 +42,9 @@ export default createRule<[], MessageIds>({
           const value = constantOf(node, file);
           if (typeof value === "number") {
             if (value < limits.minEventTs || value > limits.maxEventTs) report(node, value);
+          } else if (typeof value === "string" || isText(file.valueOf(node))) {
+            const text = inMilliseconds(unwrap(node), sourceCode);
+            context.report({ node, messageId: "text", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
           } else if (isDate(file.valueOf(node))) {
             const text = `${sourceCode.getText(node)}.getTime()`;
             context.report({ node, messageId: "date", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, ".getTime()") }] });
@@ -76,7 +80,25 @@ function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.So
   return seen.seconds && !seen.multiplication;
 }
 
-function isDate(node: TSESTree.Expression): boolean {
+const WRITERS = new Set(["toISOString", "toISO", "toJSON", "toUTCString", "toString"]);
+
+/** `new Date().toISOString()`, `` `${at}` ``, `String(at)` */
+function isText(node: TSESTree.Expression): boolean {
+  if (node.type !== "CallExpression") return node.type === "TemplateLiteral";
+  const name = calleeName(node) ?? "";
+  return node.callee.type === "Identifier" ? name === "String" : WRITERS.has(name);
+}
+
+/** The same moment, where the text is written out or the moment stands before it. */
+function inMilliseconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
+  if (node.type === "Literal") return Number.isNaN(Date.parse(String(node.value))) ? null : `new Date(${node.raw}).getTime()`;
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || !calleeName(node)?.startsWith("toISO")) return null;
+  const moment = unwrap(node.callee.object);
+  if (!isDate(moment)) return `${sourceCode.getText(node.callee.object)}.valueOf()`;
+  return moment.arguments.length === 0 ? "Date.now()" : `${sourceCode.getText(moment)}.getTime()`;
+}
+
+function isDate(node: TSESTree.Expression): node is TSESTree.NewExpression {
   return node.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name === "Date";
 }
 

@@ -7,6 +7,10 @@ ruleTester.run("valid-event-timestamp", rule, {
     { name: "microseconds, divided", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.createdAtMicros / 1000) });`) },
     { name: "a number of something, divided", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: event.data.total / 1000 });`) },
     { name: "milliseconds", code: withBody(`await step.sendEvent("a", [{ name: "a/b", ts: 1767225600000 }, { name: "a/b", ts: Date.now() + 60_000 }, { name: "a/b", ts: at.getTime() }]);`) },
+    { name: "what cannot be known", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: event.data.at });
+await step.sendEvent("b", { name: "a/b", ts: toTimestamp(event.data.at) });
+await step.sendEvent("c", { name: "a/b", ts: at.valueOf(), data: { ts: new Date().toISOString() } });`) },
+    { name: "no ts", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: undefined });`) },
     { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
     { name: "the ts of something else", code: `import "inngest";
 await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
@@ -14,6 +18,14 @@ await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
   invalid: [
     { name: "seconds of a field", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.dueAt / 1000) });`), errors: [{ messageId: "seconds", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: event.data.dueAt });`) }] }] },
     { name: "a Date", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01") });`), errors: [{ messageId: "date", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01").getTime() });`) }] }] },
+    { name: "the clock as a text", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date().toISOString() as any });`), errors: [{ messageId: "text", line: 4, column: 46, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: Date.now() });`) }] }] },
+    { name: "a Date as a text, in a route", code: `import { inngest } from "./client";
+await inngest.send({ name: "a/b", ts: new Date(body.at).toISOString() });`, errors: [{ messageId: "text", line: 2, suggestions: [{ messageId: "milliseconds", output: `import { inngest } from "./client";
+await inngest.send({ name: "a/b", ts: new Date(body.at).getTime() });` }] }] },
+    { name: "a moment of a library as a text", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: DateTime.now().plus({ days: 1 }).toISO() });`), errors: [{ messageId: "text", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: DateTime.now().plus({ days: 1 }).valueOf() });`) }] }] },
+    { name: "a text that is written out", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: "2030-01-01T00:00:00Z" });`), errors: [{ messageId: "text", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01T00:00:00Z").getTime() });`) }] }] },
+    { name: "milliseconds as a text, through a name", code: withBody(`const ts = String(Date.now());
+await step.sendEvent("a", { name: "a/b", ts });`), errors: [{ messageId: "text", line: 5 }] },
     {
       name: "seconds as a number",
       code: withBody(`await step.sendEvent("a", { name: "a/b", ts: 1767225600 });`),
