@@ -62,6 +62,9 @@ const CLIENT_OPTIONS = [
 ] as const;
 const SERVE_OPTIONS = ["client", "functions", "servePath", "streaming"] as const;
 
+/** Those of `createDefer` and `createScorer`. They have one trigger, which the SDK writes. */
+const DEFERRED_OPTIONS = [...FUNCTION_OPTIONS, "schema"];
+
 /** The options that each major of the SDK knows. */
 export const optionKeys: Readonly<Record<"function" | "client" | "serve", Readonly<Record<SdkMajor, readonly string[]>>>> = {
   // In v3 the triggers stand beside the options; its types allow them inside, its `createFunction` drops them.
@@ -140,6 +143,8 @@ export interface OptionProblem {
 
 /** What a user passes to `createFunction`. Values that are not known are `OPAQUE`. */
 export interface FunctionOptions {
+  /** What it is passed to; `createFunction` by default. */
+  creator?: "createFunction" | "createDefer" | "createScorer";
   options: Known;
   /** The triggers, in v4 those of the options: one, or a list. */
   triggers: unknown;
@@ -150,11 +155,11 @@ const REFUSED = "The sync is refused, and no function of the app is registered."
 const UNREADABLE = "The server cannot read the sync, and no function of the app is registered; the SDK reports success all the same.";
 
 /** Everything that is wrong with a function's options. */
-export function checkFunctionOptions({ options, triggers, major }: FunctionOptions): OptionProblem[] {
+export function checkFunctionOptions({ creator = "createFunction", options, triggers, major }: FunctionOptions): OptionProblem[] {
   const { config, triggerIndex } = toRegistration(options, triggers, major);
   const toUserPath = (path: OptionPath) => userPath(path, triggerIndex);
   return [
-    ...unknownKeys(options, major),
+    ...unknownKeys(options, creator, major),
     ...findUnreadable(config).map((problem) => fromSync(problem, "unreadable", UNREADABLE, toUserPath)),
     ...findRefusals(config, "unread").map((problem) => fromSync(problem, "refused", REFUSED, toUserPath)),
     ...expressionProblems(options, triggers),
@@ -251,10 +256,11 @@ function userPath(path: OptionPath, triggerIndex: readonly number[]): OptionPath
 
 // --- Keys.
 
-function unknownKeys(options: Known, major: SdkMajor): OptionProblem[] {
+function unknownKeys(options: Known, creator: string, major: SdkMajor): OptionProblem[] {
   const problems: OptionProblem[] = [];
+  const known = creator === "createFunction" ? optionKeys.function[major] : DEFERRED_OPTIONS;
   for (const key of Object.keys(options)) {
-    if (!optionKeys.function[major].includes(key)) problems.push(unknownKey([key], key, optionKeys.function[major], "", major));
+    if (!known.includes(key)) problems.push(unknownKey([key], key, known, creator, major));
   }
   for (const option in nestedOptionKeys) {
     if (options[option] !== undefined) problems.push(...nestedUnknownKeys(options[option], option, nestedOptionKeys[option]!, major));
@@ -275,10 +281,12 @@ function nestedUnknownKeys(value: unknown, option: string, known: readonly strin
 }
 
 function unknownKey(path: OptionPath, key: string, known: readonly string[], parent: string, major: SdkMajor): OptionProblem {
-  const suggestion = suggestKey(key, known, parent);
-  const isTrigger = parent === "" && ["event", "cron", "trigger", "schedule", "triggers"].includes(key);
-  const place = parent === "" ? "createFunction" : `'${parent}'`;
-  const advice = suggestion === undefined ? (isTrigger ? TRIGGER_ADVICE[major] : `It has ${listed(known)}.`) : `Write '${suggestion}'.`;
+  const isNested = parent in nestedOptionKeys;
+  const suggestion = suggestKey(key, known, isNested ? parent : "");
+  const isTrigger = !isNested && ["event", "cron", "trigger", "schedule", "triggers"].includes(key);
+  const place = isNested ? `'${parent}'` : parent;
+  const aboutTriggers = parent === "createFunction" ? TRIGGER_ADVICE[major] : "What is deferred is started by 'defer' alone.";
+  const advice = suggestion === undefined ? (isTrigger ? aboutTriggers : `It has ${listed(known)}.`) : `Write '${suggestion}'.`;
   return {
     kind: "silent",
     code: "unknown-key",
@@ -344,6 +352,33 @@ function cancellationExpression(entry: unknown, path: OptionPath): OptionProblem
   if (typeof match === "string" && match !== "") return validateMatch(match, "cancel-on-if").map((problem) => fromCel(problem, [...path, "match"]));
   if (typeof condition !== "string" || condition === "" || match === OPAQUE) return [];
   return validate(condition, "cancel-on-if").map((problem) => fromCel(problem, [...path, "if"]));
+}
+
+const ONE_GROUP = "All runs count as one group.";
+const WITHOUT: Readonly<Record<string, string>> = {
+  idempotency: "No event counts as a repetition of another.",
+  "rateLimit.key": ONE_GROUP,
+  "throttle.key": ONE_GROUP,
+  "debounce.key": ONE_GROUP,
+  "singleton.key": ONE_GROUP,
+  "batchEvents.key": ONE_GROUP,
+  "concurrency.key": ONE_GROUP,
+  "batchEvents.if": "Every event goes into the batch.",
+  "priority.run": "Every run has the priority 0.",
+  "cancelOn.if": "One such event cancels all runs of the function.",
+  "triggers.if": "Every such event starts the function.",
+  "waitForEvent.if": "Any event of that name ends the wait.",
+};
+
+/** What is wrong with a function of JavaScript at a place that takes an expression; `undefined` at any other place. */
+export function callbackProblem(path: OptionPath): Pick<OptionProblem, "message" | "consequence" | "advice"> | undefined {
+  const consequence = WITHOUT[path.filter((key) => typeof key === "string").join(".")];
+  if (consequence === undefined) return undefined;
+  return {
+    message: `'${path.join(".")}' is an expression in a text, which the server evaluates`,
+    consequence: `A function does not reach it: JSON has none. ${consequence}`,
+    advice: "Write the expression, as in 'event.data.userId'.",
+  };
 }
 
 function fromCel(problem: CelProblem, path: OptionPath): OptionProblem {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { OPAQUE, checkFunctionOptions, type OptionProblem } from "../../inngest/options.js";
-import type { FileAnalysis, FunctionDefinition, SdkMajor, Trigger } from "../analysis/index.js";
+import { OPAQUE, checkFunctionOptions, type OptionPath, type OptionProblem } from "../../inngest/options.js";
+import type { FileAnalysis, FunctionDefinition, FunctionKind, FunctionNode, SdkMajor, Trigger } from "../analysis/index.js";
 import { Reader, type Place } from "./values.js";
 
 /** What is wrong with the options of one function, and where each of them stands. */
@@ -8,6 +8,8 @@ export interface FunctionReading {
   definition: FunctionDefinition;
   major: SdkMajor;
   problems: readonly OptionProblem[];
+  /** The values that are functions. */
+  callbacks: readonly { path: OptionPath; place: Place; node: FunctionNode }[];
   placeOf: (problem: OptionProblem) => Place;
 }
 
@@ -22,10 +24,12 @@ export function readFunctions(file: FileAnalysis): readonly FunctionReading[] {
   return read;
 }
 
-/** The options of a factory's own call are its callers'. Deferred functions and endpoints take other options. */
+/** The options of a factory's own call are its callers'. Endpoints have none. */
 function isJudged({ kind, confidence, inFactory }: FunctionDefinition): boolean {
-  return kind === "function" && confidence !== "possible" && !inFactory;
+  return CREATORS[kind] !== null && confidence !== "possible" && !inFactory;
 }
+
+const CREATORS = { function: "createFunction", defer: "createDefer", scorer: "createScorer", endpoint: null } as const satisfies Record<FunctionKind, string | null>;
 
 /** The major that a function is written for: by its own form, else by the file; the current one where nothing tells. */
 export function majorOf(file: FileAnalysis, definition?: FunctionDefinition): SdkMajor {
@@ -35,10 +39,12 @@ export function majorOf(file: FileAnalysis, definition?: FunctionDefinition): Sd
 function readFunction(file: FileAnalysis, definition: FunctionDefinition): FunctionReading {
   const major = majorOf(file, definition);
   const reader = new Reader(file);
-  const { options: info } = definition;
-  const options = info ? reader.readObject(info, [], major === 4 ? ["triggers"] : []) : {};
-  const triggers = definition.triggers.list.map((trigger, index) => readTrigger(trigger, index, reader));
-  const problems = checkFunctionOptions({ options, triggers, major });
+  const { options: info, kind } = definition;
+  const creator = CREATORS[kind] ?? "createFunction";
+  const hasTriggers = creator === "createFunction";
+  const options = info ? reader.readObject(info, [], hasTriggers && major === 4 ? ["triggers"] : []) : {};
+  const triggers = hasTriggers ? definition.triggers.list.map((trigger, index) => readTrigger(trigger, index, reader)) : [];
+  const problems = checkFunctionOptions({ creator, options, triggers, major });
   const whole: Place = { key: null, value: definition.locator };
   const placeOf = ({ path }: OptionProblem) => {
     // What is missing stands where it should be: in the nearest object around it.
@@ -48,7 +54,7 @@ function readFunction(file: FileAnalysis, definition: FunctionDefinition): Funct
     }
     return definition.triggers.node && path[0] === "triggers" ? { key: null, value: definition.triggers.node } : whole;
   };
-  return { definition, major, problems, placeOf };
+  return { definition, major, problems, callbacks: reader.callbacks, placeOf };
 }
 
 function readTrigger(trigger: Trigger, index: number, reader: Reader): unknown {

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { INCOMPLETE, OPAQUE, type OptionPath } from "../../inngest/options.js";
 import { propertyName } from "../analysis/ast.js";
-import type { FileAnalysis, ObjectInfo } from "../analysis/index.js";
+import type { FileAnalysis, FunctionNode, ObjectInfo } from "../analysis/index.js";
 
 /** Where a value of a configuration stands in the code. */
 export interface Place {
@@ -15,6 +15,8 @@ export interface Place {
 export class Reader {
   readonly #file: FileAnalysis;
   readonly #places: { path: OptionPath; place: Place }[] = [];
+  /** Where functions stand. */
+  readonly callbacks: { path: OptionPath; place: Place; node: FunctionNode }[] = [];
 
   constructor(file: FileAnalysis) {
     this.#file = file;
@@ -39,6 +41,8 @@ export class Reader {
   read(node: TSESTree.Expression, path: OptionPath, key: TSESTree.Node | null): unknown {
     this.remember(path, { key, value: node });
     const value = this.#file.valueOf(node);
+    const callback = this.#file.functionBehind(value);
+    if (callback) this.callbacks.push({ path, place: { key, value: node }, node: callback });
     if (value.type === "ObjectExpression") return this.#readLiteral(value, path);
     if (value.type === "ArrayExpression") return this.#readList(value, path);
     const constant = constantOf(value, this.#file);

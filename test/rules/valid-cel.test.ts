@@ -1,5 +1,6 @@
 import rule from "../../rules/valid-cel.js";
-import { withBody, withBodyV3, withOptions, withTriggers, withTriggersV3 } from "./configurations.js";
+import { withBody, withBodyV3, withOptions, withOptionsV3, withTriggers, withTriggersV3 } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-cel", rule, {
@@ -10,6 +11,12 @@ ruleTester.run("valid-cel", rule, {
     { name: "what is not known", code: withOptions(`idempotency: key(), throttle: { limit: 1, period: '1m', key: \`event.data.\${field}\` }`) },
     { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
     { name: "functions in a wait", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id && async.data.kind.startsWith('x')" });`) },
+    { name: "functions where functions belong", code: withOptions(`onFailure: async ({ error }) => report(error), middleware: [audit], name: String(() => 1)`) },
+    { name: "an expression that a function builds", code: withOptions(`idempotency: keyOf("orderId"), concurrency: { limit: 1, key: path((event) => event.data.id) }`) },
+    { name: "a function in the data of a wait's match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: condition(() => event.data.id) });`) },
+    { name: "a right deferred function", code: `import { createDefer } from "inngest/experimental";
+import { inngest } from "./client";
+export const d = createDefer(inngest, { id: "d", schema, concurrency: { limit: 1, key: "event.data.id" } }, async ({ step }) => {});` },
     { name: "the function of another library", code: `import { createFunction } from "./fn";
 import "inngest";
 createFunction({ idempotency: "a ===" });` },
@@ -17,6 +24,49 @@ createFunction({ idempotency: "a ===" });` },
   invalid: [
     { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
     { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
+    {
+      name: "a function for idempotency",
+      code: withOptions(`idempotency: (event) => event.data.orderId`),
+      errors: [
+        {
+          messageId: "invalid",
+          line: 3,
+          data: { text: "'idempotency' is an expression in a text, which the server evaluates. A function does not reach it: JSON has none. No event counts as a repetition of another. Write the expression, as in 'event.data.userId'." },
+          suggestions: [{ messageId: "replace", output: withOptions(`idempotency: "event.data.orderId"`) }],
+        },
+      ],
+    },
+    {
+      name: "functions for keys, in version 3",
+      code: withOptionsV3(`concurrency: [{ limit: 1, key: ({ event }) => event.data.user.id }], throttle: { limit: 1, period: "1m", key({ data }) { return data.id; } }`),
+      errors: [
+        { messageId: "invalid", line: 3, suggestions: [{ messageId: "replace", output: withOptionsV3(`concurrency: [{ limit: 1, key: "event.data.user.id" }], throttle: { limit: 1, period: "1m", key({ data }) { return data.id; } }`) }] },
+        { messageId: "invalid", line: 3 },
+      ],
+    },
+    {
+      name: "a function with a name",
+      code: `const isLarge = (event) => event.data.total > 100;
+` + withTriggers(`[{ event: "app/x", if: isLarge }]`),
+      errors: [{ messageId: "invalid", line: 4 }],
+    },
+    {
+      name: "functions in a cancellation and for a priority",
+      code: withOptions(`priority: { run: (event) => event.data.vip ? 100 : 0 }, cancelOn: [{ event: "x/y", if: (event, async) => event.data.id === async.data.id }]`),
+      errors: [{ messageId: "invalid", line: 3 }, { messageId: "invalid", line: 3 }],
+    },
+    {
+      name: "a function as the condition of a wait",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: (e) => e.data.id === event.data.id });`),
+      errors: [{ messageId: "invalid", line: 4 }],
+    },
+    {
+      name: "a key of a deferred function",
+      code: `import { createDefer } from "inngest/experimental";
+import { inngest } from "./client";
+export const d = createDefer(inngest, { id: "d", concurrency: { limit: 1, key: "data.id" } }, async ({ step }) => {});`,
+      errors: [{ messageId: "invalid", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "three equal signs",
       code: withTriggers(`{ event: "app/x", if: "event.data.id === 1" }`),

@@ -1,5 +1,6 @@
 import rule from "../../rules/valid-option-bounds.js";
 import { withOptions, withOptionsV3 } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-option-bounds", rule, {
@@ -15,6 +16,13 @@ const inngest = new Inngest({ id: "app" });
 export const make = (options) => inngest.createFunction(options, async () => 1);` },
   ],
   invalid: [
+    {
+      name: "a deferred function",
+      code: `import { createDefer } from "inngest/experimental";
+import { inngest } from "./client";
+export const d = createDefer(inngest, { id: "d", retries: 50 }, async ({ step }) => {});`,
+      errors: [{ messageId: "outOfBounds", line: 3, suggestions: offers(1) }],
+    },
     { name: "two limits for one key", code: withOptions(`concurrency: [{ limit: 5, key: "event.data.id" }, { limit: 1, key: "event.data.id", scope: "fn" }]`), errors: [{ messageId: "outOfBounds", line: 3, column: 149 }] },
     {
       name: "too many retries",

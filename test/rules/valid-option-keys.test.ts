@@ -1,15 +1,27 @@
 import rule from "../../rules/valid-option-keys.js";
 import { withOptions, withOptionsV3 } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
+
+const withDefer = (options: string, creator = "createDefer") => `import { ${creator} } from "inngest/experimental";
+import { inngest } from "./client";
+export const d = ${creator}(inngest, { id: "d", ${options} }, async ({ step }) => {});`;
 
 ruleTester.run("valid-option-keys", rule, {
   valid: [
     { name: "options that there are", code: withOptions(`name: "F", timeouts: { start: "1m", finish: "1h" }, checkpointing: true, onFailure: async () => {}`) },
+    { name: "options that deferred functions have", code: withDefer(`schema, retries: 2, middleware: []`) },
     { name: "a spread", code: withOptions("...defaults") },
     { name: "options of something else", code: `import "inngest";
 other.createFunction("a", { backoff: 1 });` },
   ],
   invalid: [
+    { name: "a slip, in a deferred function", code: withDefer("concurency: 1"), errors: [{ messageId: "unknown", line: 3, suggestions: offers(1) }] },
+    {
+      name: "triggers of a scorer",
+      code: withDefer(`triggers: { event: "a/b" }`, "createScorer"),
+      errors: [{ messageId: "unknown", line: 3, data: { text: "createScorer has no option 'triggers'. It is ignored. What is deferred is started by 'defer' alone." } }],
+    },
     {
       name: "run for finish",
       code: withOptions(`timeouts: { run: "10m" }`),
