@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { boundNames, isFunction, outward, propertyName } from "../analysis/ast.js";
+import { boundNames, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
 
 /** What JSON brings back has these, and nothing else. */
@@ -54,7 +54,7 @@ function lostMethodAt(value: TSESTree.Node, file: FileAnalysis): LostMethod | nu
 
 /** `at instanceof Date ? at.toISOString() : at`: the way that JSON takes is the other one. */
 function isAskedFor({ object, parent }: TSESTree.MemberExpression, file: FileAnalysis): boolean {
-  const text = file.sourceCode.getText(object);
+  const text = file.sourceCode.getText(unwrap(object));
   for (let at: TSESTree.Node | undefined = parent; at && !isFunction(at); at = at.parent) {
     const test = at.type === "ConditionalExpression" || at.type === "IfStatement" ? at.test : at.type === "LogicalExpression" ? at.left : null;
     const question = test && file.sourceCode.getText(test);

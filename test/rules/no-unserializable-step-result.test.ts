@@ -62,7 +62,8 @@ ruleTester.run("no-unserializable-step-result", rule, {
       code: inBody(`
         const user = await step.run("a", () => load());
         if (typeof user.format === "function") user.format();
-        return user.at instanceof Date ? user.at.toISOString() : user.at;
+        const since = typeof user.since === "string" ? user.since : (user.since as Date).toISOString();
+        return user.at instanceof Date ? user.at.toISOString() : since;
       `),
     },
     {
