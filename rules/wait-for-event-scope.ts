@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis, type StepCall } from "./analysis/index.js";
 
@@ -27,7 +28,7 @@ export default createRule<[], MessageIds>({
     return {
       Program() {
         for (const step of file.stepCalls) {
-          if (isUnscoped(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
+          if (isUnscoped(step) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
         }
       },
     };
@@ -36,10 +37,18 @@ export default createRule<[], MessageIds>({
 
 function isUnscoped({ tool, confidence, options }: StepCall): boolean {
   if (tool !== "waitForEvent" || confidence === "possible" || !options) return false;
-  const event = options.get("event")?.value;
+  const written = options.get("event")?.value;
+  const event = written && unwrap(written);
   // A name that is put together tells the runs apart itself.
   if (!event || event.type === "TemplateLiteral" || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
   return options.has("match") === "no" && options.has("if") === "no";
+}
+
+/** In a loop, and nobody reads the event: it says that something is free, and the next turn looks whether it is. */
+function isCalledToLookAgain({ fate }: StepCall): boolean {
+  if (fate.kind !== "awaited" || fate.node.parent?.type !== "ExpressionStatement") return false;
+  for (let at: TSESTree.Node = fate.node.parent; at.parent && !isFunction(at); at = at.parent) if (isLoop(at)) return true;
+  return false;
 }
 
 /** What starts by a schedule has no event to compare with, and seldom more than one run. */

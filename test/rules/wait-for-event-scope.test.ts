@@ -11,6 +11,10 @@ ruleTester.run("wait-for-event-scope", rule, {
     { name: "a schedule", code: `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
 export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *" } }, async ({ step }) => { await step.waitForEvent("a", { event: "x/y", timeout: "1h" }); });` },
+    {
+      name: "a call to look again",
+      code: withBody(`for (let turn = 0; turn < 9; turn++) { const seat = await step.run(\`take-\${turn}\`, () => take()); if (seat) return seat; await step.waitForEvent(\`free-\${turn}\`, { event: "seat/freed", timeout: "1h" }); }`),
+    },
     { name: "a wait of something else", code: `import "inngest";
 await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
   ],
@@ -21,6 +25,11 @@ await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
       errors: [
         { messageId: "unscoped", line: 4, column: 25 },
       ],
+    },
+    {
+      name: "in a loop, and the event is read",
+      code: withBody(`for (let turn = 0; turn < 9; turn++) { const answer = await step.waitForEvent(\`ask-\${turn}\`, { event: "x/y", timeout: "1h" }); if (answer) return answer.data; }`),
+      errors: [{ messageId: "unscoped", line: 4 }],
     },
     {
       name: "an event type",
