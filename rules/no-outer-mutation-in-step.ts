@@ -7,7 +7,7 @@ import { isCache, isOfModule } from "./queries/module-state.js";
 import { initOfVariable, isUse, type Write, writesIn } from "./queries/writes.js";
 
 type Options = [];
-type MessageIds = "assigned" | "changed" | "ofModule" | "return";
+type MessageIds = "assigned" | "changed" | "counted" | "ofModule" | "return";
 
 export default createRule<Options, MessageIds>({
   name: "no-outer-mutation-in-step",
@@ -27,6 +27,8 @@ export default createRule<Options, MessageIds>({
         "'{{name}}' is assigned inside {{step}} and used outside it: once the step is done its callback is skipped, at every later entry, and '{{name}}' keeps the value it began with. Return the value from the step and take it from there.",
       changed:
         "'{{text}}' changes '{{name}}' inside {{step}}, and it is used outside: once the step is done its callback is skipped, at every later entry, and the change is missing. Return what is new from the step and apply it outside.",
+      counted:
+        "'{{name}}' goes on from turn to turn inside {{step}}: the callback of a step that is done is skipped, at every later entry, and the next turn goes on from the value '{{name}}' began with. Return what is new from the step and add it outside.",
       ofModule:
         "'{{name}}' of the module is assigned inside {{step}} and used outside it: once the step is done its callback is skipped, and the next entry can be in another process, where '{{name}}' has the value it began with, or that of another run. Return the value from the step and take it from there.",
       return: "Return the value from the step, and assign it outside.",
@@ -39,19 +41,26 @@ export default createRule<Options, MessageIds>({
       Program() {
         for (const written of writesIn(file)) {
           const write = asChangeOfList(written, file) ?? written;
-          const step = lossOf(write, file);
+          const lost = lossOf(write, file);
+          const step = lost ?? turnOf(write, file);
           if (!step) continue;
+          const messageId = lost ? messageFor(write) : "counted";
           context.report({
             node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
-            messageId: isOfModule(write.variable) ? "ofModule" : write.kind === "assign" ? "assigned" : "changed",
+            messageId,
             data: { name: write.variable.name, text: short(write.text), step: nameOfStep(step) },
-            suggest: write.kind === "assign" && !isOfModule(write.variable) ? returnInstead(write, step, file) : [],
+            suggest: messageId === "assigned" ? returnInstead(write, step, file) : [],
           });
         }
       },
     };
   },
 });
+
+function messageFor(write: Write): MessageIds {
+  if (isOfModule(write.variable)) return "ofModule";
+  return write.kind === "assign" ? "assigned" : "changed";
+}
 
 /** `for (const order of orders) order.status = "sent"` changes what is in `orders`, where the status is read again later. */
 function asChangeOfList(write: Write, file: FileAnalysis): Write | null {
@@ -81,6 +90,26 @@ function lossOf(write: Write, file: FileAnalysis): StepCall | null {
     if (variable.references.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
   }
   return null;
+}
+
+/** `for (…) await step.run(id, async () => { sent++; await save({ sent }); })`: the next turn counts on from the sum of those before. */
+function turnOf({ node, variable, kind }: Write, file: FileAnalysis): StepCall | null {
+  const isCount = kind === "assign" && (node.type === "UpdateExpression" || (node.type === "AssignmentExpression" && /^[-+*]=$/.test(node.operator)));
+  const declaration = variable.defs[0]?.node;
+  if (!isCount || isOfModule(variable) || declaration?.type !== "VariableDeclarator") return null;
+  for (const region of file.regionsOf(node)) {
+    const step = region.kind === "step" ? stepOf(region) : null;
+    const callback = step?.callback;
+    if (!callback || !isTurnedIn(step.node, declaration)) continue;
+    if (variable.references.some((reference) => isUse(reference) && isWithin(reference.identifier, callback))) return step;
+  }
+  return null;
+}
+
+/** Is the step in a loop that begins after the declaration? */
+function isTurnedIn(step: TSESTree.Node, declaration: TSESTree.Node): boolean {
+  for (let at = step.parent; at && !isFunction(at); at = at.parent) if (isLoop(at) && !isWithin(declaration, at)) return true;
+  return false;
 }
 
 /** As above, of a variable of the module that is no cache. A count over all runs of the process may be meant. */

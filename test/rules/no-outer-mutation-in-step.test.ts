@@ -26,9 +26,23 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "a cache of a client", code: inBody(`const cache = getCache();\nawait step.run("a", () => cache.set("a", 1));\nawait step.run("b", () => cache.get("a"));`) },
     { name: "a parameter of a callback inside", code: inBody(`await step.run("a", () => event.data.items.reduce((all, x) => { all[x] = 1; return all; }, {}));`) },
     { name: "sorted for what comes out of it", code: inBody(`const rows = await step.run("a", () => load());\nconst best = await step.run("b", () => rows.sort(byScore)[0]);\nreturn { best, rows };`) },
+    { name: "a count that begins in each turn", code: inBody(`for (const id of event.data.ids) {\n  let tries = 0;\n  await step.run(id, async () => { tries++; await save(tries); });\n}`) },
+    { name: "a count without a loop", code: inBody(`let tries = 0;\nawait step.run("a", async () => { tries++; await save(tries); });`) },
+    { name: "a count that nobody reads", code: inBody(`let tries = 0;\nfor (const id of event.data.ids) await step.run(id, async () => { tries++; await save(id); });`) },
+    { name: "what each turn sets anew", code: inBody(`let row;\nfor (const id of event.data.ids) await step.run(id, async () => { row = await load(id); await save(row); });`) },
     { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
   ],
   invalid: [
+    {
+      name: "a count that goes on from turn to turn",
+      code: inBody(`let sent = 0;\nfor (const id of event.data.ids) {\n  await step.run(id, async () => {\n    if (await send(id)) sent++;\n    await save({ sent });\n  });\n}`),
+      errors: [{ messageId: "counted", data: { name: "sent", step: "the step" }, line: 6 }],
+    },
+    {
+      name: "a sum that goes on from turn to turn",
+      code: inBody(`let total = 0;\nfor (const id of event.data.ids) {\n  await step.run(id, async () => {\n    total += await price(id);\n    await save(total);\n  });\n}`),
+      errors: [{ messageId: "counted", line: 6 }],
+    },
     {
       name: "an item of a list, read in a later step",
       code: inBody(`const orders = await step.run("a", () => load());\nawait step.run("b", async () => {\n  for (const order of orders) {\n    order.chargeId = await charge(order);\n  }\n});\nawait step.run("c", async () => {\n  for (const order of orders) await note(order.chargeId);\n});`),
