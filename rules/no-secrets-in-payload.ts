@@ -22,6 +22,8 @@ const SECRETS = new Set(
 );
 /** `process.env.STRIPE_SECRET_KEY` */
 const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
+/** Those that are a secret under any name. */
+const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)secret|(api|secret|private|signing|secretaccess)key|(user|plain)?password)$/;
 const SECRET_CALLS =
   /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
 
@@ -74,7 +76,7 @@ export default createRule<Options, MessageIds>({
             if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
               context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
             }
-            if (isSecretEnv(value)) {
+            if (isSecretEnv(value) || opensSomething(value)) {
               context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: memberPath(value)?.at(-1) ?? "" } });
             }
             for (const { node, name } of secretsIn(value, 0)) {
@@ -94,7 +96,7 @@ export default createRule<Options, MessageIds>({
         if (name === null || name === "encrypted" || allowed.has(plain(name))) return [];
         const inner = property.value as TSESTree.Expression;
         if (isSecretName(name) && !isHarmless(inner)) return [{ node: property, name }];
-        if (isSecretEnv(inner)) return [{ node: property, name }];
+        if (isSecretEnv(inner) || opensSomething(inner)) return [{ node: property, name }];
         return secretsIn(inner, depth + 1);
       });
     }
@@ -138,6 +140,12 @@ function isSecretEnv(value: TSESTree.Expression): boolean {
   const name = path.at(-1) ?? "";
   const isEnv = (path[0] === "process" && path[1] === "env") || path[0] === "env" || path.join(".").startsWith("Bun.env.");
   return isEnv && SECRET_ENV.test(name) && !/PUBLIC|PUBLISHABLE/.test(name);
+}
+
+/** `account.accessToken`, whatever it is called where it goes to. */
+function opensSomething(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  return node.type === "MemberExpression" && OPENERS.test(plain(propertyName(node) ?? ""));
 }
 
 /** Is the encryption middleware in use here? It encrypts all step results. */

@@ -48,6 +48,7 @@ ruleTester.run("no-secrets-in-payload", rule, {
       `),
     },
     { name: "what is called after a secret and is none", code: inStep(`return loadUserWithoutPassword(event.data.userId);`) },
+    { name: "what stands beside a secret", code: inStep(`const account = await load(); return { token: account.tokenType, expires: account.accessTokenExpiresAt, has: !!account.accessToken, hash: hash(account.accessToken) };`) },
     {
       name: "allowed",
       code: inStep(`return { secret: word };`),
@@ -88,6 +89,15 @@ ruleTester.run("no-secrets-in-payload", rule, {
       `),
       errors: [{ messageId: "inStepResult", line: 5 }],
     },
+    {
+      name: "an access token under another name",
+      code: inStep(`
+        const account = await load();
+        return { ...account.profile, token: account.accessToken };
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "token" }, line: 5 }],
+    },
+    { name: "an access token as the whole result", code: inStep(`const account = await load(); return account.access_token;`), errors: [{ messageId: "inStepResult", line: 4 }] },
     {
       name: "the result of a call that gets one",
       code: inBody(`
