@@ -11,6 +11,7 @@ import { callName, isResultClientCall } from "./errors/results.js";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { walk } from "./queries/walk.js";
+import { initOf } from "./queries/writes.js";
 
 type Options = [{ checkRecorded: boolean; checkReturnedResults: boolean }];
 type MessageIds =
@@ -166,9 +167,11 @@ class Checker {
   checkResult(declarator: TSESTree.VariableDeclarator): void {
     const init = declarator.init && unwrap(declarator.init);
     if (init?.type !== "AwaitExpression") return;
-    const call = unwrap(init.argument);
-    if (call.type !== "CallExpression" || this.#file.stepCallOf(call) || isIncidental(call)) return;
     const error = errorBinding(declarator.id);
+    const awaited = unwrap(init.argument);
+    // `let query = supabase.from("a").select(); …; const { data, error } = await query;`
+    const call = awaited.type === "Identifier" && error ? unwrap(initOf(awaited, this.#file) ?? awaited) : awaited;
+    if (call.type !== "CallExpression" || this.#file.stepCallOf(call) || isIncidental(call)) return;
     const bound = error ?? declarator.id;
     if (bound.type !== "Identifier") return;
     const variable = this.#file.variableOf(bound);

@@ -53,6 +53,23 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "throws the error of a query that is put together first",
+      code: inStep(`
+        const query = supabase.from("rows").select();
+        const { data, error } = await query;
+        if (error) throw error;
+        return data;
+      `),
+    },
+    {
+      name: "a promise that comes from elsewhere",
+      code: inStep(`
+        const { data, error } = await pending;
+        if (error) console.error(error);
+        return data;
+      `),
+    },
+    {
       name: "has the client throw",
       code: inStep(`const { data } = await supabase.from("results").select().throwOnError(); return data;`),
     },
@@ -176,6 +193,17 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "the error of a query that is put together first",
+      code: inStep(`
+        let query = supabase.from("rows").select().in("id", event.data.ids);
+        if (event.data.sorted) query = query.order("at");
+        const { data, error } = await query;
+        if (error) console.error("no rows", error.message);
+        return data ?? [];
+      `),
+      errors: [{ messageId: "resultLogged", data: { call: "supabase", test: "'error'", Step: "Step 'work'" }, line: 7, suggestions: offers(1) }],
+    },
     {
       name: "the result of a client in a helper, whose caller hands it on",
       code: `${inStep(`return await load(event.data.url);`)}\nasync function load(url) {\n  const response = await fetch(url);\n  if (!response.ok) return { ok: false, error: "fetch failed" };\n  return { ok: true };\n}`,
