@@ -26,8 +26,21 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       code: `${inBody(`await touch(db);\nawait step.run("save", async () => { await touch(db); });`)}\nasync function touch(db) { const row = { at: new Date() }; await db.row.update(row); }`,
     },
     { name: "logged inside a step", code: inBody(`const start = Date.now();\nawait step.run("a", () => { console.log(start); });`) },
+    ...["seededRandom(event.data.id)", "randomFromSeed(event.data.id)", "jobs.randomiser(event.data)", "todayIn(event.data.zone)", "getTodaysOrders()", "getCurrentUser()", "nowPlaying()", "today(event.data.at)", "knownRandom()"].map((call) => ({
+      name: `what ${call} gives`,
+      code: `import { seededRandom, randomFromSeed, jobs, todayIn, getTodaysOrders, getCurrentUser, nowPlaying, today, knownRandom } from "./lib";\n${inBody(`const value = ${call};\n${SAVE}`)}`,
+    })),
+    {
+      name: "a function of the file that is called random and is not",
+      code: `${inBody(`const value = randomColour();\n${SAVE}`)}\nfunction randomColour() { return "red"; }`,
+    },
   ],
   invalid: [
+    ...["getRandomDelay()", "randomBetween(1, 5)", "utils.generateRandomDelay()", "pickRandom(event.data.hosts)", "todayIso()", "getTodayDate()", "getCurrentTimestamp()", "getFormattedTodayDate()", "currentMonth()", "time.now()", "nowIsoString()"].map((call) => ({
+      name: `what ${call} says that it gives`,
+      code: `import { getRandomDelay, randomBetween, utils, pickRandom, todayIso, getTodayDate, getCurrentTimestamp, getFormattedTodayDate, currentMonth, time, nowIsoString } from "./lib";\n${inBody(`const value = ${call};\n${SAVE}`)}`,
+      errors: [{ messageId: "captured" as const, data: { label: `${call.split("(")[0]}()`, step: "step 'save'" }, line: 4 }],
+    })),
     {
       name: "used by a step",
       code: inBody(`const value = Date.now();\n${SAVE}`),

@@ -86,6 +86,19 @@ const CLOCK_WITHOUT_ARGUMENTS = new Set(["dayjs#default", "dayjs#utc", "dayjs#tz
 /** Names that say the same where no import does: `nanoid()`, `uuidv4()` from a module of the app. */
 const RANDOM_NAMES = /^(nano_?id|uuid(_?v?[1467])?|ulid|cuid2?|randomUUID|createId|generateId|generateUUID|generateUuid|genId|newId|randomId|makeId)$/;
 
+/** `getRandomDelay()`, `jobs.randomDelay(1, 5)`, `todayIso()`, `getCurrentTimestamp()`: what a module of the app says that it gives. */
+const TELLING_NAMES: readonly (readonly [RegExp, NondeterminismKind])[] = [
+  [/^(get|gen|generate|make|create|pick|choose|calculate|compute)?[rR]andom([A-Z]\w*)?$/, "random"],
+  [/^(get|format|build|make)?(Formatted)?([tT]odays?|[nN]ow|[cC]urrent(?=Date|Time|Timestamp|Iso|ISO|Day|Week|Month|Quarter|Year))(Utc|UTC)?(Iso|ISO)?(Date|Time|DateTime|Timestamp|Day|Week|Month|Quarter|Year)?(Key|Iso|ISO|Utc|UTC|Str|String|Text|Ms|Seconds)*$/, "clock"],
+];
+
+function kindOfName(name: string, call: TSESTree.CallExpression): NondeterminismKind | null {
+  if (RANDOM_NAMES.test(name)) return call.arguments.length <= 1 ? "random" : null;
+  const [, kind] = TELLING_NAMES.find(([names]) => names.test(name)) ?? [];
+  // A clock that is handed something may only put it in shape.
+  return kind === undefined || /seed|stable/i.test(name) || (kind === "clock" && call.arguments.length > 0) ? null : kind;
+}
+
 /** Why an expression gives another value each time it runs; `null` when nothing is known. */
 export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imports): Nondeterminism | null {
   if (node.type === "NewExpression") return ofNew(node, names, imports);
@@ -106,7 +119,8 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
       return kind && !(needsNone && node.arguments.length > 0) ? found(kind) : null;
     }
     const last = imported.path.at(-1)!;
-    return RANDOM_NAMES.test(callee.type === "Identifier" ? callee.name : last) && node.arguments.length <= 1 ? found("random") : null;
+    const kind = kindOfName(callee.type === "Identifier" ? callee.name : last, node);
+    return kind && found(kind);
   }
   const root = rootOf(callee);
   if (root?.type !== "Identifier" || !names.isGlobal(root)) return null;
