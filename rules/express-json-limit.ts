@@ -1,33 +1,41 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
-import { calleeName, isFunction, propertyName } from "./analysis/ast.js";
+import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
 
 type MessageIds = "limit" | "missing" | "setLimit" | "addParser";
 
-export default createRule<[], MessageIds>({
+type Options = [{ checkLimit: boolean }];
+
+export default createRule<Options, MessageIds>({
   name: "express-json-limit",
   meta: {
     type: "problem",
     docs: {
-      description: "Require that Express takes requests as large as Inngest's",
+      description: "Require that Express reads the requests of Inngest, however large",
       category: "configuration",
-      recommended: "off",
-      strict: "warn",
+      recommended: "error",
+      strict: ["error", { checkLimit: true }],
     },
     hasSuggestions: true,
-    schema: [],
-    defaultOptions: [],
+    schema: [
+      {
+        type: "object",
+        properties: { checkLimit: { type: "boolean", description: "Also report a parser that refuses bodies of more than 100 kB" } },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkLimit: false }],
     messages: {
       limit:
         "express.json() refuses bodies of more than 100 kB, and Inngest sends up to 4 MB: a run whose steps return more stops with PayloadTooLargeError. Set a limit of 4mb.",
       missing:
-        "Nothing parses JSON before 'serve': Express leaves the body of Inngest's requests unread, and every call of a function ends with an error. Use express.json() with a limit of 4mb before it.",
+        "Nothing parses JSON before 'serve': Express leaves the body of Inngest's requests unread, and the SDK answers each of them with an error, so that no function ever runs. Use express.json() with a limit of 4mb before it.",
       addParser: "Parse JSON, up to 4mb, before it.",
       setLimit: "Set the limit to 4mb.",
     },
   },
-  create(context) {
+  create(context, [{ checkLimit }]) {
     const file = getAnalysis(context);
     if (!file?.serves.some(({ from }) => from === "inngest/express")) return {};
     return {
@@ -40,9 +48,10 @@ export default createRule<[], MessageIds>({
             suggest: [{ messageId: "addParser", fix: (fixer) => fixer.insertTextBefore(bare.use, `${bare.app}.use(${bare.express}.json({ limit: "4mb" }));\n`) }],
           });
         }
+        if (!checkLimit) return;
         for (const node of file.nodes("CallExpression")) {
           if (!isJsonParser(node, file)) continue;
-          const [options] = node.arguments;
+          const options = node.arguments[0] && unwrap(node.arguments[0]);
           if (options && (options.type !== "ObjectExpression" || mayHaveLimit(options))) continue;
           const first = options?.properties[0];
           context.report({
@@ -93,22 +102,26 @@ function servedWithoutParser(file: FileAnalysis): BareApp | null {
     const app = use.callee.object;
     const made = file.valueOf(app);
     if (made.type !== "CallExpression" || made.callee.type !== "Identifier" || file.importOf(made.callee)?.source !== "express") continue;
-    if (readsNoJson(app, file)) return { serve, use: use.parent, app: app.name, express: made.callee.name };
+    if (readsNoJson(app, use, file)) return { serve, use: use.parent, app: app.name, express: made.callee.name };
   }
   return null;
 }
 
 /** Every use of the app is a call of its methods, and none brings what may read bodies. Who else listens may read them. */
-function readsNoJson(app: TSESTree.Identifier, file: FileAnalysis): boolean {
+function readsNoJson(app: TSESTree.Identifier, serving: TSESTree.Node, file: FileAnalysis): boolean {
   const calls = file.variableOf(app)?.references.filter(({ init }) => !init).map(({ identifier }) => callOn(identifier)) ?? [];
-  return calls.every((call) => call !== null && (calleeName(call) !== "use" || call.arguments.every((argument) => leavesBody(argument, file)))) && calls.some((call) => call && calleeName(call) === "listen");
+  // What comes behind 'serve' never sees the request.
+  const isBehind = (call: TSESTree.Node) => call.range[0] > serving.range[1] && file.functionOf(call) === file.functionOf(serving);
+  const isHarmless = (call: TSESTree.CallExpression) => calleeName(call) !== "use" || isBehind(call) || call.arguments.every((argument) => leavesBody(argument, file));
+  return calls.every((call) => call !== null && isHarmless(call)) && calls.some((call) => call && calleeName(call) === "listen");
 }
 
 function callOn({ parent }: TSESTree.Node): TSESTree.CallExpression | null {
   return parent?.type === "MemberExpression" && parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent : null;
 }
 
-function leavesBody(argument: TSESTree.Node, file: FileAnalysis): boolean {
+function leavesBody(written: TSESTree.Node, file: FileAnalysis): boolean {
+  const argument = unwrap(written);
   if (argument.type === "Literal" || argument.type === "TemplateLiteral") return true;
   if (isFunction(argument)) return !/\bbody\b|\.on\(/.test(file.sourceCode.getText(argument));
   if (argument.type !== "CallExpression") return false;

@@ -1,4 +1,5 @@
 import rule from "../../rules/express-json-limit.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 /** An app of this file; the body begins in line 6. */
@@ -12,7 +13,12 @@ const SERVE = `app.use("/api/inngest", serve({ client, functions }));`;
 
 ruleTester.run("express-json-limit", rule, {
   valid: [
-    { name: "with a limit", code: `import express from "express";
+    { name: "without a limit, by default", code: `import express from "express";
+import { serve } from "inngest/express";
+app.use(express.json());
+app.use("/api/inngest", serve({ client, functions }));` },
+    { name: "a parser that is added later, in the same place", code: withApp(`function parsers() { app.use(express.json()); }\nparsers();\n${SERVE}\napp.listen(3000);`) },
+    { name: "with a limit", options: [{ checkLimit: true }], code: `import express from "express";
 import { serve } from "inngest/express";
 app.use(express.json({ limit: "4mb" }));
 app.use("/api/inngest", serve({ client, functions }));` },
@@ -25,7 +31,7 @@ app.use(express.json());` },
     { name: "a parser of its own", code: withApp(`app.use((req, res, next) => { req.body = parse(req); next(); });\n${SERVE}\napp.listen(3000);`) },
     { name: "a host that listens, and may parse", code: withApp(`${SERVE}\nexport default app;`) },
     { name: "a router that another file uses", code: `import { Router } from "express";\nimport { serve } from "inngest/express";\nconst router = Router();\nrouter.use("/api/inngest", serve({ client, functions }));\nexport { router };` },
-    { name: "what is not known", code: `import express from "express";
+    { name: "what is not known", options: [{ checkLimit: true }], code: `import express from "express";
 import { serve } from "inngest/express";
 app.use(express.json(options));
 app.use(serve({ client, functions }));` },
@@ -39,6 +45,11 @@ app.use(serve({ client, functions }));` },
       ],
     },
     {
+      name: "a parser behind it",
+      code: withApp(`${SERVE}\napp.use(express.json());\napp.listen(3000);`),
+      errors: [{ messageId: "missing", line: 6, suggestions: offers(1) }],
+    },
+    {
       name: "no parser at all, in CommonJS",
       code: `const express = require("express");\nconst { serve } = require("inngest/express");\nconst app = express();\n${SERVE}\napp.listen(3000);`,
       errors: [
@@ -47,6 +58,7 @@ app.use(serve({ client, functions }));` },
     },
     {
       name: "without",
+      options: [{ checkLimit: true }],
       code: `import express from "express";
 import { serve } from "inngest/express";
 app.use(express.json());
@@ -60,6 +72,7 @@ app.use("/api/inngest", serve({ client, functions }));` }] },
     },
     {
       name: "other options",
+      options: [{ checkLimit: true }],
       code: `import { json } from "express";
 import { serve } from "inngest/express";
 app.use(json({ strict: true }));
@@ -73,6 +86,7 @@ app.use("/api/inngest", serve({ client, functions }));` }] },
     },
     {
       name: "empty options",
+      options: [{ checkLimit: true }],
       code: `import { json } from "body-parser";
 import { serve } from "inngest/express";
 app.use(json({}));
