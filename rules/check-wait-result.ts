@@ -72,8 +72,8 @@ function uncheckedRead(step: StepCall, file: FileAnalysis): Read | null {
 
 /** `const [paid, shipped] = await Promise.all([step.waitForEvent(…), …])` */
 function uncheckedElement(step: StepCall, list: TSESTree.ArrayExpression, file: FileAnalysis): Read | null {
-  const call = list.parent;
-  if (call.type !== "CallExpression" || combinatorOf(call) !== "all" || call.parent.type !== "AwaitExpression") return null;
+  const call = outward(list).parent;
+  if (call?.type !== "CallExpression" || combinatorOf(call) !== "all" || call.parent.type !== "AwaitExpression") return null;
   const declarator = call.parent.parent;
   const index = list.elements.indexOf(step.node);
   if (declarator.type !== "VariableDeclarator" || declarator.id.type !== "ArrayPattern") return null;

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isReservedEventName } from "../inngest/events.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { isInngestExport } from "./configuration/names.js";
@@ -68,5 +69,5 @@ function names(file: FileAnalysis): Set<TSESTree.Expression> {
     const event = tool === "waitForEvent" && confidence !== "possible" ? options?.get("event") : null;
     return event ? [event.value] : [];
   });
-  return new Set([...types, ...triggers, ...sent, ...waited].filter((node) => node.type === "Literal" || node.type === "TemplateLiteral"));
+  return new Set([...types, ...triggers, ...sent, ...waited].map((node) => unwrap(node)).filter(({ type }) => type === "Literal" || type === "TemplateLiteral"));
 }

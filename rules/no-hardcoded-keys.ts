@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
-import { propertyName } from "./analysis/ast.js";
+import { propertyName, unwrap } from "./analysis/ast.js";
 import { isTestFile } from "./configuration/test-files.js";
 
 type MessageIds = "key" | "encryptionKey" | "useEnvironment";
@@ -63,7 +63,8 @@ export default createRule<[], MessageIds>({
       Program() {
         for (const { options } of [...file.clients, ...file.serves]) {
           for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
-            const value = options?.get(option)?.value;
+            const written = options?.get(option)?.value;
+            const value = written && unwrap(written);
             const key = value && literalText(value);
             if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
             const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;
@@ -91,8 +92,12 @@ function looksGivenOut(text: string): boolean {
 /** `encryptionMiddleware({ key: "…" })`. */
 function encryptionKeys(file: FileAnalysis): TSESTree.Node[] {
   if (!file.sourceCode.text.includes("middleware-encryption")) return [];
-  return file.nodes("CallExpression").flatMap(({ callee, arguments: [options] }) => {
+  return file.nodes("CallExpression").flatMap(({ callee, arguments: [argument] }) => {
+    const options = argument && unwrap(argument);
     if (file.importOf(callee)?.source !== "@inngest/middleware-encryption" || options?.type !== "ObjectExpression") return [];
-    return options.properties.flatMap((property) => (property.type === "Property" && propertyName(property) === "key" && literalText(property.value) ? [property.value] : []));
+    return options.properties.flatMap((property) => {
+      const key = property.type === "Property" && propertyName(property) === "key" ? unwrap(property.value) : null;
+      return key && literalText(key) ? [key] : [];
+    });
   });
 }

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isWithin, unwrap } from "./analysis/ast.js";
+import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
 import { combinatorOf } from "./analysis/fate.js";
 import { type FileAnalysis, getAnalysis, type Handler, type ParallelInfo, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
@@ -63,7 +63,8 @@ function raceOf({ parallel, fate }: StepCall, file: FileAnalysis): ParallelInfo 
 function combinatorOfName({ id }: TSESTree.VariableDeclarator, file: FileAnalysis): ParallelInfo | null {
   const uses = id.type === "Identifier" ? (file.variableOf(id)?.references.filter(({ init }) => !init) ?? []) : [];
   const [use] = uses;
-  const call = uses.length === 1 && use?.identifier.parent.type === "ArrayExpression" ? use.identifier.parent.parent : null;
+  const list = uses.length === 1 && use ? outward(use.identifier).parent : null;
+  const call = list?.type === "ArrayExpression" ? outward(list).parent : null;
   const combinator = call?.type === "CallExpression" ? combinatorOf(call) : null;
   return call?.type === "CallExpression" && combinator ? { combinator, node: call } : null;
 }
@@ -88,14 +89,17 @@ function startsTimer(node: TSESTree.Node, file: FileAnalysis): boolean {
 function waitsForAll(handler: Handler, file: FileAnalysis): boolean {
   const { definition } = handler;
   const setting = [definition?.options, ...file.clients.map((client) => client.options)].map((options) => options?.get("optimizeParallelism")?.value);
-  const isSet = (value: boolean) => setting.some((node) => node?.type === "Literal" && node.value === value);
+  const isSet = (value: boolean) => setting.some((node) => {
+    const written = node && unwrap(node);
+    return written?.type === "Literal" && written.value === value;
+  });
   const isVersion4 = (definition?.major ?? file.major) === 4;
   return isVersion4 ? !isSet(false) : isSet(true);
 }
 
 /** In `group.parallel`, or each step says so itself. */
 function isRaced(step: StepCall, race: TSESTree.Node, file: FileAnalysis): boolean {
-  const id = step.idArgument;
+  const id = step.idArgument && unwrap(step.idArgument);
   if (id?.type === "ObjectExpression" && /\bparallelMode\b/.test(file.sourceCode.getText(id))) return true;
   return file.groupCalls.some((group) => group.tool === "parallel" && (isWithin(step.node, group.node) || isWithin(race, group.node)));
 }

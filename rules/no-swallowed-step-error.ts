@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, hasAnotherWay, hasStandIn, isTestedAfter } from "./errors/aftermath.js";
+import { dealtWithLater, hasAnotherWay, hasStandIn, isOnTheWayToThrow, isTestedAfter } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
@@ -58,7 +58,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
   if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
   if (isExplainedBeside(statement, sourceCode) || isNegativeAnswer(statement, clause, place, file)) return;
-  if (runGoesAnotherWay(statement, place, file)) return;
+  if (runGoesAnotherWay(statement, place, file) || failsAnyway(statement, place, file)) return;
 
   const name = errorName(clause, sourceCode);
   context.report({
@@ -115,6 +115,12 @@ function runGoesAnotherWay(statement: TSESTree.TryStatement, { region, handler }
   return file.sourceCode.getDeclaredVariables(declarator).some((variable) => hasAnotherWay(variable, declarator.range[1], steps));
 }
 
+/** The code throws after it, or the run does after the step that is nothing else. */
+function failsAnyway(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
+  if (isOnTheWayToThrow(node)) return true;
+  return region.kind === "step" && "callback" in region.step && region.step.callback === file.functionOf(node) && isOnTheWayToThrow(region.step.node);
+}
+
 function nameOfFunction(owner: FunctionNode): string | null {
   if (owner.type !== "ArrowFunctionExpression" && owner.id) return owner.id.name;
   const parent = owner.parent;
@@ -149,7 +155,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   const place = placeOf(call, file);
   if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
   if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file) || isFallbackOfStep(call, chain, file)) return;
-  if (isOptionalValue(call) || isExplainedBeside(call, sourceCode)) return;
+  if (isOptionalValue(call) || isExplainedBeside(call, sourceCode) || failsAnyway(call, place, file)) return;
 
   context.report({
     node: chain.callback,

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
-import { memberPath } from "./analysis/ast.js";
+import { memberPath, unwrap } from "./analysis/ast.js";
 import { isInngestExport } from "./configuration/names.js";
 import { member } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
@@ -49,7 +49,8 @@ export default createRule<[], MessageIds>({
 /** The schemas that `eventType` is given, where the file writes them out. */
 function schemas(file: FileAnalysis): TSESTree.Expression[] {
   if (!file.sourceCode.text.includes("eventType")) return [];
-  return file.nodes("CallExpression").flatMap(({ callee, arguments: [, options] }) => {
+  return file.nodes("CallExpression").flatMap(({ callee, arguments: [, argument] }) => {
+    const options = argument && unwrap(argument);
     if (options?.type !== "ObjectExpression" || !isInngestExport(file, callee, "eventType")) return [];
     const schema = member(options, "schema");
     return schema ? [file.valueOf(schema)] : [];

@@ -88,15 +88,16 @@ export default createRule<[], MessageIds>({
 
     function clientOptions(options: ObjectInfo | null): void {
       for (const property of options?.properties.values() ?? []) {
-        const { key, node, value } = property;
+        const { key, node } = property;
         const advice = CLIENT_OPTIONS[key];
         if (advice !== undefined) report({ node: node.key, messageId: "option", data: { name: key, advice } });
-        sharedOptions(property, value);
+        sharedOptions(property);
       }
     }
 
     /** What functions and clients have in common. */
-    function sharedOptions(property: OptionProperty, value: TSESTree.Expression): void {
+    function sharedOptions(property: OptionProperty): void {
+      const value = unwrap(property.value);
       if (property.key === "experimentalCheckpointing") rename(property, "checkpointing");
       if (property.key === "optimizeParallelism" && value.type === "Literal" && value.value === true) {
         report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });
@@ -131,9 +132,11 @@ export default createRule<[], MessageIds>({
       }
     }
 
-    function streaming(value: TSESTree.Expression): void {
+    function streaming(written: TSESTree.Expression): void {
+      const value = unwrap(written);
       if (value.type !== "Literal" || typeof value.value !== "string") return;
-      const fix = (fixer: TSESLint.RuleFixer) => fixer.replaceText(value, "true");
+      // With the text its cast has to go: `"force" as const`.
+      const fix = (fixer: TSESLint.RuleFixer) => fixer.replaceText(written, "true");
       const text = "true";
       // "allow" streamed where it could; true throws where it cannot.
       if (value.value === "force") report({ node: value, messageId: "streaming", data: { text }, fix });
@@ -144,7 +147,7 @@ export default createRule<[], MessageIds>({
       Program() {
         file.functions.forEach(functionForm);
         for (const { options, kind } of file.functions) {
-          if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property, property.value);
+          if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property);
         }
         for (const { options } of file.clients) clientOptions(options);
         for (const call of file.serves) {

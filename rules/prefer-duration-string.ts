@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { exactStepDuration } from "../inngest/duration.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { getAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
@@ -28,7 +29,8 @@ export default createRule<[], MessageIds>({
     const { sourceCode } = context;
     return {
       Program() {
-        for (const { node } of stepDurations(file)) {
+        for (const { node: written } of stepDurations(file)) {
+          const node = unwrap(written);
           const value = isCalculation(node) ? constantOf(node, file) : undefined;
           // Below a second it is no matter of style, and fractions of one are cut on the way.
           if (typeof value !== "number" || value < 1000 || value % 1000 !== 0) continue;
@@ -37,7 +39,7 @@ export default createRule<[], MessageIds>({
             node,
             messageId: "number",
             data: { written: sourceCode.getText(node), duration },
-            fix: sourceCode.getCommentsInside(node).length > 0 ? null : (fixer) => fixer.replaceText(node, `"${duration}"`),
+            fix: sourceCode.getCommentsInside(node).length > 0 ? null : (fixer) => fixer.replaceText(written, `"${duration}"`),
           });
         }
       },

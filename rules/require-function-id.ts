@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type ClientDefinition, type FileAnalysis, type FunctionDefinition, type ObjectInfo, getAnalysis } from "./analysis/index.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { addProperty } from "./fix/options.js";
@@ -61,7 +62,8 @@ export default createRule<[], MessageIds>({
 function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" | "missing" | "notAnObject" | null {
   const { options, id } = definition;
   if (!options) {
-    const first = definition.node.arguments[0];
+    const [argument] = definition.node.arguments;
+    const first = argument && unwrap(argument);
     return first?.type === "Literal" && typeof first.value === "string" && definition.form === "two" ? "notAnObject" : null;
   }
   if (id?.value === "") return "empty";

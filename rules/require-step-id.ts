@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction } from "./analysis/ast.js";
+import { isFunction, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { idForCode, kebabCase } from "./fix/names.js";
@@ -100,7 +100,7 @@ function problemOf(step: StepCall, file: FileAnalysis): Problem | null {
   const { arguments: args } = step.node;
   const needed = ARGUMENTS[step.tool];
   if (needed === undefined || args.some((argument) => argument.type === "SpreadElement")) return null;
-  const [first] = args;
+  const first = args[0] && unwrap(args[0]);
   if (!first) return "missing";
   if (isCallback(first, file) || (isPayload(first) && !hasId(first))) return "missing";
   if (step.tool === "waitForEvent" && step.options?.has("event") === "no" && speaksNewerVersion(file)) return "noEvent";
@@ -162,7 +162,8 @@ function suggestedId(step: StepCall): string | null {
 }
 
 function idForEvent(node: TSESTree.Node): string | null {
-  const event = node.type === "ArrayExpression" ? node.elements[0] : node;
+  const payload = unwrap(node);
+  const event = payload.type === "ArrayExpression" ? payload.elements[0] : payload;
   if (event?.type !== "ObjectExpression") return null;
   const name = event.properties.find(
     (property): property is TSESTree.Property =>

@@ -1,4 +1,5 @@
 import { getAnalysis } from "./analysis/index.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 
 type Style = "kebab-case" | "camelCase" | "snake_case" | "any";
@@ -58,9 +59,12 @@ export default createRule<Options, MessageIds>({
             else if (style !== "any" && !STYLES[style].test(id)) {
               context.report({ node: step.id.node, messageId: "style", data: { id, style } });
             }
-          } else if (step.id.node.type === "TemplateLiteral" && style !== "any") {
+            continue;
+          }
+          const written = unwrap(step.id.node);
+          if (written.type === "TemplateLiteral" && style !== "any") {
             // The fixed parts, with the expressions as one letter each.
-            const shape = step.id.node.quasis.map((quasi) => quasi.value.cooked).join("x");
+            const shape = written.quasis.map((quasi) => quasi.value.cooked).join("x");
             if (!STYLES[style].test(shape)) {
               context.report({ node: step.id.node, messageId: "style", data: { id: shape, style } });
             }

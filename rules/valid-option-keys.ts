@@ -1,4 +1,5 @@
 import type { OptionProblem } from "../inngest/options.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
@@ -28,6 +29,6 @@ export default createRule<Options, MessageIds>({
 
 function isKey(problem: OptionProblem, { placeOf }: FunctionReading): boolean {
   // `retries: { attempts: 3 }` is one more name for nothing.
-  const isObject = problem.code === "unreadable" && placeOf(problem).value.type === "ObjectExpression";
+  const isObject = problem.code === "unreadable" && unwrap(placeOf(problem).value).type === "ObjectExpression";
   return problem.code === "unknown-key" || (isObject && problem.path[0] === "retries");
 }

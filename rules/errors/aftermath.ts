@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { errorOutcome, isEmptyValue } from "./outcome.js";
+import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
-import { enclosingFunction, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, enclosingStatement, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /**
@@ -37,12 +37,39 @@ function triesSomethingElse(statement: TSESTree.TryStatement, sourceCode: Readon
   return tries;
 }
 
-/** Also `if (found) return found;` at the end. */
+/** Also `if (found) return found;` at the end, and log lines after it. */
 function endsInReturn(block: TSESTree.BlockStatement): boolean {
-  const last = block.body.at(-1);
+  const last = block.body.findLast((statement) => !isLogLine(statement));
   if (last?.type !== "IfStatement" || last.alternate) return last?.type === "ReturnStatement";
   const found = last.consequent.type === "BlockStatement" ? last.consequent.body.at(-1) : last.consequent;
   return found?.type === "ReturnStatement" && found.argument !== null;
+}
+
+function isLogLine(statement: TSESTree.Statement): boolean {
+  switch (statement.type) {
+    case "ExpressionStatement":
+      return statement.expression.type === "CallExpression" && isLogCall(statement.expression);
+    case "BlockStatement":
+      return statement.body.every(isLogLine);
+    case "IfStatement":
+      return isLogLine(statement.consequent) && (!statement.alternate || isLogLine(statement.alternate));
+    default:
+      return false;
+  }
+}
+
+/**
+ * `await mark(order).catch(log); throw new Error("…")`: what is done on the way to a failure may fail, too.
+ *
+ * The `throw` is in the same block, or in one around it.
+ */
+export function isOnTheWayToThrow(node: TSESTree.Node): boolean {
+  for (let at = enclosingStatement(node); ; ) {
+    if (siblingsAfter(at).some((sibling) => sibling.type === "ThrowStatement")) return true;
+    const { parent } = at;
+    if (parent?.type !== "BlockStatement" || parent.parent.type !== "IfStatement") return false;
+    at = parent.parent;
+  }
 }
 
 function siblingsAfter(statement: TSESTree.Statement): TSESTree.Statement[] {

@@ -258,7 +258,7 @@ export function isLogFunction(callee: TSESTree.Node): boolean {
 }
 
 const TELEMETRY =
-  /^(capture|captureException|captureMessage|captureEvent|track|trackEvent|identify|recordException|addBreadcrumb|flush|increment|gauge|histogram|timing|heartbeat|revalidateTag|revalidatePath|ping|(send|record|report|track)Metric.*)$/;
+  /^(capture|captureException|captureMessage|captureEvent|track|trackEvent|identify|recordException|addBreadcrumb|flush|increment|gauge|histogram|timing|heartbeat|(track|log)[A-Z]\w*(Usage|Analytics|Telemetry)|trackUsage|logUsage|revalidateTag|revalidatePath|ping|(send|record|report|track)Metric.*)$/;
 const TELEMETRY_ROOTS =
   /^(sentry|posthog|analytics|mixpanel|amplitude|segment|metrics?|statsd|datadog|telemetry|tracer|span|newrelic|langfuse|rudderstack|plausible|bugsnag|rollbar)$/i;
 
@@ -352,7 +352,8 @@ export function isExplainedBeside(node: TSESTree.Node, sourceCode: Readonly<TSES
 }
 
 /** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason. */
-const NOT_CRITICAL = /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking))\b/i;
+const NOT_CRITICAL =
+  /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless))\b|\((optional|ignored|ignoring)\)/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FunctionNode } from "../analysis/index.js";
-import { isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /** What a file has to do with Trigger.dev. */
@@ -79,9 +79,10 @@ function readFile(sourceCode: Readonly<TSESLint.SourceCode>): TriggerDevFile | n
   const options: TSESTree.ObjectExpression[] = [];
   walk(sourceCode.ast, sourceCode, (node) => {
     if (node.type !== "CallExpression" || !MAKERS.has(sdkPath(node.callee) ?? "")) return;
-    const [argument] = node.arguments;
-    if (node.parent.type === "VariableDeclarator") {
-      const [variable] = sourceCode.getDeclaredVariables(node.parent);
+    const argument = node.arguments[0] && unwrap(node.arguments[0]);
+    const { parent } = outward(node);
+    if (parent?.type === "VariableDeclarator") {
+      const [variable] = sourceCode.getDeclaredVariables(parent);
       if (variable) taskVariables.add(variable);
     }
     if (argument?.type !== "ObjectExpression") return;

@@ -19,6 +19,15 @@ new Other({ signingKey: "abc", eventKey: "abcdefghijklmnopqrstuvwxyz" });` },
   ],
   invalid: [
     {
+      name: "behind a cast",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", signingKey: "signkey-prod-abc" as string });`,
+      errors: [
+        { messageId: "key", line: 2, column: 38, suggestions: [{ messageId: "useEnvironment", output: `import { Inngest } from "inngest";
+new Inngest({ id: "app", signingKey: process.env.INNGEST_SIGNING_KEY as string });` }] },
+      ],
+    },
+    {
       name: "as a fallback of the environment",
       code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY ?? "Kx9a_0pQwErTyUiOpAsDfGhJkLzXcVbNm12" });`,

@@ -10,6 +10,7 @@ ruleTester.run("no-promise-race-steps", rule, {
     { name: "in group.parallel", code: inBody(`await group.parallel(async () => Promise.race([step.run("a", () => 1), step.sleep("b", "1d")]));`, "{ step, group }") },
     { name: "Promise.all", code: inBody(`await Promise.all([step.run("a", () => 1), step.sleep("b", "1d")]);`) },
     { name: "a race inside a step", code: inBody(`await step.run("a", () => Promise.race([work(), timeout()]));`) },
+    { name: "optimised parallelism turned off, behind a cast", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" }, optimizeParallelism: false as boolean }, async ({ step }) => { ${RACE} });` },
     { name: "optimised parallelism turned off", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" }, optimizeParallelism: false }, async ({ step }) => { ${RACE} });` },
     { name: "steps with names, waited for together", code: inBody(`const a = step.run("a", () => 1);\nconst b = step.sleep("b", "1d");\nawait Promise.all([a, b]);`) },
     { name: "steps with names, raced in group.parallel", code: inBody(`const a = step.run("a", () => 1);\nawait group.parallel(async () => Promise.race([a]));`, "{ step, group }") },

@@ -5,6 +5,12 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
+    { name: "on the way to a failure", code: inStep(`const order = await load(event.data.id);\nif (order.stuck) {\n  await openCase(order).catch((error) => console.error(error));\n  console.error("stuck");\n  throw new Error("stuck");\n}`) },
+    { name: "on the way to a failure, in a try", code: inStep(`if (event.data.stuck) {\n  if (event.data.owner) {\n    try { await tell(event.data.owner); } catch (error) { console.error(error); }\n  }\n  throw new Error("stuck");\n}\nawait ship();`) },
+    { name: "a step on the way to a failure", code: inBody(`if (event.data.stuck) {\n  await step.run("mark", async () => { try { await mark(event.data.id); } catch (error) { console.error(error); } });\n  throw new Error("stuck");\n}`) },
+    { name: "another way, with a log line before it", code: inStep(`try {\n  const score = await quick(event.data.id);\n  if (score.sure) return describe(score);\n  if (score.few) { console.log("few"); } else { console.log("unsure"); }\n} catch (error) { console.warn(error); }\nreturn describe(await slow(event.data.id));`) },
+    { name: "a log line that says that it goes on without", code: inStep(`const found = []; try { found.push(await search(event.data.id)); } catch (error) { console.warn("search failed, continuing without:", error); }\ntry { await loadProfile(); } catch (error) { console.debug("profile failed (optional):", error); }`) },
+    { name: "how much was used", code: inStep(`const answer = await ask(event.data.text); trackAIUsage({ tokens: answer.tokens }).catch(() => {}); return answer.text;`) },
     { name: "a step that gives nothing, and the run has another way", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) return { url: sent.url };\nreturn step.run("fallback", () => fallback());`) },
     { name: "a step that gives nothing, and a step on that side", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) { await step.run("mark", () => mark()); return; }`) },
     {
@@ -336,6 +342,9 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    { name: "a failure in another branch", code: inStep(`if (event.data.stuck) throw new Error("stuck");\nawait ship(event.data.id).catch((error) => console.error(error));`), errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }] },
+    { name: "before a failure that only some meet", code: inStep(`await tell(event.data.id).catch((error) => console.error(error));\nif (event.data.stuck) throw new Error("stuck");`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
+    { name: "what a customer has used", code: inStep(`await recordUsage(event.data.id).catch(() => {});`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "a step that gives nothing, and steps only where it gave something", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) { await step.run("mark", () => mark()); }`), errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }] },
     { name: "a step that gives nothing, and the run ends without a word", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) return;\nawait step.run("mark", () => mark());`), errors: [{ messageId: "inStep", line: 3, suggestions: offers(1) }] },
     {

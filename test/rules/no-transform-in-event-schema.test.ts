@@ -17,6 +17,13 @@ export const placed = eventType("a/b", { schema: z.object({ at: z.date() }) });`
   invalid: [
     { name: "a preprocess", code: `import { eventType } from "inngest";\nimport { z } from "zod";\nexport const placed = eventType("a/b", { schema: z.object({ n: z.preprocess(Number, z.number()) }) });`, errors: [{ messageId: "transform", data: { name: "z.preprocess" }, line: 3 }] },
     {
+      name: "a transform, behind a cast",
+      code: `import { eventType } from "inngest";
+import { z } from "zod";
+export const placed = eventType("a/b", { schema: z.object({ n: z.string().transform(Number) }) as any } as any);`,
+      errors: [{ messageId: "transform", line: 3 }],
+    },
+    {
       name: "a transform",
       code: `import { eventType } from "inngest";
 import { z } from "zod";

@@ -124,6 +124,22 @@ export const { GET, POST, PUT } = serve({ client, functions, signingKey: process
       ],
     },
     {
+      name: "behind casts",
+      code: `import { serve } from "inngest/next";
+import { Inngest } from "inngest";
+export const client = new Inngest({ id: "app", optimizeParallelism: true as boolean } satisfies object);
+export const { GET, POST, PUT } = serve({ client, functions, streaming: "force" as const } as any);`,
+      settings: { stepcheck: { version: 4 } },
+      output: `import { serve } from "inngest/next";
+import { Inngest } from "inngest";
+export const client = new Inngest({ id: "app" } satisfies object);
+export const { GET, POST, PUT } = serve({ client, functions, streaming: true } as any);`,
+      errors: [
+        { messageId: "redundant", line: 3 },
+        { messageId: "streaming", line: 4 },
+      ],
+    },
+    {
       name: "streaming where it can",
       code: `import { serve } from "inngest/next";
 export const { GET, POST, PUT } = serve({ client, functions, streaming: "allow" });`, settings: { stepcheck: { version: 4 } },

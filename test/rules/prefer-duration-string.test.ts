@@ -12,6 +12,12 @@ ruleTester.run("prefer-duration-string", rule, {
   ],
   invalid: [
     {
+      name: "a day, behind a cast",
+      code: withBody(`await step.sleep("a", 86400000 as number);`),
+      output: withBody(`await step.sleep("a", "1d");`),
+      errors: [{ messageId: "number", line: 4, column: 23 }],
+    },
+    {
       name: "a day",
       code: withBody(`await step.sleep("a", 86400000);`),
       output: withBody(`await step.sleep("a", "1d");`),

@@ -79,6 +79,13 @@ ruleTester.run("require-step-id", rule, {
       ],
     },
     {
+      name: "sendEvent with an event alone, behind a cast",
+      code: inBody(`await step.sendEvent({ name: "user/created", data: { id: 1 } } as any);`),
+      errors: [
+        { messageId: "missing", line: 3, suggestions: [{ messageId: "addId", output: inBody(`await step.sendEvent("send-user-created", { name: "user/created", data: { id: 1 } } as any);`) }] },
+      ],
+    },
+    {
       name: "sendEvent with an event alone",
       code: inBody(`await step.sendEvent({ name: "user/created", data: { id: 1 } });`),
       errors: [

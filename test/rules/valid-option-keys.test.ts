@@ -58,6 +58,11 @@ other.createFunction("a", { backoff: 1 });` },
       ],
     },
     {
+      name: "an object for a number, behind a cast",
+      code: withOptions("retries: { attempts: 3 } as any"),
+      errors: [{ messageId: "unknown", line: 3 }],
+    },
+    {
       name: "an object for a number",
       code: withOptions("retries: { attempts: 3 }"),
       errors: [

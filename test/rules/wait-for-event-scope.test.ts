@@ -6,6 +6,7 @@ ruleTester.run("wait-for-event-scope", rule, {
   valid: [
     { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
     { name: "a condition", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id" });`) },
+    { name: "a name of its own, behind a cast", code: withBody(`await step.waitForEvent('a', { event: \`order/\${event.data.id}.paid\` as const, timeout: '1h' });`) },
     { name: "a name of its own", code: withBody(`await step.waitForEvent('a', { event: \`order/\${event.data.id}.paid\`, timeout: '1h' });`) },
     { name: "what is not known", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", ...scope }); await step.waitForEvent("b", options);`) },
     { name: "a schedule", code: `import { Inngest } from "inngest";
