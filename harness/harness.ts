@@ -7,8 +7,8 @@ import { isSdkFunction } from "./sdk/shapes.js";
 import { answerServer } from "./server/dev-server.js";
 import type { EndpointHandler } from "./server/endpoints.js";
 import { Driver } from "./server/drive.js";
-import { receiveEvent, schedule, toPayload, toPayloads } from "./server/events.js";
-import type { AppFunction, EventState } from "./server/model.js";
+import { receiveInvocation, toPayload, toPayloads } from "./server/events.js";
+import type { AppFunction, EventState, RunState } from "./server/model.js";
 import type { Server } from "./server/server.js";
 import { seedSteps } from "./server/runs.js";
 import { sendSignal } from "./server/waits.js";
@@ -111,11 +111,11 @@ export class LocalHarness implements Harness {
     let event: EventState | undefined;
     await this.#drive(() => {
       const payload = toPayload(this.#server, { name: "invoked", ...(data && { data }), ...(user && { user }) });
-      event = receiveEvent(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" });
-      const started = schedule(this.#server, { fn, events: [event] });
+      event = receiveInvocation(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" }, { fn });
+      const started = runOf(fn, event);
       if (started !== undefined) seedSteps(this.#server, started, options.steps ?? {});
     });
-    const run = event?.runs[0];
+    const run = event && runOf(fn, event);
     if (run === undefined) {
       throw new HarnessError("NOT_FOUND", `invoke("${fn.id}") started no run: flow control held it back. See t.events.`);
     }
@@ -275,6 +275,10 @@ export class LocalHarness implements Harness {
     const known = functions.map(({ id }) => id).join(", ");
     throw new HarnessError("NOT_FOUND", `There is no function "${wanted}". The harness has: ${known}.`);
   }
+}
+
+function runOf(fn: AppFunction, event: EventState): RunState | undefined {
+  return event.runs.find((run) => run.fn === fn);
 }
 
 const codeOutsideSteps: ExchangeHooks = { runStep: (_step, callback) => callback() };

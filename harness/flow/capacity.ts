@@ -6,8 +6,8 @@ import { groupKey } from "./keys.js";
 import { readLimits, type FunctionLimits } from "./limits.js";
 
 /**
- * The server takes a job that is due this soon at once and lets it wait in memory, where it occupies its slot: a sleep of up to two
- * seconds counts as work (inngest `pkg/execution/queue/item.go` `Score`, `process.go` `ProcessItem`).
+ * The server takes a job that is due this soon at once and lets it wait in memory, where it occupies its slot: a sleep or a wait of up to
+ * two seconds counts as work (inngest `pkg/execution/queue/item.go` `Score`, `process.go` `ProcessItem`).
  */
 const TAKEN_EARLY = 2000;
 
@@ -175,7 +175,6 @@ export class Capacity {
    */
   take(job: Job, fresh: boolean): boolean {
     const { run } = job;
-    // Time-outs make no request.
     if (run === undefined || job.kind === "timeout") return false;
     const keys = this.#keys.get(run);
     const line = this.#lineOf(run.fn);
@@ -197,18 +196,12 @@ export class Capacity {
   }
 
   onJobDone(job: Job, end: JobEnd): void {
-    const { run } = job;
-    if (run === undefined) return;
-    const holders = this.#holders.get(run);
-    const holder = holders?.get(job);
-    const line = this.#lineOf(run.fn);
-    if (holders === undefined || holder === undefined || line === undefined) return;
-    holders.delete(job);
-    if (holders.size === 0) this.#holders.delete(run);
-    line.held--;
+    const holder = job.run && this.#holders.get(job.run)?.get(job);
+    if (holder === undefined) return;
+    const line = this.#lineOf(job.run!.fn)!;
     if (end !== "retried") line.limitedUntil = -Infinity;
     if (end === "continued") this.#continue(line, holder.continuation + 1);
-    if (line.held === 0 && line.waiting.length === 0) line.continuation = 0;
+    this.#letGo(job);
     this.#free(holder.slots);
   }
 
@@ -222,19 +215,44 @@ export class Capacity {
     }
   }
 
+  /**
+   * What is being handled goes on, and with it its slot. What was taken early is no longer in the queue then, but waits for its
+   * time in memory, where nobody ends it; that it is done with there makes nobody look.
+   */
+  onJobDropped(job: Job): void {
+    const holder = job.run && this.#holders.get(job.run)?.get(job);
+    if (holder === undefined || holder.begun) return;
+    const line = this.#lineOf(job.run!.fn)!;
+    line.limitedUntil = -Infinity;
+    this.#letGo(job);
+    if (line.waiting.length > 0) this.#wake(line, this.#server.now);
+    const free = () => {
+      this.#free(holder.slots);
+    };
+    if (holder.slots.length > 0) this.#server.at(Math.max(job.due, this.#server.now), free, { endless: true });
+  }
+
   onRunOver(run: RunState): void {
     const keys = this.#keys.get(run);
     if (keys === undefined) return;
     const line = this.#lineOf(run.fn);
     if (line !== undefined) line.waiting = line.waiting.filter(({ job }) => job.run !== run);
-    for (const [job, { begun }] of this.#holders.get(run) ?? []) {
-      // A request that is being handled goes on, and with it its slot.
-      if (!begun) this.onJobDone(job, "over");
-    }
+    for (const job of [...(this.#holders.get(run)?.keys() ?? [])]) this.onJobDropped(job);
     if (keys.holdsRunSlot && keys.run !== undefined) {
       keys.holdsRunSlot = false;
       this.#free([keys.run]);
     }
+  }
+
+  /** It is no longer in the queue; its slots are another matter. */
+  #letGo(job: Job): void {
+    const run = job.run!;
+    const line = this.#lineOf(run.fn)!;
+    const holders = this.#holders.get(run)!;
+    holders.delete(job);
+    if (holders.size === 0) this.#holders.delete(run);
+    line.held--;
+    if (line.held === 0 && line.waiting.length === 0) line.continuation = 0;
   }
 
   #lineOf(fn: AppFunction): Line | undefined {

@@ -14,10 +14,12 @@ export interface FlowControl {
    * @returns whether flow control keeps it, to queue it when there is room
    */
   take(job: Job, fresh: boolean): boolean;
-  /** A request is about to be made for the job. */
+  /** The job is about to be handled: mostly, a request is made for it. */
   onJobBegun(job: Job): void;
-  /** The request has been answered, and the answer acted on; what the job held is free. */
+  /** It has been handled (its request answered, and the answer acted on); what the job held is free. */
   onJobDone(job: Job, end: JobEnd): void;
+  /** The job is not wanted any more. It may be the one that is being handled. */
+  onJobDropped(job: Job): void;
   onRunOver(run: RunState): void;
 }
 

@@ -53,6 +53,9 @@ export function createFlow(server: Server): FlowControl {
     onJobDone: (job, end) => {
       capacity.onJobDone(job, end);
     },
+    onJobDropped: (job) => {
+      capacity.onJobDropped(job);
+    },
     onRunOver: (run) => {
       singletons.release(run);
       capacity.onRunOver(run);

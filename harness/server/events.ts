@@ -133,26 +133,35 @@ function roundTrip(value: unknown, what: string): unknown {
  *
  * @returns the event, with the runs that it started
  */
-export function receiveEvent(
-  server: Server,
-  payload: EventPayload,
-  source: EventSource,
-  correlation?: EventState["correlation"],
-): EventState {
-  const event = recordEvent(server, payload, source, correlation);
+export function receiveEvent(server: Server, payload: EventPayload, source: EventSource): EventState {
+  const event = recordEvent(server, payload, source);
   resumeByEvent(server, event);
   startByEvent(server, event);
   return event;
 }
 
+/** An event that starts one function whatever its triggers; and, like any other event, those whose trigger it matches. */
+export function receiveInvocation(
+  server: Server,
+  payload: EventPayload,
+  source: EventSource,
+  { fn, correlation }: { fn: AppFunction | undefined; correlation?: EventState["correlation"] },
+): EventState {
+  const event = recordEvent(server, payload, source, correlation);
+  resumeByEvent(server, event);
+  if (fn !== undefined) schedule(server, { fn, events: [event] });
+  startByEvent(server, event, fn);
+  return event;
+}
+
 /** An event that gets lost on its way: it is seen in the trace, and has no effect. */
 export function dropEvent(server: Server, payload: EventPayload, source: EventSource): EventState {
-  const event = recordEvent(server, payload, source, undefined);
+  const event = recordEvent(server, payload, source);
   for (const fn of listenersOf(server, payload.name).keys()) skip(server, fn, event, "dropped by a fault");
   return event;
 }
 
-function recordEvent(server: Server, payload: EventPayload, source: EventSource, correlation: EventState["correlation"]): EventState {
+function recordEvent(server: Server, payload: EventPayload, source: EventSource, correlation?: EventState["correlation"]): EventState {
   const event: EventState = { payload, receivedAt: server.now, source, outcomes: [], runs: [], correlation, order: server.nextOrder() };
   server.events.push(event);
   const runId = source.by === "function" || source.by === "server" ? source.runId : undefined;
@@ -172,7 +181,6 @@ function recordEvent(server: Server, payload: EventPayload, source: EventSource,
 function listenersOf(server: Server, name: string): Map<AppFunction, TriggerConfig[]> {
   const patterns = new Set(triggerPatterns(name));
   const listeners = new Map<AppFunction, TriggerConfig[]>();
-  if (name === systemEvents.functionInvoked) return listeners;
   for (const fn of server.functions.values()) {
     const triggers = (fn.config.triggers ?? []).filter((trigger) => trigger.event !== undefined && patterns.has(trigger.event));
     if (triggers.length > 0) listeners.set(fn, triggers);
@@ -180,8 +188,10 @@ function listenersOf(server: Server, name: string): Map<AppFunction, TriggerConf
   return listeners;
 }
 
-function startByEvent(server: Server, event: EventState): void {
+/** @param started a function that it has started already: none runs twice for one event */
+function startByEvent(server: Server, event: EventState, started?: AppFunction): void {
   for (const [fn, triggers] of listenersOf(server, event.payload.name)) {
+    if (fn === started) continue;
     const verdicts = triggers.map((trigger) => expressionHolds(server, trigger.expression, event));
     if (verdicts.includes(true)) {
       schedule(server, { fn, events: [event] });

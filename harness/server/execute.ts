@@ -27,7 +27,9 @@ export async function startJob(server: Server, job: Job): Promise<InFlight | und
   const { run } = job;
   if (run !== undefined && isOver(run)) return undefined;
   if (job.act !== undefined) {
+    server.flow.onJobBegun(job);
     await job.act();
+    server.flow.onJobDone(job, "over");
     return undefined;
   }
   if (run === undefined) return undefined;

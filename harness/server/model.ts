@@ -172,7 +172,8 @@ export interface Pause {
   child?: RunState | undefined;
 }
 
-export type JobKind = "start" | "discovery" | "step" | "sleep" | "timeout" | "system";
+/** `wait`: the time-out of what a run waits for. To the server it is work like any other; what else times out is not. */
+export type JobKind = "start" | "discovery" | "step" | "sleep" | "wait" | "timeout" | "system";
 
 /** One item of the queue: at most one request to the SDK. */
 export interface Job {
@@ -191,7 +192,7 @@ export interface Job {
   readonly origin?: string | undefined;
   readonly race: boolean;
   readonly batch?: string | undefined;
-  /** What a `timeout` or `system` job does. */
+  /** What a `wait`, `timeout` or `system` job does. */
   readonly act?: (() => void | Promise<void>) | undefined;
   /** The step whose failed attempt this job tries again. */
   readonly retryOf?: StepState | undefined;

@@ -186,7 +186,10 @@ function finish(server: Server, run: RunState, status: "completed" | "failed" | 
 
 export function dropPause(server: Server, pause: RunState["pauses"] extends Set<infer P> ? P : never): void {
   pause.run.pauses.delete(pause);
-  if (pause.timeout !== undefined) server.queue.remove(pause.timeout);
+  if (pause.timeout !== undefined) {
+    server.queue.remove(pause.timeout);
+    server.flow.onJobDropped(pause.timeout);
+  }
   if (pause.kind === "signal") {
     if (server.signals.get(pause.subject) === pause) server.signals.delete(pause.subject);
     return;

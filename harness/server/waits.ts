@@ -4,7 +4,7 @@ import { limits } from "../../inngest/limits.js";
 import { compareMoments } from "../clock/virtual.js";
 import type { EventPayload, Json } from "../types.js";
 import { compileCancellation, compileWait } from "./conditions.js";
-import { receiveEvent, schedule } from "./events.js";
+import { receiveInvocation } from "./events.js";
 import type { EventState, Op, Pause, RunState, StepState } from "./model.js";
 import { cancelRun, dropPause, enqueueDiscovery, saveStep, stepFields } from "./runs.js";
 import { isOver, type Server } from "./server.js";
@@ -188,13 +188,12 @@ export function invokeFunction(server: Server, run: RunState, { op, step, batch 
     ...(payload.meta === undefined ? {} : { meta: payload.meta }),
   };
   server.record({ kind: "invoke.started", ...stepFields(run, step), target: slug, eventId: event.id, until });
-  const received = receiveEvent(server, event, { by: "server", runId: run.id }, { run, hash: step.hash });
   const fn = server.functions.get(slug);
+  const received = receiveInvocation(server, event, { by: "server", runId: run.id }, { fn, correlation: { run, hash: step.hash } });
   if (fn === undefined) {
     answerWithError(server, pause, `could not find function with ID: ${slug}`);
     return undefined;
   }
-  schedule(server, { fn, events: [received] });
   const skipped = received.outcomes.find((outcome) => outcome.kind === "skipped");
   // `idempotency` is a rate limit to the server.
   if (skipped?.reason === "rate limited" || skipped?.reason === "idempotency key seen in the last 24 hours") answerWithError(server, pause, "invoked function is rate limited");
@@ -234,7 +233,7 @@ function openPause(server: Server, options: Omit<Pause, "timeout" | "child">): P
   const step = pause.step!;
   const taken = server.enqueue({
     id: step.hash,
-    kind: "timeout",
+    kind: "wait",
     run,
     step,
     due: pause.expires,
@@ -246,7 +245,7 @@ function openPause(server: Server, options: Omit<Pause, "timeout" | "child">): P
   });
   // Reported again while it is open (or after it was settled): the first report counts.
   if (!taken) return undefined;
-  pause.timeout = [...run.jobs].find((job) => job.step === step && job.kind === "timeout");
+  pause.timeout = [...run.jobs].find((job) => job.step === step && job.kind === "wait");
   step.status = "waiting";
   step.attempts = 1;
   listen(server, pause);
@@ -286,21 +285,23 @@ function resume(server: Server, pause: Pause, memo: Json, result: Result): void 
   settleWait(server, pause, memo, result, "-event");
 }
 
+/** What comes of it is queued before its time-out is dropped (inngest `executor.Resume`). */
 function settleWait(server: Server, pause: Pause, memo: Json, result: Result, suffix: string): void {
   const { run, race, batch } = pause;
   const step = pause.step!;
-  dropPause(server, pause);
   const { saved, pending } = saveStep(run, step.hash, memo);
-  if (!saved) return;
-  step.endedAt = server.now;
-  if ("output" in result) {
-    step.status = "completed";
-    step.output = result.output;
-  } else {
-    step.status = "failed";
-    step.error = result.error;
+  if (saved) {
+    step.endedAt = server.now;
+    if ("output" in result) {
+      step.status = "completed";
+      step.output = result.output;
+    } else {
+      step.status = "failed";
+      step.error = result.error;
+    }
+    enqueueDiscovery(server, run, { hash: step.hash, pending, race, batch, suffix });
   }
-  enqueueDiscovery(server, run, { hash: step.hash, pending, race, batch, suffix });
+  dropPause(server, pause);
 }
 
 function parseTimeout(server: Server, value: string, whenEmpty: number): { ms: number } | { problem: OpProblem } {

@@ -149,8 +149,9 @@ function pendingJob(run: RunState, job: Job): Pending | undefined {
       return { kind: "step", until, ...reason };
     case "step":
       return { kind: "step", step: job.step!.id, until, ...reason };
-    case "timeout":
+    case "wait":
       return pendingPause(run, job, until);
+    case "timeout":
     case "system":
       return undefined;
   }

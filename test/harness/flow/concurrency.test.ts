@@ -53,6 +53,30 @@ describe("concurrency", () => {
     expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual([2, 4]);
   });
 
+  test.each([
+    ["2s", [2, 4]],
+    ["3s", [3, 3]],
+  ])("a wait of %s: its time-out is work, too", async (timeout, ends) => {
+    await using t = await harnessFor({ concurrency: 1 }, async ({ step }) => {
+      await step.waitForEvent("wait", { event: "answer", timeout });
+    });
+    await t.send([go(), go()]);
+    await t.drain();
+    expect(t.runs.map((run) => secondsOf(run.endedAt))).toEqual(ends);
+  });
+
+  test("a wait that is answered keeps its place until it would have timed out", async () => {
+    await using t = await harnessFor({ concurrency: 1 }, async ({ step }) => {
+      await step.waitForEvent("wait", { event: "answer", timeout: "2s" });
+    });
+    const [run] = await t.send(go());
+    await t.advance("1s");
+    await t.send({ name: "answer" });
+    expect(run!.pending).toMatchObject([{ kind: "step", reason: "concurrency limit 1" }]);
+    await t.drain();
+    expect(secondsOf(run!.endedAt)).toBe(2);
+  });
+
   test("the steps of one run count, too", async () => {
     const gauge = new Gauge();
     await using t = await harnessFor({ concurrency: 2 }, async ({ step }) => {
@@ -115,10 +139,11 @@ describe("concurrency", () => {
     await t.advance("3s");
     expect(third!.pending).toMatchObject([{ kind: "sleep" }]);
     await third!.cancel();
-    expect(last!.pending).toMatchObject([{ kind: "sleep" }]);
+    // Its nap is in the memory of a worker, to the end.
+    expect(last!.pending).toMatchObject([{ kind: "start", reason: "concurrency limit 1" }]);
     await t.drain();
     expect(t.runs.map((run) => run.status)).toEqual(["failed", "cancelled", "cancelled", "completed"]);
-    expect(secondsOf(last!.endedAt)).toBe(5);
+    expect(secondsOf(last!.endedAt)).toBe(6);
   });
 
   test("a retry waits for its delay without a place", async () => {

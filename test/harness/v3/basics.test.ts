@@ -66,4 +66,17 @@ describe("SDK v3", () => {
     expect(run!.sent).toHaveLength(2);
     expect(run!.output).toEqual({ ids: [told[1]!.id] });
   });
+
+  // inngest/inngest pkg/execution/runner/runner.go `functions`. Version 4 registers no such trigger.
+  it("starts what listens to inngest/function.invoked, beside what is invoked", async () => {
+    const child = inngest.createFunction({ id: "child" }, { event: "inngest/function.invoked" }, ({ event }) => event.data as object);
+    const listener = inngest.createFunction({ id: "listener" }, { event: "inngest/function.invoked" }, () => "heard");
+    await using t = await createHarness({ functions: [listener, child] });
+    const run = await t.invoke(child, { data: { n: 1 } });
+    expect(run).toMatchObject({ functionId: "child", output: { n: 1 } });
+    expect(t.runs.map(({ functionId, output }) => [functionId, output])).toEqual([
+      ["child", { n: 1 }],
+      ["listener", "heard"],
+    ]);
+  });
 });
