@@ -72,10 +72,10 @@ export function isOnTheWayToThrow(node: TSESTree.Node): boolean {
   }
 }
 
-function siblingsAfter(statement: TSESTree.Statement): TSESTree.Statement[] {
-  const parent = statement.parent;
-  if (parent.type !== "BlockStatement") return [];
-  return parent.body.slice(parent.body.indexOf(statement) + 1);
+function siblingsAfter(statement: TSESTree.Node): TSESTree.Statement[] {
+  const { parent } = statement;
+  if (parent?.type !== "BlockStatement") return [];
+  return parent.body.slice(parent.body.indexOf(statement as TSESTree.Statement) + 1);
 }
 
 /** `for (const url of mirrors) { try { return await get(url); } catch { continue; } } throw new Error("…");` */
@@ -99,7 +99,7 @@ function throwsAfterLoop(
 function hasLastResort(statement: TSESTree.TryStatement, owner: FunctionNode): boolean {
   const loop = enclosingLoop(statement, owner);
   if (!loop || !endsInReturn(statement.block)) return false;
-  return siblingsAfter(loop as TSESTree.Statement).some(
+  return siblingsAfter(loop).some(
     (sibling) => sibling.type === "ReturnStatement" && sibling.argument !== null && !isEmptyValue(sibling.argument),
   );
 }
