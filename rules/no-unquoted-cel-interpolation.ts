@@ -43,7 +43,7 @@ export default createRule<[], MessageIds>({
         if (!inHandler && path) {
           const suggest = bare.has(index) ? [useField(path, range)] : [];
           context.report({ node: expression, messageId: "atLoad", data: { value }, suggest });
-        } else if (bare.has(index) && !isNumeric(expression, file!)) {
+        } else if (bare.has(index) && !isNumeric(expression, file!) && !quotesOthers(template)) {
           const quote: Suggestion = {
             messageId: "quote",
             fix: (fixer) => fixer.replaceTextRange(range, `'${sourceCode.text.slice(...range)}'`),
@@ -118,6 +118,11 @@ function textsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSE
 function isComparedWith(left: TSESTree.Node): boolean {
   const last = left.type === "BinaryExpression" && left.operator === "+" ? left.right : left;
   return last.type === "Literal" && typeof last.value === "string" && /[!=]=\s*$/.test(last.value);
+}
+
+/** `async.data.id == '${id}' && async.data.part == ${part}`: who quotes one and not the other has a number there. */
+function quotesOthers({ quasis }: TSESTree.TemplateLiteral): boolean {
+  return quasis.some(({ value }, index) => /['"]$/.test(value.raw) && index < quasis.length - 1);
 }
 
 /** The placeholders that stand alone beside `==`, `!=` or in a list, and not within quotes or a path. */

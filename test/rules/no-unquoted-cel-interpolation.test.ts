@@ -1,5 +1,6 @@
 import rule from "../../rules/no-unquoted-cel-interpolation.js";
 import { withBody, withBodyV3, withOptions } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unquoted-cel-interpolation", rule, {
@@ -8,6 +9,7 @@ ruleTester.run("no-unquoted-cel-interpolation", rule, {
     { name: "a key of a variable that is called event", code: `const event = { key: "event.data.id" };\n${withOptions(`idempotency: event.key`)}` },
     { name: "a quoted placeholder", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}'\` });`) },
     { name: "a number", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${Number(event.data.n)}\` });`) },
+    { name: "a number beside a text that is quoted", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}' && async.data.part == \${event.data.part}\` });`) },
     { name: "a constant number", code: withBody(`const MIN = 5; await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${MIN}\` });`) },
     { name: "a comparison of order", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n > \${event.data.n}\` });`) },
     { name: "a field's name", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.\${field} == event.data.\${field}\` });`) },
@@ -15,6 +17,7 @@ ruleTester.run("no-unquoted-cel-interpolation", rule, {
     { name: "a template of something else", code: withBody(`await query({ if: \`a == \${event.data.id}\` });`) },
   ],
   invalid: [
+    { name: "beside a text that is written", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.kind == 'paid' && async.data.id == \${id}\` });`), errors: [{ messageId: "unquoted", data: { value: "id" }, line: 4, suggestions: offers(1) }] },
     { name: "joined with +", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == " + event.data.id });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }] },
     { name: "a key in JavaScript", code: withOptions(`concurrency: { limit: 1, key: event.data.id }`), errors: [{ messageId: "atLoad", data: { value: "event.data.id" }, line: 3, suggestions: [{ messageId: "useField", output: withOptions(`concurrency: { limit: 1, key: "event.data.id" }`) }] }] },
     {
