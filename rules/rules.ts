@@ -41,6 +41,7 @@ import noSendInFunction from "./no-send-in-function.js";
 import noSendInLoop from "./no-send-in-loop.js";
 import noSideEffectOutsideStep from "./no-side-effect-outside-step.js";
 import noStepInExperimentSelect from "./no-step-in-experiment-select.js";
+import noStepOutsideRun from "./no-step-outside-run.js";
 import noStepPerItem from "./no-step-per-item.js";
 import noSwallowedStepError from "./no-swallowed-step-error.js";
 import noTimers from "./no-timers.js";
@@ -137,6 +138,7 @@ export const rules: Record<string, StepcheckRule<any, any>> = {
   "no-send-in-loop": noSendInLoop,
   "no-side-effect-outside-step": noSideEffectOutsideStep,
   "no-step-in-experiment-select": noStepInExperimentSelect,
+  "no-step-outside-run": noStepOutsideRun,
   "no-step-per-item": noStepPerItem,
   "no-swallowed-step-error": noSwallowedStepError,
   "no-timers": noTimers,

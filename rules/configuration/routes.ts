@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { boundNames } from "../analysis/ast.js";
-import type { FileAnalysis, ServeCall } from "../analysis/index.js";
+import { boundNames, propertyName } from "../analysis/ast.js";
+import type { FileAnalysis, FunctionNode, ServeCall } from "../analysis/index.js";
 
 /** The methods that Inngest calls. */
 const METHODS = ["GET", "POST", "PUT"] as const;
@@ -69,4 +69,33 @@ export function exportedNames(file: FileAnalysis): ReadonlyMap<string, TSESTree.
     }
   }
   return names;
+}
+
+const ROUTE_FILE = /(?:^|[\\/])(?:route\.[cm]?[jt]sx?|\+server\.[jt]s)$|(?:^|[\\/])pages[\\/]api[\\/].*\.[jt]sx?$/;
+const ROUTE_EXPORTS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "default"]);
+const SERVERS = new Set(["express", "hono", "fastify", "koa", "@koa/router", "elysia"]);
+const VERBS = new Set(["get", "post", "put", "patch", "delete", "all"]);
+
+/** Is a function what a server calls with a request: what a route exports, or what `app.post("/path", …)` is given? */
+export function isRouteHandler(node: FunctionNode, file: FileAnalysis, filename: string): boolean {
+  return isRouteExport(node, filename) || isHandlerOfServer(node, file);
+}
+
+/** `export async function POST() {}`, `export const POST = async () => {}`, by the path of the file a route. */
+function isRouteExport(node: FunctionNode, filename: string): boolean {
+  if (!ROUTE_FILE.test(filename)) return false;
+  const { parent } = node;
+  if (parent.type === "ExportDefaultDeclaration") return true;
+  if (node.type === "FunctionDeclaration") return parent.type === "ExportNamedDeclaration" && ROUTE_EXPORTS.has(node.id?.name ?? "");
+  const declaration = parent.type === "VariableDeclarator" && parent.id.type === "Identifier" && ROUTE_EXPORTS.has(parent.id.name) ? parent.parent : null;
+  return declaration?.parent.type === "ExportNamedDeclaration";
+}
+
+function isHandlerOfServer(node: FunctionNode, file: FileAnalysis): boolean {
+  const call = node.parent;
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !VERBS.has(propertyName(call.callee) ?? "")) return false;
+  if (call.arguments[0]?.type !== "Literal" || !call.arguments.slice(1).includes(node as TSESTree.Expression)) return false;
+  const made = file.valueOf(call.callee.object);
+  const isMade = made.type === "CallExpression" || made.type === "NewExpression";
+  return isMade && SERVERS.has(file.importOf(made.callee)?.source ?? "");
 }
