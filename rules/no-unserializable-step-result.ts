@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, unwrap } from "./analysis/ast.js";
+import { isFunction, outward, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
@@ -54,7 +54,7 @@ export default createRule<Options, MessageIds>({
     return {
       Program() {
         for (const step of file.stepCalls) {
-          if (step.tool !== "run" || step.confidence === "possible" || isDropped(step)) continue;
+          if (step.tool !== "run" || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
           if (reportWritten(step, allow, file, context)) continue;
           if (reportTypes(step, allow, file, context)) continue;
           // Where some types are brought back, which ones these are cannot be seen.
@@ -134,6 +134,20 @@ function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysi
 /** `await step.run(…);` as a statement: nobody gets what the result has become. */
 function isDropped(step: StepCall): boolean {
   return step.fate.kind === "awaited" && step.fate.node.parent?.type === "ExpressionStatement";
+}
+
+/** `Buffer.from(file)` takes what JSON makes of a Buffer, and so does `Buffer.from(file.data)`. */
+function isRebuilt(step: StepCall, file: FileAnalysis): boolean {
+  const declarator = step.fate.node.parent;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
+  const uses = file.variableOf(declarator.id)?.references.filter(({ init }) => !init) ?? [];
+  return uses.length > 0 && uses.every(({ identifier }) => isRebuiltAt(identifier, file));
+}
+
+function isRebuiltAt(use: TSESTree.Node, file: FileAnalysis): boolean {
+  const { parent, child } = outward(use);
+  if (parent?.type === "MemberExpression" && parent.object === child && file.sourceCode.getText(parent.property) === "data") return isRebuiltAt(parent, file);
+  return parent?.type === "CallExpression" && parent.arguments[0] === child && file.sourceCode.getText(parent.callee) === "Buffer.from";
 }
 
 /** Is the part of the result under `path` read, or the whole of it handed on? */

@@ -54,6 +54,12 @@ export function lostInJson(expression: TSESTree.Expression, file: FileAnalysis, 
       return depth === 0
         ? lostInCall(node, file).map((lost) => ({ ...lost, node: written }))
         : lostInSynchronousCall(node, file).map((lost) => ({ ...lost, node: written }));
+    case "MemberExpression": {
+      const of = unwrap(node.object);
+      if (of.type !== "Identifier" || !isResponse(of, file)) return [];
+      if (propertyName(node) === "headers") return found("a Headers object", "'{}'");
+      return propertyName(node) === "body" ? found("a stream", "'{}'") : [];
+    }
     case "NewExpression": {
       const name = node.callee.type === "Identifier" && !file.variableOf(node.callee) ? node.callee.name : "";
       if (TYPED_ARRAYS.test(name)) return found(`a ${name}`, "an object with numbers as keys");
@@ -99,11 +105,16 @@ function lostInCall(node: TSESTree.Expression, file: FileAnalysis): Lost[] {
     const name = propertyName(callee);
     const of = unwrap(callee.object);
     const isBody = of.type === "Identifier" && isResponse(of, file);
-    if (isBody && name === "arrayBuffer") return lost("an ArrayBuffer", "'{}'");
-    if (isBody && (name === "blob" || name === "formData")) return lost(`a ${name === "blob" ? "Blob" : "FormData object"}`, "'{}'");
+    // Responses, requests, files: whatever has a method of these names gives the same by it.
+    if (name === "arrayBuffer") return lost("an ArrayBuffer", "'{}'");
+    if (name === "blob") return lost("a Blob", "'{}'");
+    if (name === "toBuffer") return lost("a Buffer", BUFFER_IN_JSON);
+    if (isBody && name === "formData") return lost("a FormData object", "'{}'");
     if (isBody && name === "clone") return lost("a Response", "'{}'", "response");
+    const then = name === "then" && node.arguments[0] ? unwrap(node.arguments[0]) : null;
+    if (then?.type === "ArrowFunctionExpression" && then.body.type === "CallExpression") return lostInCall(then.body, file);
   }
-  return lostInSynchronousCall(node, file);
+  return readsFile(node, file, "promises") ? lost("a Buffer", BUFFER_IN_JSON) : lostInSynchronousCall(node, file);
 }
 
 function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis): Lost[] {
@@ -111,8 +122,9 @@ function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis
   if (path === "BigInt" && !isDeclared(node, file)) return [{ node, what: "a bigint", becomes: "nothing", kind: "other" }];
   if (path === "Symbol" || path === "Symbol.for") return [{ node, what: "a symbol", becomes: "nothing", kind: "other" }];
   if (path !== undefined && /^Buffer\.(from|alloc|concat)$/.test(path)) {
-    return [{ node, what: "a Buffer", becomes: "'{ type: \"Buffer\", data: […] }'", kind: "other" }];
+    return [{ node, what: "a Buffer", becomes: BUFFER_IN_JSON, kind: "other" }];
   }
+  if (readsFile(node, file, "sync")) return [{ node, what: "a Buffer", becomes: BUFFER_IN_JSON, kind: "other" }];
   const root = chainRoot(node.callee);
   const isGlobal = root.type === "Identifier" && file.variableOf(root) === null;
   const typed = path && isGlobal ? /^(\w+)\.(?:from|of)$/.exec(path)?.[1] : undefined;
@@ -122,6 +134,22 @@ function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis
     return [{ node, what: "a stream", becomes: "an object without its methods", kind: "other" }];
   }
   return [];
+}
+
+const BUFFER_IN_JSON = "'{ type: \"Buffer\", data: […] }'";
+
+/** `readFile(path)` without an encoding, of `fs/promises` or, at once, of `fs`. */
+function readsFile(call: TSESTree.CallExpression, file: FileAnalysis, how: "promises" | "sync"): boolean {
+  const imported = file.importOf(call.callee);
+  if (!imported || !/^(?:node:)?fs(?:\/promises)?$/.test(imported.source)) return false;
+  const name = imported.path.at(-1);
+  const isPromised = imported.source.endsWith("/promises") || imported.path.includes("promises");
+  if (how === "promises" ? name !== "readFile" || !isPromised : name !== "readFileSync") return false;
+  const [path, options, ...more] = call.arguments;
+  if (!path || path.type === "SpreadElement" || more.length > 0) return false;
+  if (!options || options.type === "SpreadElement") return !options;
+  const value = unwrap(file.valueOf(options));
+  return value.type === "ObjectExpression" && value.properties.every((property) => property.type === "Property" && !["encoding", null].includes(propertyName(property)));
 }
 
 /** Arithmetic on a bigint gives one. */

@@ -21,6 +21,38 @@ ruleTester.run("no-unserializable-step-result", rule, {
       `),
     },
     {
+      name: "binary data as a text",
+      code: `import { readFile } from "node:fs/promises";\nimport { readFileSync } from "node:fs";\n${inBody(`
+        const a = await step.run("a", () => readFile("x", "utf8"));
+        const b = await step.run("b", () => readFileSync("x", { encoding: "base64" }));
+        const c = await step.run("c", () => readFileSync("x", options));
+        const d = await step.run("d", async () => Buffer.from(await (await fetch(url)).arrayBuffer()).toString("base64"));
+        const e = await step.run("e", async () => (await sharp(d).toBuffer()).toString("base64"));
+        const f = await step.run("f", async () => (await res.blob()).size);
+        const g = await step.run("g", async () => {
+          const response = await fetch(url);
+          return { type: response.headers.get("content-type"), headers: Object.fromEntries(response.headers) };
+        });
+        use(a, b, c, d, e, f, g);
+      `)}`,
+    },
+    {
+      name: "a Buffer that is made again of what JSON makes of it",
+      code: inBody(`
+        const a = await step.run("a", () => Buffer.from("x"));
+        const b = await step.run("b", async () => Buffer.from(await res.arrayBuffer()));
+        await step.run("c", () => upload(Buffer.from(a), Buffer.from(b.data)));
+      `),
+    },
+    {
+      name: "somebody else's readFile, and one with a callback",
+      code: `import { readFile } from "./files";\nimport fs from "node:fs";\n${inBody(`
+        const a = await step.run("a", () => readFile("x"));
+        const b = await step.run("b", () => new Promise((resolve) => fs.readFile("x", (error, data) => resolve(String(data)))));
+        use(a, b);
+      `)}`,
+    },
+    {
       name: "text of a response",
       code: inBody(`
         const a = await step.run("a", async () => {
@@ -169,6 +201,50 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
     { name: "an error", code: inBody(`const a = await step.run("a", () => new TypeError("no"));\nuse(a.message);`), errors: [{ messageId: "lost", data: { step: "step 'a'", what: "an Error", becomes: "'{}'" }, line: 3 }] },
     { name: "an array of bytes and a stream", code: `import { createReadStream } from "node:fs";\n${inBodyV3(`const a = await step.run("a", () => Uint8Array.of(1));\nconst b = await step.run("b", () => createReadStream("x"));\nuse(a, b);`)}`, errors: [{ messageId: "lost", line: 4 }, { messageId: "lost", line: 5 }] },
+    {
+      name: "files",
+      code: `import { readFile } from "node:fs/promises";\nimport fs from "fs";\n${inBody(`
+        const a = await step.run("a", () => readFile("x"));
+        const b = await step.run("b", async () => await fs.promises.readFile("x", { flag: "r" }));
+        const c = await step.run("c", () => ({ name: "x", content: fs.readFileSync("x") }));
+        use(a.length, b, c.content);
+      `)}`,
+      errors: [
+        { messageId: "lost", data: { step: "step 'a'", what: "a Buffer", becomes: "'{ type: \"Buffer\", data: […] }'" }, line: 5 },
+        { messageId: "lost", line: 6 },
+        { messageId: "lost", line: 7 },
+      ],
+    },
+    {
+      name: "what a response, an image and a file are read into",
+      code: inBody(`
+        const a = await step.run("a", async () => (await fetch(url)).arrayBuffer());
+        const b = await step.run("b", () => fetch(url).then((res) => res.blob()));
+        const c = await step.run("c", () => sharp(path).resize(10).toBuffer());
+        const d = await step.run("d", async () => ({ bytes: await file.arrayBuffer() }));
+        use(a, b, Buffer.concat([c]), d);
+      `),
+      errors: [
+        { messageId: "lost", data: { step: "step 'a'", what: "an ArrayBuffer", becomes: "'{}'" }, line: 3 },
+        { messageId: "lost", line: 4 },
+        { messageId: "lost", line: 5 },
+        { messageId: "lost", line: 6 },
+      ],
+    },
+    {
+      name: "parts of a response",
+      code: inBody(`
+        const a = await step.run("a", async () => {
+          const response = await fetch(url);
+          return { status: response.status, headers: response.headers, body: response.body };
+        });
+        use(a.headers.get("x"));
+      `),
+      errors: [
+        { messageId: "lost", data: { step: "step 'a'", what: "a Headers object", becomes: "'{}'" }, line: 5 },
+        { messageId: "lost", data: { step: "step 'a'", what: "a stream", becomes: "'{}'" }, line: 5 },
+      ],
+    },
     {
       name: "a response",
       code: inBody(`
