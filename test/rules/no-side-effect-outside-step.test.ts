@@ -18,7 +18,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "a helper that is handed step", code: inBody(`${STEP}\nawait syncUser(step, event.data.id);\nawait sendAll({ step, id: 1 });`) },
     { name: "agents, which open steps of their own", code: `import { createAgent } from "@inngest/agent-kit";\n${inBody(`const agent = createAgent({ name: "a" });\nawait agent.run("go");\n${STEP}`)}` },
     { name: "publish of the realtime middleware", code: inBody(`${STEP}\nawait publish(channel().status({}));`, "{ step, publish }") },
-    { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\n${STEP}`) },
+    { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\nconst tracker = await createTokenTracker();\n${STEP}`) },
     { name: "a log that is made, and a state that is sent to nobody", code: inBody(`const log = await createLog();\nconst state = await sendState();\n${STEP}`) },
     { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
     { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
