@@ -79,6 +79,8 @@ describe("durable endpoints", () => {
     await using t = await createHarness({ client: named });
     await t.endpoint(get)(url);
     await t.endpoint(get)(url);
+    // `withOptions` changes the adapter itself, for every client of the process.
+    endpointAdapter.withOptions({ functionId: undefined });
     expect(t.runsOf("orders").map(({ status }) => status)).toEqual(["completed", "completed"]);
   });
 });
