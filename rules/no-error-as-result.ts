@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { failureBranches, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
@@ -8,7 +8,8 @@ import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { walk } from "./queries/walk.js";
 import { initOf } from "./queries/writes.js";
@@ -26,6 +27,7 @@ type MessageIds =
   | "throwError"
   | "throwResult";
 type Context = RuleContext<MessageIds, Options>;
+type Verdict = "inStep" | "inBody" | "thrownLater" | null;
 
 export default createRule<Options, MessageIds>({
   name: "no-error-as-result",
@@ -198,7 +200,7 @@ class Checker {
     if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
     for (const { test, statement, outcome, flag } of judged) {
       const told = outcome.kind === "dropped" && outcome.logged;
-      const returned = outcome.kind === "result" && !this.#isJudgedByCaller(place);
+      const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
       if (!told && !returned) continue;
       this.#context.report({
         node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
@@ -254,27 +256,49 @@ class Checker {
   }
 
   /** What to say of a failure value that leaves the code at `node`; `null` when somebody deals with it. */
-  #fateOf(node: TSESTree.Node, place: Place): "inStep" | "inBody" | "thrownLater" | null {
-    const owner = this.#file.functionOf(node);
-    if (place.kind === "body") {
-      if (place.handler?.node === owner) return "inBody";
-      const last = place.region.path.at(-1);
-      return last && this.#judge(last.call) !== "ignored" ? null : "inBody";
-    }
-    const { step } = place.region;
-    if (step && "callback" in step && step.callback === owner) {
-      const judged = this.#judge(step.node);
-      if (judged === "handled") return null;
-      return judged === "thrown" ? "thrownLater" : "inStep";
-    }
-    const last = place.region.path.at(-1);
-    return last && this.#judge(last.call) !== "ignored" ? null : "inStep";
+  #fateOf(node: TSESTree.Node, place: Place): Verdict {
+    return this.#verdictOn(this.#file.functionOf(node), place, place.region.path.length);
   }
 
-  /** In a helper: what the helper returns is the result of nothing yet, and its caller may deal with a failure. */
-  #isJudgedByCaller({ region }: Place): boolean {
-    const last = region.path.at(-1);
-    return last !== undefined && this.#judge(last.call) !== "ignored";
+  /** What becomes of a failure that `owner` returns. `depth` counts the calls that lead to it from the handler or step. */
+  #verdictOn(owner: FunctionNode | null, place: Place, depth: number, isCollected = false): Verdict {
+    const { step } = place.region;
+    if (place.kind === "body" && place.handler?.node === owner) return "inBody";
+    if (step && "callback" in step && step.callback === owner) {
+      const judged = this.#judge(step.node);
+      if (judged === "handled" || (isCollected && this.#whereItGoes(step.node, true) === "handled")) return null;
+      return judged === "thrown" ? "thrownLater" : "inStep";
+    }
+    const inline = owner && callOfCallback(owner);
+    const call = inline ?? place.region.path[depth - 1]?.call;
+    const ignored = place.kind === "body" ? "inBody" : "inStep";
+    if (!call) return ignored;
+    if (this.#judge(call) !== "ignored") return null;
+    const isOfMany = isCollected || inline !== null;
+    const next = this.#whereItGoes(call, isOfMany);
+    if (next === "handled") return null;
+    return next && next !== owner ? this.#verdictOn(next, place, inline ? depth : depth - 1, isOfMany) : ignored;
+  }
+
+  /** The function that returns what a call gives, where it does so; of a list that it uses for more, it may count failures. */
+  #whereItGoes(call: TSESTree.Node, isCollected: boolean): FunctionNode | "handled" | null {
+    const { kind, node } = fateOf(call, this.#file);
+    if (kind === "returned") return isFunction(node) ? node : this.#file.functionOf(node);
+    const { parent, child } = kind === "awaited" ? outward(node) : { parent: node, child: null };
+    if (parent?.type === "ReturnStatement") return this.#file.functionOf(parent);
+    if (isFunction(parent) && parent.body === child) return parent;
+    if (parent?.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
+    const uses = referencesAfter(this.#file.variableOf(parent.id)!, parent.range[1]).filter((use) => !isLogged(use));
+    const [use, ...others] = uses;
+    const returned = use && others.length === 0 ? enclosingReturn(use) : null;
+    const isWhole = returned?.argument && unwrap(returned.argument) === use;
+    if (isWhole) return this.#file.functionOf(returned);
+    return isCollected && uses.length > 0 ? "handled" : null;
+  }
+
+  /** In a helper, or a step that somebody asks: what is returned there is not the end of it. */
+  #isJudgedByCaller(node: TSESTree.Node, place: Place): boolean {
+    return this.#fateOf(node, place) === null;
   }
 
   /** Does the code around a call look at what it returned, and what does it do about a failure? */
@@ -284,7 +308,7 @@ class Checker {
     const { sourceCode } = this.#file;
     let thrown = false;
     for (const variable of this.#variablesOf(bound)) {
-      if (isRecorded(variable, bound.range[1], this.#file)) return "handled";
+      if (isRecorded(variable, bound, this.#file)) return "handled";
       if (!isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       const branches = failureBranches(variable, false, bound.range[1]);
       if (!branches.some((branch) => throwsPlainly(branch.statement, sourceCode))) return "handled";
@@ -358,6 +382,19 @@ function enclosingReturn(value: TSESTree.Node): TSESTree.ReturnStatement | null 
   return null;
 }
 
+/** The call that runs an inline function: `users.map(async () => …)`, `db.transaction(async () => …)`. */
+function callOfCallback(callback: FunctionNode): TSESTree.CallExpression | null {
+  const { parent, child } = outward(callback);
+  return parent?.type === "CallExpression" && parent.arguments.includes(child as TSESTree.Expression) ? parent : null;
+}
+
+function isLogged(identifier: TSESTree.Node): boolean {
+  for (let at = identifier.parent; at && !isFunction(at) && !at.type.endsWith("Statement"); at = at.parent) {
+    if (at.type === "CallExpression" && isLogCall(at)) return true;
+  }
+  return false;
+}
+
 function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.AssignmentExpression | null {
   let value = call;
   while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
@@ -365,10 +402,11 @@ function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.As
 }
 
 /** Is the value handed to a call that may store it: the callback of a later step, a write? */
-function isRecorded(variable: TSESLint.Scope.Variable, position: number, file: FileAnalysis): boolean {
-  return referencesAfter(variable, position).some((identifier) => {
+function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, file: FileAnalysis): boolean {
+  const own = file.stepRegion(bound)?.step;
+  return referencesAfter(variable, bound.range[1]).some((identifier) => {
     const region = file.stepRegion(identifier);
-    if (region) return true;
+    if (region && region.step !== own) return true;
     for (let at = identifier.parent; at && !isFunction(at); at = at.parent) {
       if (at.type === "CallExpression" && (file.stepCallOf(at) || file.effectOf(at)?.kind === "write")) return true;
     }

@@ -6,6 +6,47 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a failure of a helper that is the result of a step, which the function asks",
+      code: `${inBody(`
+        const sent = await step.run("send", () => notify(event.data.to));
+        if (!sent.success) await step.run("fall-back", () => post(event.data.to));
+      `)}\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+    },
+    {
+      name: "a failure of a client that is the result of a step, which the function asks",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          const response = await fetch(url, { method: "POST" });
+          if (!response.ok) return { success: false };
+          return { success: true };
+        });
+        if (!sent.success) await step.run("fall-back", () => post(event.data.to));
+      `),
+    },
+    {
+      name: "a helper between, which throws",
+      code: `${inStep(`await mustNotify(event.data.to);`)}\nasync function mustNotify(to) { const sent = await notify(to); if (!sent.success) throw new Error(sent.error); }\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+    },
+    {
+      name: "failures of a list that are counted",
+      code: inStep(`
+        const results = await Promise.all(event.data.users.map(async (user) => {
+          try { await mail(user); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; }
+        }));
+        const failed = results.filter((result) => !result.ok);
+        if (failed.length > 0) throw new Error("not all were sent");
+      `),
+    },
+    {
+      name: "failures of a list that the function looks at",
+      code: inBody(`
+        const results = await step.run("send", () => Promise.all(event.data.users.map(async (user) => {
+          try { await mail(user); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; }
+        })));
+        return { sent: results.filter((result) => result.ok).length };
+      `),
+    },
+    {
       name: "the result of a client in a helper, whose caller asks for it",
       code: `${inStep(`
         const file = await load(event.data.url);
@@ -193,6 +234,50 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a failure of a helper that is handed on",
+      code: `${inStep(`
+        const sent = await notify(event.data.to);
+        console.log(sent);
+        return sent;
+      `)}\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+      errors: [{ messageId: "inStep", line: 10, suggestions: offers(1) }],
+    },
+    {
+      name: "a failure of a helper of a helper",
+      code: `${inStep(`return send(event.data.to);`)}\nasync function send(to) { return await notify(to); }\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+      errors: [{ messageId: "inStep", line: 9, suggestions: offers(1) }],
+    },
+    {
+      name: "the failure of a helper, without its details",
+      code: inStep(`
+        const result = await sendMail(event.data.to);
+        if (!result.success) return { success: false };
+        return { success: true };
+      `),
+      errors: [{ messageId: "resultReturned", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "failures of a list that is returned",
+      code: inStep(`
+        const results = await Promise.all(event.data.users.map(async (user) => {
+          try { await mail(user); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; }
+        }));
+        return results;
+      `),
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "a failure in a transaction",
+      code: inStep(`
+        return db.transaction(async (tx) => {
+          const result = await charge(tx);
+          if (!result.success) return { success: false, error: result.error };
+          return { success: true };
+        });
+      `),
+      errors: [{ messageId: "resultReturned", line: 6, suggestions: offers(1) }],
+    },
     {
       name: "the error of a query that is put together first",
       code: inStep(`
