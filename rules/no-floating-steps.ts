@@ -4,6 +4,7 @@ import { combinatorOf, fateOf } from "./analysis/fate.js";
 import { type FileAnalysis, getAnalysis, type PromiseFate } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
+import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
 type MessageIds = "floating" | "unread" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll";
@@ -85,9 +86,13 @@ function stepsOf(file: FileAnalysis): Floatable[] {
   const groups = file.groupCalls.map(({ node, tool }) => ({
     node,
     text: `group.${tool}`,
-    fate: fateOf(node, { variableOf: (identifier) => file.variableOf(identifier as TSESTree.Identifier) }),
+    fate: fateOf(node, file),
   }));
-  return [...steps, ...groups];
+  // Inside a step they are for no-nested-steps.
+  const agents = agentRuns(file)
+    .filter((node) => file.bodyRegion(node) !== null)
+    .map((node) => ({ node, text: file.sourceCode.getText(node.callee), fate: fateOf(node, file) }));
+  return [...steps, ...groups, ...agents];
 }
 
 /** `Promise.all([…])` as a statement, or stored and never read: it stands for all the steps in it. */
@@ -121,18 +126,17 @@ const TIMERS = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicro
 
 /** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
 function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall | null {
-  const names = { variableOf: (identifier: TSESTree.Node) => file.variableOf(identifier as TSESTree.Identifier) };
   let at = file.functionOf(node);
   while (at && !file.handlerOf(at)) {
     const { parent, child } = outward(at);
     if (parent?.type === "CallExpression" && parent.callee === child) {
       // An immediately invoked function.
-      const fate = fateOf(parent, names);
+      const fate = fateOf(parent, file);
       if (at.async && isFloating(fate)) return { call: parent, messageId: "helper", name: "the function", fate };
     } else if (parent?.type === "CallExpression" && (at.async || unwrap(at.body) === node)) {
       const callee = unwrap(parent.callee);
       const method = callee.type === "MemberExpression" ? propertyName(callee) : null;
-      const fate = fateOf(parent, names);
+      const fate = fateOf(parent, file);
       if (method === "forEach" && at.async) return { call: parent, messageId: "forEach", name: method, fate };
       if ((method === "map" || method === "flatMap") && at.async && isFloating(fate)) {
         return { call: parent, messageId: "callback", name: method, fate };
@@ -141,14 +145,14 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
       if (method !== null && PREDICATES.has(method) && parent.arguments[0] === child && isList(callee, file)) return { call: parent, messageId: "predicate", name: method, fate };
     }
     const timer = parent?.type === "CallExpression" && parent.arguments[0] === child ? calleeName(parent) : null;
-    if (timer !== null && TIMERS.has(timer) && parent?.type === "CallExpression") return { call: parent, messageId: "timer", name: timer, fate: fateOf(parent, names) };
+    if (timer !== null && TIMERS.has(timer) && parent?.type === "CallExpression") return { call: parent, messageId: "timer", name: timer, fate: fateOf(parent, file) };
     at = file.functionOf(at);
   }
   for (const region of file.regionsOf(node)) {
     for (const frame of region.kind === "body" ? region.path : []) {
       const target = frame.call.type === "CallExpression" ? file.functionBehind(frame.call.callee) : null;
       if (!isFunction(target) || !target.async || frame.call.type !== "CallExpression") continue;
-      const fate = fateOf(frame.call, names);
+      const fate = fateOf(frame.call, file);
       if (isFloating(fate)) return { call: frame.call, messageId: "helper", name: frame.name, fate };
     }
   }

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
 import { type CallFrame, type FileAnalysis, getAnalysis, type StepRegion } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { agentRuns } from "./queries/agents.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 import { isOfApp } from "./queries/questions.js";
 
@@ -127,18 +128,6 @@ function isStepItself(node: TSESTree.Node, file: FileAnalysis): boolean {
   const target = unwrap(node);
   if (target.type === "ObjectExpression") return target.properties.some((property) => property.type === "Property" && isStepItself(property.value, file));
   return file.contextPath(target)?.join(".") === "step";
-}
-
-/** `agent.run()` and `network.run()` of what AgentKit's `createAgent` and `createNetwork` made in this file. */
-function agentRuns(file: FileAnalysis): TSESTree.CallExpression[] {
-  return file.callsNamed("run").filter((call) => {
-    const callee = unwrap(call.callee);
-    if (callee.type !== "MemberExpression") return false;
-    const made = file.valueOf(callee.object);
-    if (made.type !== "CallExpression") return false;
-    const imported = file.importOf(made.callee);
-    return imported?.source === "@inngest/agent-kit" && /^create(Agent|Network|RoutingAgent)$/.test(imported.path.at(-1) ?? "");
-  });
 }
 
 /** The last statement of a step can stand behind it, when the step returns nothing and gives it nothing. */

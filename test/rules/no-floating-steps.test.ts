@@ -1,5 +1,5 @@
 import rule from "../../rules/no-floating-steps.js";
-import { inBody, inBodyV3 } from "./shapes.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-floating-steps", rule, {
@@ -21,9 +21,14 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a reduce that is awaited", code: inBody(`await event.data.ids.reduce(async (before, id) => { await before; await step.run(id, () => 1); }, Promise.resolve());`) },
     { name: "a promise list that is counted and awaited", code: inBody(`const all = event.data.ids.map((id) => step.run(id, () => 1));\nlogger.info(all.length);\nawait Promise.all(all);`) },
     { name: "a timer without steps", code: inBody(`const timer = setTimeout(() => controller.abort(), 1000);\nawait step.run("a", () => 1);`) },
+    { name: "an agent that is awaited", code: `import { createAgent, createNetwork } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\nconst network = createNetwork({ name: "n", agents: [agent] });\n${inBody(`const { output } = await agent.run("go");\nreturn network.run(output);`)}` },
+    { name: "an agent of another library", code: `import { createAgent } from "./agents";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}` },
+    { name: "an agent in a script", code: `import { createAgent } from "@inngest/agent-kit";\nimport { inngest } from "./client";\nconst agent = createAgent({ name: "a" });\nagent.run("go");` },
     { name: "another step", code: `const step = new Stepper();\nstep.run("a", () => 1);` },
   ],
   invalid: [
+    { name: "an agent", code: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}`, errors: [{ messageId: "floating", data: { text: "agent.run" }, line: 5, suggestions: [{ messageId: "await", output: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`await agent.run("go");`)}` }] }] },
+    { name: "a network, stored and never read, in version 3", code: `import { createNetwork } from "@inngest/agent-kit";\nconst network = createNetwork({ name: "n", agents: [] });\n${inBodyV3(`const result = network.run(event.data.prompt);`)}`, errors: [{ messageId: "unread", line: 5, suggestions: offers(1) }] },
     { name: "a statement", code: inBody(`step.sleep("a", "1d");`), errors: [{ messageId: "floating", data: { text: "step.sleep" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`await step.sleep("a", "1d");`) }] }] },
     { name: "version 3, whole context", code: inBodyV3(`ctx.step.sendEvent("a", { name: "b" });`, "ctx"), errors: [{ messageId: "floating", line: 3, suggestions: [{ messageId: "await", output: inBodyV3(`await ctx.step.sendEvent("a", { name: "b" });`, "ctx") }] }] },
     { name: "stored and never read", code: inBody(`const a = step.run("a", () => 1);`), errors: [{ messageId: "unread", line: 3, suggestions: [{ messageId: "await", output: inBody(`const a = await step.run("a", () => 1);`) }] }] },
