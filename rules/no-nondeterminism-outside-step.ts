@@ -3,6 +3,7 @@ import { isAwaited, isWithin, outward } from "./analysis/ast.js";
 import { type BodyRegion, type FileAnalysis, getAnalysis, type NondeterminismSite } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
+import { isWaitForTime } from "./queries/deadlines.js";
 import { decisionAt, stepDecisions } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
 import { nameOfStep } from "./queries/names.js";
@@ -55,7 +56,7 @@ export default createRule<Options, MessageIds>({
     if (!file) return {};
     return {
       Program() {
-        const conditions = stepDecisions(file).map(({ test }) => test);
+        const conditions = stepDecisions(file).filter((decision) => !isWaitForTime(decision, file)).map(({ test }) => test);
         const reported = new Set<TSESTree.Node>();
         for (const site of file.nondeterminism) {
           for (const region of site.regions) {

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { isWaitForTime } from "./queries/deadlines.js";
 import { partsOf, type StepDecision, stepDecisions } from "./queries/flow.js";
 import { asksOthers, isOfApp } from "./queries/questions.js";
 
@@ -69,6 +70,7 @@ function causeIn(decision: StepDecision, file: FileAnalysis): Cause | null {
 function causeOf(node: TSESTree.Node, decision: StepDecision, file: FileAnalysis): Cause | null {
   const { test, kind, handler } = decision;
   const reason = file.nondeterminismOf(node);
+  if (reason?.kind === "clock" && isWaitForTime(decision, file)) return null;
   if (reason) return { node, label: reason.label, isAttempt: false };
   if (node.type === "AwaitExpression") {
     const call = unwrap(node.argument);

@@ -6,6 +6,16 @@ const SAVE = 'await step.run("save", () => save(value));';
 
 ruleTester.run("no-nondeterminism-outside-step", rule, {
   valid: [
+    {
+      name: "a wait for a time, unless it has passed, through names",
+      code: inBody(`
+        const now = new Date();
+        if (new Date(event.data.at) > now) await step.sleepUntil("wait", event.data.at);
+        const rest = event.data.end - Date.now();
+        if (rest > 0) await step.sleep("wait-for-the-end", rest);
+        await step.run("save", () => save());
+      `),
+    },
     { name: "in a step", code: inBody(`const value = await step.run("now", () => Date.now());\n${SAVE}`) },
     { name: "dates of the event", code: inBody(`const value = new Date(event.data.at);\n${SAVE}`) },
     { name: "dates of results", code: inBody(`const at = await step.run("a", () => 1);\nconst value = new Date(at);\n${SAVE}`) },
@@ -36,6 +46,15 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a time that is waited for, and more",
+      code: inBody(`
+        const now = Date.now();
+        if (event.data.at > now) await step.run("early", () => note());
+        await step.run("save", () => save());
+      `),
+      errors: [{ messageId: "condition", line: 3, suggestions: offers(1) }],
+    },
     ...["getRandomDelay()", "randomBetween(1, 5)", "utils.generateRandomDelay()", "pickRandom(event.data.hosts)", "todayIso()", "getTodayDate()", "getCurrentTimestamp()", "getFormattedTodayDate()", "currentMonth()", "time.now()", "nowIsoString()"].map((call) => ({
       name: `what ${call} says that it gives`,
       code: `import { getRandomDelay, randomBetween, utils, pickRandom, todayIso, getTodayDate, getCurrentTimestamp, getFormattedTodayDate, currentMonth, time, nowIsoString } from "./lib";\n${inBody(`const value = ${call};\n${SAVE}`)}`,

@@ -9,6 +9,28 @@ const inLocal = (name: string, body: string) => `import { ${name} } from "./${na
 
 ruleTester.run("no-nondeterministic-step-flow", rule, {
   valid: [
+    {
+      name: "a wait for a time, unless it has passed",
+      code: inBody(`
+        const sendAfter = new Date(event.data.sendAfter);
+        if (sendAfter > new Date()) await step.sleepUntil("wait-to-send", sendAfter);
+        if (Date.now() < event.data.remindAt) {
+          logger.info("waiting");
+          await step.sleepUntil("wait-to-remind", new Date(event.data.remindAt));
+        }
+        new Date(event.data.last).getTime() - Date.now() > 60 * 1000 && (await step.sleepUntil("wait-to-end", event.data.last));
+        await step.run("end", () => end());
+      `, "{ event, step, logger }"),
+    },
+    {
+      name: "waits for times, in the words of libraries and in a loop",
+      code: `import { isAfter, isFuture } from "date-fns";\nimport dayjs from "dayjs";\n${inBody(`
+        if (event.data.isLater && isAfter(event.data.a, new Date())) await step.sleepUntil("a", event.data.a);
+        if (isFuture(event.data.b)) await step.sleepUntil("b", event.data.b);
+        if (dayjs(event.data.c).isAfter(dayjs())) await step.sleepUntil("c", event.data.c);
+        for (const { id, at } of event.data.dates) if (at > Date.now()) await step.sleepUntil(\`d-\${id}\`, at);
+      `)}`,
+    },
     { name: "the event decides", code: inBody(`if (event.data.premium) ${STEP}`) },
     { name: "a result decides", code: inBody(`const user = await step.run("u", () => load());\nif (user.premium) ${STEP}`) },
     { name: "a step in the condition", code: inBody(`if (await step.run("u", () => load())) { ${STEP} }`) },
@@ -38,6 +60,49 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "an iterable of an import that only computes", code: `import { chunks } from "./chunks";\n${inBody(`for await (const part of chunks(event.data.ids)) { await step.run(part.id, () => a(part)); }`)}` },
   ],
   invalid: [
+    {
+      name: "a wait for a time, and something else instead of it",
+      code: inBody(`
+        if (new Date(event.data.at) > new Date()) await step.sleepUntil("wait", event.data.at);
+        else await step.run("note", () => note());
+      `),
+      errors: [{ messageId: "branch", line: 3 }],
+    },
+    {
+      name: "a wait for a time, and something beside it",
+      code: inBody(`
+        let waited = false;
+        if (event.data.at > Date.now()) {
+          await step.sleepUntil("wait", event.data.at);
+          waited = true;
+        }
+        await step.run("send", () => send(waited));
+      `),
+      errors: [{ messageId: "branch", line: 4 }],
+    },
+    {
+      name: "two waits of one id: the second is taken for the first, once that is passed by",
+      code: inBodyV3(`
+        if (event.data.at > Date.now()) await step.sleepUntil("wait", event.data.at);
+        await step.run("send", () => send());
+        if (event.data.later > Date.now()) await step.sleepUntil("wait", event.data.later);
+      `),
+      errors: [{ messageId: "branch", line: 3 }, { messageId: "branch", line: 5 }],
+    },
+    {
+      name: "a wait from some time on, and for a time that moves",
+      code: inBody(`
+        if (event.data.at < Date.now()) await step.sleep("late", "1h");
+        if (Date.now() + event.data.ms > Date.now()) await step.sleep("moving", "1h");
+        await step.run("send", () => send());
+      `),
+      errors: [{ messageId: "branch", line: 3 }, { messageId: "branch", line: 4 }],
+    },
+    {
+      name: "a wait for a time in a loop, under one id",
+      code: inBody(`for (const at of event.data.dates) if (at > Date.now()) await step.sleepUntil("wait", at);`),
+      errors: [{ messageId: "branch", line: 3 }],
+    },
     { name: "chance", code: inBody(`if (Math.random() < 0.1) { ${STEP} }`), errors: [{ messageId: "branch", data: { cause: "Math.random()" }, line: 3, column: 5 }] },
     { name: "a query", code: inBody(`if (await prisma.flag.findFirst()) ${STEP}`), errors: [{ messageId: "branch", data: { cause: "prisma.flag.findFirst" }, line: 3 }] },
     { name: "a feature flag of an unknown module", code: inBody(`if (await flags.isEnabled("x")) { ${STEP} }`), errors: [{ messageId: "branch", line: 3 }] },

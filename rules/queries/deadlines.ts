@@ -1,0 +1,113 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, propertyName, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis, StepCall } from "../analysis/index.js";
+import type { StepDecision } from "./flow.js";
+import { partsOf } from "./flow.js";
+import { isLogCall } from "./logs.js";
+
+/**
+ * `if (sendAt > new Date()) await step.sleepUntil("wait", sendAt)`: a wait for a time, unless it has passed.
+ *
+ * Once it has, later entries leave the wait out. It has no result that could be missed, and what follows is found by ids of its
+ * own, so nothing comes of that, unless another step has the same id: that one would be given the number of the wait, and be
+ * taken for it. An `else`, or more than waiting under the condition, is chosen anew by each entry.
+ */
+export function isWaitForTime({ node, test }: StepDecision, file: FileAnalysis): boolean {
+  const waits = waitsUnder(node, file);
+  if (!waits || !waits.every((wait) => hasIdOfItsOwn(wait, file))) return false;
+  return operandsOf(test).every((operand) => isInFuture(operand, file) || !readsClock(operand, file)) && operandsOf(test).some((operand) => isInFuture(operand, file));
+}
+
+/** The waits that a condition decides on, where it decides on nothing else. */
+function waitsUnder(node: TSESTree.Node, file: FileAnalysis): StepCall[] | null {
+  const code = consequencesOf(node);
+  const calls = code?.flatMap((statement) => {
+    const expression = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : statement;
+    const call = unwrap(expression.type === "AwaitExpression" ? expression.argument : expression);
+    return call.type === "CallExpression" && isLogCall(call, file) ? [] : [call];
+  });
+  const steps = calls?.map((call) => file.stepCallOf(call));
+  const waits = steps?.filter((step) => step?.tool === "sleep" || step?.tool === "sleepUntil") ?? [];
+  return waits.length > 0 && waits.length === steps?.length ? (waits as StepCall[]) : null;
+}
+
+function consequencesOf(node: TSESTree.Node): readonly TSESTree.Node[] | null {
+  if (node.type === "LogicalExpression") return node.operator === "&&" && node.parent.type === "ExpressionStatement" ? [node.right] : null;
+  if (node.type !== "IfStatement" || node.alternate) return null;
+  return node.consequent.type === "BlockStatement" ? node.consequent.body : [node.consequent];
+}
+
+function hasIdOfItsOwn(wait: StepCall, file: FileAnalysis): boolean {
+  const owner = file.functionOf(wait.node);
+  if (!wait.id || !owner || !file.handlerOf(owner) || (wait.loop && wait.id.parts.length === 0)) return false;
+  const text = wait.id.value ?? file.sourceCode.getText(wait.id.node);
+  return file.stepCalls.every((step) => step === wait || !step.id || (step.id.value ?? file.sourceCode.getText(step.id.node)) !== text);
+}
+
+/** The parts of `a && b`. */
+function operandsOf(test: TSESTree.Expression): TSESTree.Expression[] {
+  const node = unwrap(test);
+  return node.type === "LogicalExpression" && node.operator === "&&" ? [...operandsOf(node.left), ...operandsOf(node.right)] : [node];
+}
+
+/** Is this true until some time, and false from then on? */
+function isInFuture(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  if (node.type === "BinaryExpression" && node.left.type !== "PrivateIdentifier") {
+    const [left, right] = [driftOf(node.left, file), driftOf(node.right, file)];
+    if (left === null || right === null) return false;
+    if (/^>=?$/.test(node.operator)) return left - right < 0;
+    return /^<=?$/.test(node.operator) && left - right > 0;
+  }
+  if (node.type !== "CallExpression") return false;
+  const name = calleeName(node);
+  if (name === "isFuture") return node.arguments.length === 1 && driftOf(node.arguments[0] as TSESTree.Expression, file) === 0;
+  if (name !== "isAfter" && name !== "isBefore") return false;
+  // `isAfter(sendAt, new Date())`, `dayjs(sendAt).isAfter(dayjs())`
+  const sides = node.callee.type === "MemberExpression" ? [node.callee.object, node.arguments[0]] : node.arguments;
+  const [first, second] = sides.map((side) => (side && side.type !== "SpreadElement" ? driftOf(side, file) : null));
+  if (first === null || first === undefined || second === null || second === undefined) return false;
+  return name === "isAfter" ? first - second < 0 : first - second > 0;
+}
+
+/** How a value moves from entry to entry: 1 with the clock, -1 against it, 0 not at all; `null` where it cannot be told. */
+function driftOf(expression: TSESTree.Expression, file: FileAnalysis): -1 | 0 | 1 | null {
+  const node = unwrap(file.valueOf(expression));
+  if (file.nondeterminismOf(node)?.kind === "clock") return 1;
+  switch (node.type) {
+    case "NewExpression":
+      return node.arguments.length === 1 && calleeName(node) === "Date" ? driftOf(node.arguments[0] as TSESTree.Expression, file) : still(node, file);
+    case "CallExpression": {
+      const callee = unwrap(node.callee);
+      const name = calleeName(node) ?? "";
+      if (callee.type === "MemberExpression" && /^(?:getTime|valueOf|toMillis)$/.test(name)) return driftOf(callee.object, file);
+      const isRounding = callee.type === "MemberExpression" && /^(?:floor|ceil|round|trunc)$/.test(propertyName(callee) ?? "");
+      return isRounding && node.arguments.length === 1 ? driftOf(node.arguments[0] as TSESTree.Expression, file) : still(node, file);
+    }
+    case "BinaryExpression": {
+      if (node.left.type === "PrivateIdentifier") return null;
+      const [left, right] = [driftOf(node.left, file), driftOf(node.right, file)];
+      if (left === null || right === null) return null;
+      if (node.operator === "+" || node.operator === "-") {
+        const sum = node.operator === "+" ? left + right : left - right;
+        return left !== 0 && right !== 0 ? null : (sum as -1 | 0 | 1);
+      }
+      const isScaled = (node.operator === "*" || node.operator === "/") && node.right.type === "Literal";
+      return left === 0 && right === 0 ? 0 : isScaled ? left : null;
+    }
+    default:
+      return still(node, file);
+  }
+}
+
+/** A value that is the same at each entry: of the event, of a step, of the module. */
+function still(node: TSESTree.Node, file: FileAnalysis): 0 | null {
+  const moves = partsOf(node, file).some((part) => file.nondeterminismOf(part) !== null || (part.type === "AwaitExpression" && file.stepCallOf(unwrap(part.argument)) === null));
+  return moves ? null : 0;
+}
+
+function readsClock(node: TSESTree.Expression, file: FileAnalysis): boolean {
+  return partsOf(node, file).some((part) => {
+    const value = part.type === "Identifier" ? unwrap(file.valueOf(part)) : part;
+    return partsOf(value, file).some((inner) => file.nondeterminismOf(inner)?.kind === "clock");
+  });
+}
