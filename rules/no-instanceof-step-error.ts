@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, isFunction, isWithin, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { isLogCall } from "./queries/logs.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [];
@@ -50,7 +51,7 @@ export default createRule<Options, MessageIds>({
             messageId,
             data: { name },
             suggest:
-              messageId === "result" || isNegated
+              messageId === "result" || isNegated || needsClass(test, file)
                 ? []
                 : [
                     {
@@ -129,6 +130,26 @@ function onlySteps(block: TSESTree.BlockStatement, file: FileAnalysis): boolean 
 /** `await Promise.all([step.run(…), step.run(…)])` */
 function isStepCombinator(node: TSESTree.Expression, file: FileAnalysis): boolean {
   return file.stepCalls.some((step) => step.fate.parallel !== null && isWithin(step.node, node));
+}
+
+/** What an error keeps on its way out of a step. */
+const KEPT = /^(name|message|stack|cause|toString)$/;
+
+/** Does the code behind the question use what only the class has? It would not compile, and is not there at run time. */
+function needsClass({ left, parent, range }: TSESTree.BinaryExpression, file: FileAnalysis): boolean {
+  let guard: TSESTree.Node = parent;
+  while (guard.type === "LogicalExpression" && guard.operator === "&&") guard = guard.parent!;
+  const last = guard.type === "IfStatement" || guard.type === "ConditionalExpression" ? guard.consequent : file.functionOf(left);
+  const variable = left.type === "Identifier" ? file.variableOf(left) : null;
+  if (!variable || !last) return true;
+  return variable.references.some(({ identifier }) => identifier.range[0] > range[1] && identifier.range[1] <= last.range[1] && isUsedAsClass(identifier, file));
+}
+
+function isUsedAsClass(use: TSESTree.Node, file: FileAnalysis): boolean {
+  const { parent, child } = outward(use);
+  if (parent?.type === "MemberExpression" && parent.object === child) return !KEPT.test(propertyName(parent) ?? "");
+  if (parent?.type === "CallExpression") return !isLogCall(parent, file);
+  return parent?.type !== "ThrowStatement" && parent?.type !== "BinaryExpression" && parent?.type !== "TemplateLiteral";
 }
 
 function withParens(test: TSESTree.BinaryExpression, text: string): string {

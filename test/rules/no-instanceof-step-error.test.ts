@@ -1,6 +1,6 @@
 import dedent from "dedent";
 import rule from "../../rules/no-instanceof-step-error.js";
-import { inBody, inBodyV3, inStep } from "./shapes.js";
+import { inBody, inBodyV3, inStep, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-instanceof-step-error", rule, {
@@ -101,6 +101,35 @@ ruleTester.run("no-instanceof-step-error", rule, {
               throw error;
             }
           `) }] }],
+    },
+    {
+      name: "what every error has, and a log line",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          if (error instanceof CardDeclined && error.message.includes("funds")) console.log(error, error.stack);
+          throw error;
+        }
+      `),
+      errors: [{ messageId: "caught", line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "what only the class has: the suggestion would not compile",
+      code: inBody(`
+        try {
+          await step.run("a", () => a());
+        } catch (error) {
+          if (error instanceof CardDeclined) return error.code;
+          const reason = error instanceof RateLimited ? error.retryAfter : null;
+          if (error instanceof Refused && error.status === 403) return;
+          if (error instanceof Blocked) return explain(error);
+          const isGone = error instanceof Gone;
+          if (isGone) return { id: error.id, reason };
+          throw error;
+        }
+      `),
+      errors: [6, 7, 8, 9, 10].map((line) => ({ messageId: "caught" as const, line, suggestions: [] })),
     },
     {
       name: "NonRetriableError",
