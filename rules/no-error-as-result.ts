@@ -8,7 +8,7 @@ import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { walk } from "./queries/walk.js";
@@ -308,9 +308,10 @@ class Checker {
     const { sourceCode } = this.#file;
     let thrown = false;
     for (const variable of this.#variablesOf(bound)) {
-      if (isRecorded(variable, bound, this.#file)) return "handled";
-      if (!isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       const branches = failureBranches(variable, false, bound.range[1]);
+      const isRethrown = branches.some((branch) => endsInPlainThrow(branch.statement));
+      if (!isRethrown && isRecorded(variable, bound, this.#file)) return "handled";
+      if (!isRethrown && !isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       if (!branches.some((branch) => throwsPlainly(branch.statement, sourceCode))) return "handled";
       thrown = true;
     }
@@ -417,13 +418,21 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
 function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   let plain = false;
   walk(branch, sourceCode, (node) => {
-    if (node.type !== "ThrowStatement") return isFunction(node) ? "skip" : undefined;
-    const error = unwrap(node.argument);
-    const name = error.type === "NewExpression" && error.callee.type === "Identifier" ? error.callee.name : "";
-    if (name !== "NonRetriableError") plain = true;
-    return undefined;
+    if (node.type === "ThrowStatement" && !isNonRetriable(node)) plain = true;
+    return isFunction(node) ? "skip" : undefined;
   });
   return plain;
+}
+
+/** `if (!result.ok) { await step.run("audit", …); throw new Error(result.error); }` */
+function endsInPlainThrow(branch: TSESTree.Statement): boolean {
+  const last = branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
+  return last?.type === "ThrowStatement" && !isNonRetriable(last);
+}
+
+function isNonRetriable({ argument }: TSESTree.ThrowStatement): boolean {
+  const error = unwrap(argument);
+  return error.type === "NewExpression" && calleeName(error) === "NonRetriableError";
 }
 
 function dropsError(awaited: TSESTree.AwaitExpression): boolean {

@@ -76,6 +76,10 @@ function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Rea
       case "YieldExpression":
         seen.surfaced = true;
         return;
+      case "ExpressionStatement":
+        // `new Error("…");` without `throw` does nothing.
+        if (isErrorOf(node.expression)) seen.logged = true;
+        return;
       case "VariableDeclarator":
         if (node.id.type === "Identifier") own.add(node.id.name);
         return;
@@ -89,7 +93,8 @@ function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Rea
         if (node.argument) seen.returned.push(resolveLocal(unwrap(node.argument), body, sourceCode));
         return;
       case "CallExpression":
-        if (isLogCall(node)) {
+        // `await log(…)` waits for somebody who stores it.
+        if (isLogCall(node) && !(node.callee.type === "Identifier" && isAwaited(node))) {
           seen.logged = true;
           return "skip";
         }
@@ -154,10 +159,15 @@ function namesFailure(value: TSESTree.Expression, errorNames: ReadonlySet<string
     case "LogicalExpression":
       return namesFailure(node.left, errorNames) || namesFailure(node.right, errorNames);
     case "NewExpression":
-      return node.callee.type === "Identifier" && node.callee.name.endsWith("Error");
+      return isErrorOf(node);
     default:
       return mentions(node, errorNames);
   }
+}
+
+/** `new Error(…)`, `new ApiError(…)` */
+function isErrorOf(node: TSESTree.Expression): boolean {
+  return node.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name.endsWith("Error");
 }
 
 function isFindingProperty(property: TSESTree.Property): boolean {
@@ -266,8 +276,10 @@ const TELEMETRY_ROOTS =
 export function isTelemetryCall(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
-  if (name !== null && TELEMETRY.test(name)) return true;
-  return memberPath(callee)?.some((part) => TELEMETRY_ROOTS.test(part)) ?? false;
+  const path = memberPath(callee);
+  // `stripe.paymentIntents.capture(id)` takes money.
+  if (name !== null && TELEMETRY.test(name)) return !(name === "capture" && path?.some((part) => /pay|order|charge|authori[sz]ation/i.test(part)));
+  return path?.some((part) => TELEMETRY_ROOTS.test(part)) ?? false;
 }
 
 const PURE_FUNCTIONS = new Set(
@@ -306,6 +318,7 @@ const REASONS = [
   /\bignor\w+ (?!(all|any|the|this|that|these|those|other|such|every)\b)\w+ (failures?|errors?)\b/,
   /\bignor\w+[^.]*\b(because|since|as|so that|if|when|where|already|missing|not found|absent)\b/,
   /\bde-?dup/,
+  /^\W*default(s|ing)?( back)? to\b/,
   /\b(fall(s|ing)?[ -]?back|already (exist|been|gone|sent|deleted|removed|processed|done)|may not exist|might not|no longer|not found|does ?n.?t exist)/,
   /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
 ];

@@ -6,6 +6,46 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a failure that a step records before it fails for good",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          try { return { ok: true, id: await mail(event.data.to) }; } catch (error) { return { ok: false, error: error.message }; }
+        });
+        if (!sent.ok) {
+          await step.run("record", () => db.failures.insert({ error: sent.error }));
+          throw new NonRetriableError(sent.error);
+        }
+      `),
+    },
+    {
+      name: "a failure that a step records, where only another thing is thrown",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          try { return { ok: true, id: await mail(event.data.to) }; } catch (error) { return { ok: false, error: error.message }; }
+        });
+        if (!sent.ok) {
+          const saved = await step.run("record", () => db.failures.insert({ error: sent.error }));
+          if (!saved) throw new Error("not saved");
+          return;
+        }
+        await step.run("mark", () => mark(event.data.to));
+      `),
+    },
+    {
+      name: "an error that a log of the app stores",
+      code: inStep(`
+        const { error } = await supabase.from("rows").insert(event.data.row);
+        if (error) await log({ status: "FAILED", error });
+      `),
+    },
+    {
+      name: "an error that is made and told",
+      code: inStep(`
+        const { error } = await supabase.from("rows").insert(event.data.row);
+        if (error) report(new Error(error.message));
+      `),
+    },
+    {
       name: "a failure of a helper that is the result of a step, which the function asks",
       code: `${inBody(`
         const sent = await step.run("send", () => notify(event.data.to));
@@ -234,6 +274,41 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a failure that a step records before it is thrown",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          try { return { ok: true, id: await mail(event.data.to) }; } catch (error) { return { ok: false, error: error.message }; }
+        });
+        if (!sent.ok) {
+          await step.run("record", () => db.failures.insert({ error: sent.error }));
+          throw new Error(sent.error);
+        }
+      `),
+      errors: [{ messageId: "thrownLater", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "a failed capture of a payment",
+      code: inStep(`
+        try {
+          await stripe.paymentIntents.capture(event.data.intent);
+          return { ok: true };
+        } catch (error) {
+          return { ok: false, error: error.message };
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 8, suggestions: offers(1) }],
+    },
+    {
+      name: "an error that is made and not thrown",
+      code: inStep(`
+        const { error } = await supabase.from("rows").insert(event.data.row);
+        if (error) {
+          new Error("insert failed");
+        }
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "a failure of a helper that is handed on",
       code: `${inStep(`

@@ -5,6 +5,9 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
+    { name: "an error that a log of the app stores", code: inStep(`try { await ship(event.data.id); } catch (error) { await log({ status: "FAILED", error }); }`) },
+    { name: "an analytics event", code: inStep(`await posthog.capture({ event: "shipped" }).catch(() => {});`) },
+    { name: "a default that a comment names", code: inStep(`try { return await isActive(event.data.id); } catch {\n  // Default to false\n  return false;\n}`) },
     { name: "on the way to a failure", code: inStep(`const order = await load(event.data.id);\nif (order.stuck) {\n  await openCase(order).catch((error) => console.error(error));\n  console.error("stuck");\n  throw new Error("stuck");\n}`) },
     { name: "on the way to a failure, in a try", code: inStep(`if (event.data.stuck) {\n  if (event.data.owner) {\n    try { await tell(event.data.owner); } catch (error) { console.error(error); }\n  }\n  throw new Error("stuck");\n}\nawait ship();`) },
     { name: "a step on the way to a failure", code: inBody(`if (event.data.stuck) {\n  await step.run("mark", async () => { try { await mark(event.data.id); } catch (error) { console.error(error); } });\n  throw new Error("stuck");\n}`) },
@@ -342,6 +345,10 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    { name: "a log line that nobody waits for", code: inStep(`try { await ship(event.data.id); } catch (error) { log({ status: "FAILED", error }); }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
+    { name: "a payment that is captured", code: inStep(`await stripe.paymentIntents.capture(event.data.intent).catch(() => {});`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
+    { name: "a default that no comment names", code: inStep(`try { return await isActive(event.data.id); } catch {\n  // the default\n  return false;\n}`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
+    { name: "an error that is made and not thrown", code: inStep(`try { await ship(event.data.id); } catch (error) { new Error("not shipped"); }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "a failure in another branch", code: inStep(`if (event.data.stuck) throw new Error("stuck");\nawait ship(event.data.id).catch((error) => console.error(error));`), errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }] },
     { name: "before a failure that only some meet", code: inStep(`await tell(event.data.id).catch((error) => console.error(error));\nif (event.data.stuck) throw new Error("stuck");`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "what a customer has used", code: inStep(`await recordUsage(event.data.id).catch(() => {});`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
