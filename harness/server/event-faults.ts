@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../clock/time.js";
 import type { Duration, EventControl, EventPayload, EventSource } from "../types.js";
-import { dropEvent, receiveEvent } from "./events.js";
+import { dropEvent, publishEvent, receiveEvent } from "./events.js";
 import type { EventState } from "./model.js";
 import type { Server } from "./server.js";
 
@@ -19,11 +19,12 @@ export class EventFaults {
   /**
    * Takes in an event that somebody sends.
    *
-   * @returns what arrived because of it, now: nothing where it is late, twice where it is duplicated
+   * @returns what came in because of it, now: nothing where it is late, twice where it is duplicated
    */
   deliver(payload: EventPayload, source: EventSource): EventState[] {
     const faults = this.#byName.get(payload.name) ?? [];
-    const receive = () => receiveEvent(this.server, payload, source);
+    const take = source.by === "function" ? publishEvent : receiveEvent;
+    const receive = () => take(this.server, payload, source);
     const note = (fault: "drop" | "duplicate" | "delay" | "reorder", until?: number) => {
       const late = until === undefined ? {} : { until };
       this.server.record({ kind: "event.fault", eventId: payload.id, name: payload.name, fault, ...late });

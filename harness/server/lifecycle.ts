@@ -1,6 +1,6 @@
 import { systemEvents } from "../../inngest/events.js";
 import type { EventPayload, Json, StoredError } from "../types.js";
-import { receiveEvent } from "./events.js";
+import { publishEvent } from "./events.js";
 import type { RunState } from "./model.js";
 import type { Server } from "./server.js";
 import { answerInvoke } from "./waits.js";
@@ -40,19 +40,20 @@ export function emitLifecycleEvents(server: Server, run: RunState, result: Json,
     };
     const base = { data, ts: server.now, ...(event.payload.meta === undefined ? {} : { meta: event.payload.meta }) };
     const finished: EventPayload = { ...base, name: systemEvents.functionFinished, id: server.ulid(server.now) };
-    if (event.correlation !== undefined) answerInvoke(server, event.correlation, finished);
     const source = { by: "server", runId: run.id } as const;
-    receiveEvent(server, finished, source);
+    publishEvent(server, finished, source, () => {
+      if (event.correlation !== undefined) answerInvoke(server, event.correlation, finished);
+    });
     // The run's id as the event's id: whatever listens runs once per run.
-    if (status === "failed") receiveEvent(server, { ...base, name: systemEvents.functionFailed, id: run.id }, source);
-    if (status === "cancelled") receiveEvent(server, { ...base, name: systemEvents.functionCancelled, id: run.id }, source);
+    if (status === "failed") publishEvent(server, { ...base, name: systemEvents.functionFailed, id: run.id }, source);
+    if (status === "cancelled") publishEvent(server, { ...base, name: systemEvents.functionCancelled, id: run.id }, source);
   }
   for (const deferred of run.defers.values()) {
     const data = {
       ...deferred.input,
       _inngest: { fn_slug: deferred.slug, parent_run_id: run.id, parent_fn_slug: run.fn.slug },
     };
-    receiveEvent(
+    publishEvent(
       server,
       { name: systemEvents.deferredSchedule, id: `${run.id}-${deferred.hash}`, ts: server.now, data },
       { by: "server", runId: run.id },

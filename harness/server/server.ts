@@ -114,9 +114,8 @@ export class Server {
   }
 
   /** Queues something that is not part of a run. */
-  at(due: number, act: () => void | Promise<void>, options: { endless?: boolean } = {}): Job {
-    const { tick } = this.clock;
-    const job: Job = { kind: "system", run: undefined, due, tick, seq: this.nextOrder(), attempt: 0, race: false, act, ...options };
+  at(due: number, act: () => void | Promise<void>, { tick = this.clock.tick, endless }: { tick?: number; endless?: boolean } = {}): Job {
+    const job: Job = { kind: "system", run: undefined, due, tick, seq: this.nextOrder(), attempt: 0, race: false, act, endless };
     this.queue.push(job);
     return job;
   }

@@ -31,6 +31,27 @@ describe.each(both)("tools of SDK v4, checkpointing %s", (checkpointing) => {
     expect(output).toEqual({ got: { signal: "s1", data: { n: 1 } }, none: null });
   });
 
+  // Recorded in fixtures/conformance: send-then-wait-for-it, send-stop-then-sleep.
+  it("events of a run reach it while it goes on", async () => {
+    const waits = inngest.createFunction({ id: "waits", triggers: { event: "go" } }, async ({ step }) => {
+      await step.sendEvent("tell", { name: "done", data: { n: 1 } });
+      const done = await step.waitForEvent("wait", { event: "done", timeout: "1h" });
+      return done?.data ?? "missed";
+    });
+    const cancelOn = [{ event: "done" }];
+    const returns = inngest.createFunction({ id: "returns", triggers: { event: "go" }, cancelOn }, async ({ step }) => {
+      await step.sendEvent("tell", { name: "done" });
+      return "over";
+    });
+    const sleeps = inngest.createFunction({ id: "sleeps", triggers: { event: "stay" }, cancelOn }, async ({ step }) => {
+      await step.sendEvent("tell", { name: "done" });
+      await step.sleep("nap", "1h");
+    });
+    expect((await outputOf({ functions: [waits], checkpointing })).output).toEqual({ n: 1 });
+    expect((await outputOf({ functions: [returns], checkpointing })).output).toBe("over");
+    expect((await outputOf({ functions: [sleeps], checkpointing }, "stay")).run.status).toBe("cancelled");
+  });
+
   it("invoke: a result, a failure, a time-out, an unknown function, by reference", async () => {
     const child = inngest.createFunction({ id: "child", triggers: [], retries: 0 }, async ({ event, step }) => {
       const { how } = event.data as { how: string };

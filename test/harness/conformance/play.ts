@@ -54,13 +54,8 @@ export async function play(program: Program, mode: Mode, sdk: Sdk): Promise<Play
   return { runs: t.runs.map(toPlayed), calls, wire: t.runs.flatMap(toRequests) };
 }
 
-function toEvent({ name, data, id, ts }: ScriptEvent, now: number): EventInput {
-  return {
-    name,
-    ...(data && { data }),
-    ...(id !== undefined && { id }),
-    ...(ts !== undefined && { ts: now + Number(ts) }),
-  };
+function toEvent({ ts, ...event }: ScriptEvent, now: number): EventInput {
+  return { ...event, ...(ts !== undefined && { ts: now + Number(ts) }) };
 }
 
 /** Every request and its answer; of parallel steps, several may be under way. */

@@ -25,6 +25,8 @@ export interface ScriptEvent {
   name: string;
   data?: Record<string, unknown>;
   id?: string;
+  v?: string;
+  user?: object;
   /** Relative to the moment of sending: `"+2000"`. */
   ts?: string;
 }
