@@ -4,7 +4,7 @@ import { type BodyRegion, type EffectSite, type FileAnalysis, getAnalysis } from
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 import { decisionAt } from "./queries/flow.js";
-import { accessTo, isInAsyncFunction, stepIdFor, wholeExpression, wrapInStep } from "./fix/step.js";
+import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
 type Options = [{ mode: "known" | "any-await" }];
 type MessageIds = "write" | "read" | "unknown" | "inCatch" | "beside" | "wrap";
@@ -129,7 +129,7 @@ function suggestionsFor(site: EffectSite, region: BodyRegion, file: FileAnalysis
   const access = accessTo("step", handler, site.node, file);
   if (!access || site.node.type === "NewExpression" || !isInAsyncFunction(site.node) || isResponseInUse(site, expression)) return [];
   if (!isReplaceable(expression, file)) return [];
-  const id = stepIdFor(site.label, handler);
+  const id = stepIdForCode(expression, handler);
   return [{ messageId: "wrap", data: { id }, fix: (fixer) => wrapInStep(expression, id, access, file, fixer) }];
 }
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberPath, unwrap } from "../analysis/ast.js";
+import { memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FunctionNode } from "../analysis/index.js";
+import { queryName } from "./query-names.js";
 
 /** `sendWelcomeMail`, `Send welcome mail`, `send_welcome_mail` → `send-welcome-mail`. */
 export function kebabCase(name: string): string {
@@ -12,56 +13,81 @@ export function kebabCase(name: string): string {
     .toLowerCase();
 }
 
-/** An id for a step that does what this code does: `db.user.create(…)` → `user-create`, `sendMail(…)` → `send-mail`. */
+/**
+ * An id for a step that does what this code does: `sendMail(…)` → `send-mail`, `db.user.create(…)` → `create-user`,
+ * `db.insert(orders).values(…)` → `insert-orders`.
+ */
 export function idForCode(node: TSESTree.Node): string | null {
-  const call = mainCall(node);
-  if (!call) return null;
-  const path = memberPath(call.callee) ?? [];
-  // Of a long path the end says what happens; `this` and generic verbs say nothing alone.
-  const name = path.filter((part) => part !== "this").slice(-2);
-  const id = kebabCase((name[0] && name.length > 1 && isReceiver(name[0]) ? name.slice(1) : name).join("-"));
-  return id === "" ? null : id;
+  const main = mainPart(node);
+  const name = main && queryName(main);
+  if (name) return kebabCase(name);
+  return main?.type === "CallExpression" ? idForName(startOf(main)) : null;
 }
 
-/** Names of objects that say less than the method does. */
-function isReceiver(name: string): boolean {
-  return /^(?:db|client|api|service|prisma|console|supabase|sdk|lib|utils?)$/i.test(name);
+/** Members that say nothing of what is done. */
+const EMPTY_WORDS = new Set(
+  "api client service services db prisma database this sdk tx from values set where eq returning execute single supabase admin knex drizzle axios got ky console lib util utils".split(" "),
+);
+
+/** An id for what is called by this path of members; `null` where they all say nothing. */
+export function idForName(path: readonly string[]): string | null {
+  const telling = path.filter((part) => part !== "" && !EMPTY_WORDS.has(part.toLowerCase()));
+  const verb = telling.at(-1);
+  if (verb === undefined) return null;
+  const words = kebabCase(verb.replace(/^(find|create|update|delete)(Unique|First|Many|One|All)(OrThrow)?$/, "$1")).split("-");
+  const object = telling.at(-2);
+  // A verb of one word says more with what it is done to.
+  const all = words.length === 1 && object !== undefined ? [...words, ...singular(kebabCase(object).split("-"))] : words;
+  return all.join("-") || null;
 }
 
-/** The call that gives a piece of code its name: the last one of a callback's body. */
-function mainCall(node: TSESTree.Node): TSESTree.CallExpression | null {
+function singular(words: string[]): string[] {
+  const last = words.at(-1);
+  if (last === undefined || !/[^su]s$/.test(last)) return words;
+  return [...words.slice(0, -1), last.slice(0, -1)];
+}
+
+/** The call or the query in a template that gives a piece of code its name: the first one of a callback's body. */
+function mainPart(node: TSESTree.Node): TSESTree.CallExpression | TSESTree.TaggedTemplateExpression | null {
   switch (node.type) {
     case "ArrowFunctionExpression":
     case "FunctionExpression":
     case "FunctionDeclaration":
-      return mainCallOfBody(node);
+      return mainPartOfBody(node);
     case "AwaitExpression":
-      return mainCall(node.argument);
+      return mainPart(node.argument);
     case "CallExpression":
-      return outermostNamed(node);
+    case "TaggedTemplateExpression":
+      return node;
     case "ReturnStatement":
-      return node.argument ? mainCall(node.argument) : null;
+      return node.argument ? mainPart(node.argument) : null;
     case "ExpressionStatement":
-      return mainCall(node.expression);
+      return mainPart(node.expression);
     case "VariableDeclaration":
-      return node.declarations[0].init ? mainCall(node.declarations[0].init) : null;
+      return node.declarations[0].init ? mainPart(node.declarations[0].init) : null;
     default:
-      return unwrap(node) === node ? null : mainCall(unwrap(node));
+      return unwrap(node) === node ? null : mainPart(unwrap(node));
   }
 }
 
-function mainCallOfBody({ body }: FunctionNode): TSESTree.CallExpression | null {
-  if (body.type !== "BlockStatement") return mainCall(body);
+function mainPartOfBody({ body }: FunctionNode): ReturnType<typeof mainPart> {
+  if (body.type !== "BlockStatement") return mainPart(body);
   for (const statement of body.body) {
-    const call = mainCall(statement);
-    if (call) return call;
+    const main = mainPart(statement);
+    if (main) return main;
   }
   return null;
 }
 
-/** Of `query(…).then(…)` the call that starts it. */
-function outermostNamed(call: TSESTree.CallExpression): TSESTree.CallExpression {
-  const { callee } = call;
-  if (callee.type !== "MemberExpression" || callee.object.type !== "CallExpression") return call;
-  return outermostNamed(callee.object);
+/** Of `load(…).then(…)` the path to the call that starts it; of `storage.from("a").upload(…)` that to the first one that tells. */
+function startOf(call: TSESTree.CallExpression): string[] {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return memberPath(callee) ?? [];
+  const object = unwrap(callee.object);
+  const inner = object.type === "AwaitExpression" ? unwrap(object.argument) : object;
+  if (inner.type !== "CallExpression") return memberPath(callee) ?? [];
+  const path = startOf(inner);
+  const isTelling = !EMPTY_WORDS.has(path.at(-1)?.toLowerCase() ?? "");
+  const name = propertyName(callee);
+  return isTelling || name === null ? path : [...path, name];
 }

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isAwaited, outward, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, Handler } from "../analysis/index.js";
-import { kebabCase } from "./names.js";
+import { idForCode, idForName } from "./names.js";
 
 type Fixer = TSESLint.RuleFixer;
 type Fix = TSESLint.RuleFix;
@@ -66,45 +66,24 @@ function isShadowed(bound: TSESTree.Identifier, node: TSESTree.Node, file: FileA
   return false;
 }
 
-/**
- * The id of a step for what is called: `send-welcome-email` for `sendWelcomeEmail`, `create-user` for `db.user.create`. With a
- * number where the handler has a step of that name already.
- */
-export function stepIdFor(label: string, handler: Handler): string {
-  const base = wordsOf(label).join("-") || "run";
+/** The id of a step for what is called by a name: `send-welcome-email` for `sendWelcomeEmail`, `create-user` for `db.user.create`. */
+export function stepIdFor(name: string, handler: Handler): string {
+  const path = name.replace(/\(\)|`…`|^new /g, "").split(".");
+  return untaken(idForName(path.filter((part) => part !== "…")) ?? "run", handler);
+}
+
+/** The id of a step for code that is put into one. */
+export function stepIdForCode(code: TSESTree.Node, handler: Handler): string {
+  return untaken(idForCode(code) ?? "run", handler);
+}
+
+/** With a number where the handler has a step of that name already. */
+function untaken(base: string, handler: Handler): string {
   const taken = new Set(handler.steps.map((step) => step.id?.value));
   if (!taken.has(base)) return base;
   let number = 2;
   while (taken.has(`${base}-${number}`)) number++;
   return `${base}-${number}`;
-}
-
-/** Members that say nothing of what is done. */
-const EMPTY_WORDS = new Set(
-  "api client service db prisma database this sdk tx from values set where eq returning execute single supabase admin knex drizzle".split(" "),
-);
-
-function wordsOf(label: string): string[] {
-  const path = label
-    .replace(/\(\)|`…`|^new /g, "")
-    .split(".")
-    .filter((part) => part !== "" && part !== "…" && !EMPTY_WORDS.has(part.toLowerCase()));
-  const verb = path.at(-1);
-  if (verb === undefined) return [];
-  const words = wordsOfName(verb.replace(/^(find|create|update|delete)(Unique|First|Many|One|All)(OrThrow)?$/, "$1"));
-  const object = path.at(-2);
-  // A verb of one word says more with what it is done to.
-  return words.length === 1 && object !== undefined ? [...words, ...singular(wordsOfName(object))] : words;
-}
-
-function wordsOfName(name: string): string[] {
-  return kebabCase(name).split("-");
-}
-
-function singular(words: string[]): string[] {
-  const last = words.at(-1);
-  if (last === undefined || !/[^su]s$/.test(last)) return words;
-  return [...words.slice(0, -1), last.slice(0, -1)];
 }
 
 /** Can `await` be written where the node stands? */

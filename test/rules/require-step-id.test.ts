@@ -71,8 +71,8 @@ ruleTester.run("require-step-id", rule, {
           suggestions: [
             {
               messageId: "addId",
-              data: { id: "users-find" },
-              output: inBodyV3(`await step.run("users-find", async () => {\n  const user = await db.users.find(1);\n  return user;\n});`),
+              data: { id: "find-user" },
+              output: inBodyV3(`await step.run("find-user", async () => {\n  const user = await db.users.find(1);\n  return user;\n});`),
             },
           ],
         },
