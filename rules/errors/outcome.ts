@@ -298,8 +298,19 @@ const PURE_METHODS = new Set(
 const PURE_NAMES =
   /^(get|to|as|is|has|format|extract|parse|serialize|normali[sz]e|stringify|describe|classify|ensure|coerce|safe|unwrap)[A-Z]/;
 
-/** A call that computes something from its arguments. An awaited call is never taken for one. */
+/** `await response.text()`, also with a stand-in for a body that cannot be read: what the failure says of itself. */
+function readsBody(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return false;
+  const name = propertyName(callee);
+  const object = unwrap(callee.object);
+  if (name === "catch") return object.type === "CallExpression" && readsBody(object);
+  return (name === "text" || name === "json") && call.arguments.length === 0 && object.type === "Identifier";
+}
+
+/** A call that computes something from its arguments. Of awaited calls only those that read a response are. */
 function isPureCall(call: TSESTree.CallExpression): boolean {
+  if (readsBody(call)) return true;
   if (isAwaited(call)) return false;
   const callee = unwrap(call.callee);
   if (callee.type === "Identifier") return PURE_FUNCTIONS.has(callee.name) || PURE_NAMES.test(callee.name);

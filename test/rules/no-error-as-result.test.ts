@@ -39,6 +39,28 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "what a failed response says, thrown",
+      code: inStep(`
+        const response = await fetch(event.data.url, { method: "POST" });
+        if (!response.ok) {
+          const details = await response.json().catch(() => ({}));
+          console.error(details);
+          throw new Error(details.message);
+        }
+      `),
+    },
+    {
+      name: "what a failed response says, stored",
+      code: inStep(`
+        const response = await fetch(event.data.url, { method: "POST" });
+        if (!response.ok) {
+          await failures.add(await response.text());
+          return { success: false };
+        }
+        return { success: true };
+      `),
+    },
+    {
       name: "an error that is made and told",
       code: inStep(`
         const { error } = await supabase.from("rows").insert(event.data.row);
@@ -298,6 +320,30 @@ ruleTester.run("no-error-as-result", rule, {
         }
       `),
       errors: [{ messageId: "inStep", line: 8, suggestions: offers(1) }],
+    },
+    {
+      name: "what a failed response says, logged and returned",
+      code: inStep(`
+        const response = await fetch(event.data.url, { method: "POST" });
+        if (!response.ok) {
+          const details = await response.json().catch(() => ({}));
+          console.error(details);
+          return { success: false, error: details };
+        }
+        return { success: true };
+      `),
+      errors: [{ messageId: "resultReturned", line: 8, suggestions: offers(1) }],
+    },
+    {
+      name: "what a failed response says, only logged",
+      code: inStep(`
+        const response = await fetch(event.data.url, { method: "POST" });
+        if (!response.ok) {
+          const text = await response.text();
+          console.error(text);
+        }
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
     },
     {
       name: "an error that is made and not thrown",
