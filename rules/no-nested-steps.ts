@@ -117,17 +117,18 @@ function holdsStep(node: TSESTree.Node, file: FileAnalysis): boolean {
 function handedOn(file: FileAnalysis): readonly TSESTree.CallExpression[] {
   return file.nodes("CallExpression").filter(
     (call) =>
+      call.arguments.some((argument) => argument.type !== "SpreadElement" && isStepItself(argument, file)) &&
       !file.stepCallOf(call) &&
       isOfApp(call.callee, file) &&
-      !/^(logger|log|console|debug)$/.test(file.sourceCode.getText(chainRoot(call.callee))) &&
-      call.arguments.some((argument) => argument.type !== "SpreadElement" && isStepItself(argument, file)),
+      !/^(logger|log|console|debug)$/.test(file.sourceCode.getText(chainRoot(call.callee))),
   );
 }
 
 function isStepItself(node: TSESTree.Node, file: FileAnalysis): boolean {
   const target = unwrap(node);
   if (target.type === "ObjectExpression") return target.properties.some((property) => property.type === "Property" && isStepItself(property.value, file));
-  return file.contextPath(target)?.join(".") === "step";
+  const path = file.contextPath(target);
+  return path?.length === 1 && path[0] === "step";
 }
 
 /** The last statement of a step can stand behind it, when the step returns nothing and gives it nothing. */

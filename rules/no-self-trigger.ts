@@ -35,8 +35,7 @@ export default createRule<Options, MessageIds>({
           if (!definition.handler || definition.confidence === "possible") continue;
           for (const payload of payloads) {
             const event = sentName(payload, file);
-            if (event === null || !isRunBy(payload.call, definition.handler, file)) continue;
-            if (!triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
+            if (event === null || !triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
             context.report({ node: payload.call.callee, messageId: "sendsItself", data: { event: event.text } });
           }
           for (const step of definition.handler.steps) {
@@ -93,10 +92,6 @@ function triggersOn(definition: FunctionDefinition, event: EventName): boolean {
 
 function plain(name: string): string {
   return name.replace(/[^a-z0-9]/gi, "").toLowerCase();
-}
-
-function isRunBy(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
-  return file.regionsOf(node).some((region) => region.handler === handler);
 }
 
 /** Does every run come here: no branch, no loop, no `catch`, and no way out before it? */

@@ -97,8 +97,23 @@ const POSITIONS: Readonly<Record<CelPosition, Rules>> = {
 
 const FAILED_RUN = "The run fails with InvalidExpression when it gets to this wait.";
 
+/** What is known of expressions: the same few keys stand in most functions of an app, and an editor asks again and again. */
+const validated = new Map<string, readonly CelProblem[]>();
+const MAX_VALIDATED = 500;
+
 /** Everything that is wrong with an expression in this position, the worst first. */
-export function validate(text: string, position: CelPosition): CelProblem[] {
+export function validate(text: string, position: CelPosition): readonly CelProblem[] {
+  const key = `${position} ${text}`;
+  let problems = validated.get(key);
+  if (problems === undefined) {
+    problems = findProblems(text, position);
+    if (validated.size >= MAX_VALIDATED) validated.clear();
+    validated.set(key, problems);
+  }
+  return problems;
+}
+
+function findProblems(text: string, position: CelPosition): CelProblem[] {
   const rules = POSITIONS[position];
   const parsed = parse(text);
   if (!parsed.ok) return [syntaxProblem(text, parsed, rules)];

@@ -20,6 +20,7 @@ export interface RegionsInput {
   uses: Uses;
 }
 
+const NOWHERE: readonly Region[] = [];
 /** Beyond this many calls on the way, a path says nothing to a reader, and recursion is cut. */
 const MAX_PATH = 12;
 /** A helper that is called from more places than this is known well enough. */
@@ -51,7 +52,7 @@ export class Regions {
 
   of(node: TSESTree.Node): readonly Region[] {
     const owner = enclosingFunction(node);
-    return (owner && this.#regions.get(owner)) ?? [];
+    return (owner && this.#regions.get(owner)) ?? NOWHERE;
   }
 
   /** Every function that some handler runs. */

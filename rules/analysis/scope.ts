@@ -10,10 +10,27 @@ export function kindOf(definition: Definition | undefined): string | null {
   return definition?.type ?? null;
 }
 
+/** The expression that a variable always has, and where in it. */
+interface Init {
+  init: TSESTree.Expression;
+  path: readonly string[];
+  rest: boolean;
+}
+
+/** Of which function a variable is a parameter, at which place, under which keys. */
+interface ParameterPlace {
+  owner: FunctionNode;
+  index: number;
+  path: readonly string[];
+  rest: boolean;
+}
+
 /** What names stand for, by scope. */
 export class Names {
   readonly #variables = new Map<TSESTree.Node, Variable>();
   readonly #functions = new Map<TSESTree.Node, FunctionNode | null>();
+  readonly #inits = new Map<Variable, Init | null>();
+  readonly #parameters = new Map<Variable, ParameterPlace | null>();
 
   constructor(sourceCode: Readonly<TSESLint.SourceCode>) {
     for (const scope of sourceCode.scopeManager?.scopes ?? []) {
@@ -41,26 +58,23 @@ export class Names {
    * The expression that a variable always has: that of a `const`, or of a `let` that is never written again. With the
    * path of keys, when it is taken out of that expression by destructuring.
    */
-  initOf(variable: Variable): { init: TSESTree.Expression; path: readonly string[]; rest: boolean } | null {
-    const declarator = variable.defs[0]?.node;
-    if (variable.defs.length !== 1 || declarator?.type !== "VariableDeclarator" || !declarator.init) return null;
-    if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return null;
-    if (declarator.id.type === "Identifier") return { init: declarator.init, path: [], rest: false };
-    const bound = boundNames(declarator.id).find(({ identifier }) => identifier === variable.identifiers[0]);
-    return bound ? { init: declarator.init, path: bound.path, rest: bound.rest } : null;
+  initOf(variable: Variable): Init | null {
+    let known = this.#inits.get(variable);
+    if (known === undefined) {
+      known = findInit(variable);
+      this.#inits.set(variable, known);
+    }
+    return known;
   }
 
-  /** The parameter that a variable is: of which function, at which place, under which keys. */
-  parameterOf(variable: Variable): { owner: FunctionNode; index: number; path: readonly string[]; rest: boolean } | null {
-    const definition = variable.defs[0];
-    if (!definition || kindOf(definition) !== "Parameter") return null;
-    const owner = definition.node;
-    if (!isFunction(owner)) return null;
-    for (const [index, parameter] of owner.params.entries()) {
-      const bound = boundNames(parameter).find(({ identifier }) => identifier === definition.name);
-      if (bound) return { owner, index, path: bound.path, rest: bound.rest };
+  /** The parameter that a variable is. */
+  parameterOf(variable: Variable): ParameterPlace | null {
+    let known = this.#parameters.get(variable);
+    if (known === undefined) {
+      known = findParameter(variable);
+      this.#parameters.set(variable, known);
     }
-    return null;
+    return known;
   }
 
   /** Follows names that always have one value, `as const`, `satisfies` and the like to the expression itself. */
@@ -176,6 +190,27 @@ export class Names {
     const value = this.valueOf(target);
     return value.type === "ClassExpression" ? methodOf(value, name, this) : null;
   }
+}
+
+function findInit(variable: Variable): Init | null {
+  const declarator = variable.defs[0]?.node;
+  if (variable.defs.length !== 1 || declarator?.type !== "VariableDeclarator" || !declarator.init) return null;
+  if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return null;
+  if (declarator.id.type === "Identifier") return { init: declarator.init, path: [], rest: false };
+  const bound = boundNames(declarator.id).find(({ identifier }) => identifier === variable.identifiers[0]);
+  return bound ? { init: declarator.init, path: bound.path, rest: bound.rest } : null;
+}
+
+function findParameter(variable: Variable): ParameterPlace | null {
+  const definition = variable.defs[0];
+  if (!definition || kindOf(definition) !== "Parameter") return null;
+  const owner = definition.node;
+  if (!isFunction(owner)) return null;
+  for (const [index, parameter] of owner.params.entries()) {
+    const bound = boundNames(parameter).find(({ identifier }) => identifier === definition.name);
+    if (bound) return { owner, index, path: bound.path, rest: bound.rest };
+  }
+  return null;
 }
 
 function enclosingClassOrObject(node: TSESTree.Node): TSESTree.Node | null {
