@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
-import { instabilityOf, writtenInstability } from "./configuration/instability.js";
+import { instabilityBetweenTries, writtenInstability } from "./configuration/instability.js";
 import { isRunByHand } from "./configuration/test-files.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
@@ -32,7 +32,7 @@ export default createRule<[], MessageIds>({
     const file = getAnalysis(context);
     if (!file) return {};
     const { sourceCode } = context;
-    const labelIn = (node: TSESTree.Expression) => instabilityOf(node, file, sourceCode)?.label ?? attemptIn(node);
+    const labelIn = (node: TSESTree.Expression) => instabilityBetweenTries(node, file, sourceCode)?.label ?? attemptIn(node);
 
     /** The number of the attempt is what differs between tries. */
     function attemptIn(node: TSESTree.Expression): string | undefined {

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { memberPath } from "../analysis/ast.js";
+import { memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { isPeriodOf } from "../queries/periods.js";
 import { walk } from "../queries/walk.js";
 
 /** Something in an expression that gives it another value the next time. */
@@ -13,9 +14,30 @@ export interface Instability {
 /** What of the environment names one build or one machine. */
 const BUILD_VARIABLE = /(?:^|_)(?:SHA|COMMIT|BUILD|DEPLOY(?:MENT)?|RELEASE|REVISION|HOSTNAME|INSTANCE|POD|PID|DYNO)(?:_|$)/;
 
-/** The first unstable part that is written in the expression itself. */
+/** The first part that is written in the expression itself and differs between tries. The day is the same for most. */
 export function writtenInstability(node: TSESTree.Expression, file: FileAnalysis, sourceCode: Readonly<TSESLint.SourceCode>): Instability | undefined {
-  return find(node, sourceCode, (part) => file.nondeterminismOf(part));
+  return find(node, sourceCode, (part) => (isPeriodOf(part) ? null : file.nondeterminismOf(part)));
+}
+
+/** The first part of an expression, behind names of this file, too, that differs between tries. The day is the same for most. */
+export function instabilityBetweenTries(
+  node: TSESTree.Expression,
+  file: FileAnalysis,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): Instability | undefined {
+  return find(node, sourceCode, (part) => {
+    if (isPeriodOf(part)) return null;
+    if (part.type !== "Identifier") return file.nondeterminismOf(part);
+    const value = momentBehind(file.valueOf(part));
+    return isPeriodOf(value) ? null : file.nondeterminismOf(value);
+  });
+}
+
+/** Of `const at = new Date().toISOString()` the `new Date()`. */
+function momentBehind(value: TSESTree.Expression): TSESTree.Expression {
+  const callee = value.type === "CallExpression" && value.arguments.length === 0 ? unwrap(value.callee) : null;
+  if (callee?.type !== "MemberExpression" || !/^(toISOString|toJSON|toString|getTime|valueOf)$/.test(propertyName(callee) ?? "")) return value;
+  return unwrap(callee.object);
 }
 
 /** The first unstable part of an expression, looked for behind names of this file, too. */

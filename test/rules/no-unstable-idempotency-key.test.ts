@@ -4,6 +4,13 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unstable-idempotency-key", rule, {
   valid: [
+    { name: "a key per day", code: withBody(`await step.sendEvent("a", { id: \`digest-\${new Date().toISOString().slice(0, 10)}\`, name: "a/b" });`) },
+    { name: "a key per day behind a name", code: withBody(`const now = new Date(); await step.run("a", () => mail({ idempotencyKey: \`\${event.data.id}-\${now.toISOString().split("T")[0]}\` }));`) },
+    { name: "a key per hour", code: withBody(`await step.sendEvent("a", { id: \`digest-\${Math.floor(Date.now() / (60 * 60 * 1000))}\`, name: "a/b" });`) },
+    { name: "a key per month", code: withBodyV3(`await step.sendEvent("a", { id: \`digest-\${new Date().getUTCFullYear()}-\${new Date().getUTCMonth()}\`, name: "a/b" });`) },
+    { name: "a key per day, in a format", code: withBody(`await step.sendEvent("a", { id: \`digest-\${format(new Date(), "yyyy-MM-dd")}\`, name: "a/b" });`) },
+    { name: "a key per day, of a helper", code: withBody(`await step.sendEvent("a", { id: \`digest-\${toDateKey(new Date(Date.now() - 86400000))}\`, name: "a/b" });`) },
+    { name: "a key per day of a route", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (id) => inngest.send({ id: \`\${id}-\${new Date().toDateString()}\`, name: "a/b" });` },
     { name: "a fresh id of a script that is run by hand", filename: "scripts/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nawait inngest.send({ id: \`a-\${Date.now()}\`, name: "a/b" });` },
     { name: "what it is about", code: withBody(`await step.sendEvent('a', { id: \`paid-\${event.data.id}\`, name: 'a/b' });`) },
     { name: "a key of the run", code: withBody(`await step.run('charge', () => stripe.charges.create({}, { idempotencyKey: \`charge-\${event.data.id}\` }));`) },
@@ -20,6 +27,11 @@ export async function POST() {
 }` },
   ],
   invalid: [
+    { name: "a moment as text, behind a name", code: withBody(`const at = new Date().toISOString(); await step.sendEvent("a", { id: \`page-\${at}\`, name: "a/b" });`), errors: [{ messageId: "eventId", data: { label: "new Date()" }, line: 4 }] },
+    { name: "a moment to the minute", code: withBody(`await step.sendEvent("a", { id: \`page-\${new Date().toISOString().slice(0, 16)}\`, name: "a/b" });`), errors: [{ messageId: "eventId", line: 4 }] },
+    { name: "seconds", code: withBody(`await step.sendEvent("a", { id: \`page-\${Math.floor(Date.now() / 1000)}\`, name: "a/b" });`), errors: [{ messageId: "eventId", line: 4 }] },
+    { name: "a moment to the second, in a format", code: withBodyV3(`await step.sendEvent("a", { id: \`page-\${format(new Date(), "yyyyMMddHHmmss")}\`, name: "a/b" });`), errors: [{ messageId: "eventId", line: 4 }] },
+    { name: "a day, and a random number", code: withBody(`await step.sendEvent("a", { id: \`\${new Date().toDateString()}-\${Math.random()}\`, name: "a/b" });`), errors: [{ messageId: "eventId", data: { label: "Math.random()" }, line: 4 }] },
     { name: "a fresh id of a route", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = () => inngest.send({ id: \`a-\${Date.now()}\`, name: "a/b" });`, errors: [{ messageId: "eventId", line: 3 }] },
     {
       name: "the time",

@@ -1,0 +1,74 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, outward, propertyName, unwrap } from "../analysis/ast.js";
+
+/** `toDateString()`, `getUTCMonth()`: what they give stays for an hour at least. */
+const COARSE_METHODS = /^(to(Locale)?DateString|get(UTC)?(FullYear|Month|Date|Day|Hours))$/;
+/** What only puts the same moment in another shape. */
+const SAME_MOMENT = /^(toISOString|toJSON|toString|toUTCString|getTime|valueOf|replace|replaceAll)$/;
+const PERIOD_NAMES = /today|yesterday|tomorrow|day(?!js)|week|month|quarter|year|hour|period|bucket|date(?!time)/i;
+/** `2026-11-21T16` is the longest text of a moment that says no minute. */
+const LENGTH_OF_HOUR = 13;
+const HOUR = 3_600_000;
+
+/**
+ * Is of this moment only the hour, the day or a longer period kept: `new Date().toISOString().slice(0, 10)`,
+ * `Math.floor(Date.now() / DAY)`, `format(new Date(), "yyyy-MM-dd")`? It is the same on nearly every try.
+ *
+ * @param moment - the expression that reads the clock, or the name that holds what it read
+ */
+export function isPeriodOf(moment: TSESTree.Node): boolean {
+  if (moment.type === "CallExpression" && PERIOD_NAMES.test(calleeName(moment) ?? "")) return true;
+  for (let at = moment; ; ) {
+    const { parent, child } = outward(at);
+    switch (parent?.type) {
+      case "MemberExpression": {
+        const call = parent.object === child ? outward(parent).parent : undefined;
+        if (call?.type !== "CallExpression") return false;
+        const name = propertyName(parent) ?? "";
+        if (COARSE_METHODS.test(name) || isCut(name, call.arguments)) return true;
+        if (!SAME_MOMENT.test(name)) return false;
+        at = call;
+        break;
+      }
+      case "CallExpression": {
+        if (!parent.arguments.includes(child as TSESTree.Expression)) return false;
+        if (PERIOD_NAMES.test(calleeName(parent) ?? "")) return true;
+        return calleeName(parent) === "format" && parent.arguments.some(isPeriodFormat);
+      }
+      case "NewExpression":
+        if (calleeName(parent) !== "Date") return false;
+        at = parent;
+        break;
+      case "BinaryExpression":
+        if (parent.operator === "/") return parent.left === child && (valueOfProduct(parent.right) ?? HOUR) >= HOUR;
+        if (parent.operator !== "+" && parent.operator !== "-") return false;
+        at = parent;
+        break;
+      default:
+        return false;
+    }
+  }
+}
+
+/** `slice(0, 10)`, `split("T")`, `startOf("day")`, `format("YYYY-MM-DD")` */
+function isCut(method: string, [first, second]: readonly TSESTree.CallExpressionArgument[]): boolean {
+  if (method === "format") return first !== undefined && isPeriodFormat(first);
+  if (method === "startOf" || method === "endOf") return first?.type === "Literal" && PERIOD_NAMES.test(String(first.value));
+  if (method === "split") return first?.type === "Literal" && first.value === "T";
+  if (!/^(slice|substring|substr)$/.test(method)) return false;
+  return second?.type === "Literal" && typeof second.value === "number" && second.value > 0 && second.value <= LENGTH_OF_HOUR;
+}
+
+/** `"yyyy-MM-dd"`: no minute, second or moment in it. */
+function isPeriodFormat(node: TSESTree.CallExpressionArgument): boolean {
+  return node.type === "Literal" && typeof node.value === "string" && !/[msSxXTtpP]/.test(node.value);
+}
+
+/** `24 * 60 * 60 * 1000`; `null` for what is behind a name. */
+function valueOfProduct(expression: TSESTree.Expression | TSESTree.PrivateIdentifier): number | null {
+  const node = unwrap(expression);
+  if (node.type === "Literal") return typeof node.value === "number" ? node.value : null;
+  if (node.type !== "BinaryExpression" || node.operator !== "*") return null;
+  const [left, right] = [valueOfProduct(node.left), valueOfProduct(node.right)];
+  return left === null || right === null ? null : left * right;
+}
