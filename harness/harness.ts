@@ -111,7 +111,7 @@ export class LocalHarness implements Harness {
     let event: EventState | undefined;
     await this.#drive(() => {
       const payload = toPayload(this.#server, { name: "invoked", ...(data && { data }), ...(user && { user }) });
-      event = receiveInvocation(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" }, { fn });
+      event = receiveInvocation(this.#server, { ...payload, name: systemEvents.functionInvoked }, { by: "test" }, fn);
       const started = runOf(fn, event);
       if (started !== undefined) seedSteps(this.#server, started, options.steps ?? {});
     });

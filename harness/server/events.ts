@@ -3,7 +3,7 @@ import { evaluateBoolean } from "../../inngest/cel/index.js";
 import { limits } from "../../inngest/limits.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventPayload, EventSource, SkipReason } from "../types.js";
-import type { AppFunction, EventState, RunState, TriggerConfig } from "./model.js";
+import type { AppFunction, Correlation, EventState, RunState, TriggerConfig } from "./model.js";
 import { cancelRun, createRun, runFields } from "./runs.js";
 import type { Server } from "./server.js";
 import { bytesOf } from "./sizes.js";
@@ -148,27 +148,43 @@ export function receiveEvent(server: Server, payload: EventPayload, source: Even
  */
 export function publishEvent(server: Server, payload: EventPayload, source: EventSource, onArrival?: () => void): EventState {
   const event = recordEvent(server, payload, source);
-  const arrive = () => {
+  arriveLater(server, () => {
     onArrival?.();
     resumeByEvent(server, event);
     startByEvent(server, event);
-  };
-  server.at(server.now, arrive, { tick: server.clock.tick + ticksToArrive });
+  });
   return event;
 }
 
 /** An event that starts one function whatever its triggers; and, like any other event, those whose trigger it matches. */
-export function receiveInvocation(
+export function receiveInvocation(server: Server, payload: EventPayload, source: EventSource, fn: AppFunction): EventState {
+  const event = recordEvent(server, payload, source);
+  startInvoked(server, event, fn);
+  return event;
+}
+
+/** The same from a run, which waits for the end of what it invokes. */
+export function publishInvocation(
   server: Server,
   payload: EventPayload,
-  source: EventSource,
-  { fn, correlation }: { fn: AppFunction | undefined; correlation?: EventState["correlation"] },
+  { fn, correlation, onArrival }: { fn: AppFunction | undefined; correlation: Correlation; onArrival: (event: EventState) => void },
 ): EventState {
-  const event = recordEvent(server, payload, source, correlation);
+  const event = recordEvent(server, payload, { by: "server", runId: correlation.run.id }, correlation);
+  arriveLater(server, () => {
+    startInvoked(server, event, fn);
+    onArrival(event);
+  });
+  return event;
+}
+
+function startInvoked(server: Server, event: EventState, fn: AppFunction | undefined): void {
   resumeByEvent(server, event);
   if (fn !== undefined) schedule(server, { fn, events: [event] });
   startByEvent(server, event, fn);
-  return event;
+}
+
+function arriveLater(server: Server, arrive: () => void): void {
+  server.at(server.now, arrive, { tick: server.clock.tick + ticksToArrive });
 }
 
 /** An event that gets lost on its way: it is seen in the trace, and has no effect. */
@@ -178,7 +194,7 @@ export function dropEvent(server: Server, payload: EventPayload, source: EventSo
   return event;
 }
 
-function recordEvent(server: Server, payload: EventPayload, source: EventSource, correlation?: EventState["correlation"]): EventState {
+function recordEvent(server: Server, payload: EventPayload, source: EventSource, correlation?: Correlation): EventState {
   const event: EventState = { payload, receivedAt: server.now, source, outcomes: [], runs: [], correlation, order: server.nextOrder() };
   server.events.push(event);
   const runId = source.by === "function" || source.by === "server" ? source.runId : undefined;
@@ -285,10 +301,10 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
 }
 
 /**
- * The recorded server takes 0.05 to 0.25 s from an event to what it does, and 20 to 50 ms for a request: a run that sends one and then
- * stops itself, or waits for it, still gets to make two.
+ * The recorded server takes 0.05 to 0.25 s from an event to what it does, and 20 to 50 ms for a request: a run that sends an event can
+ * make some more before it has any effect.
  */
-const ticksToArrive = 3;
+const ticksToArrive = 4;
 
 /**
  * From event to first request, a server takes as long as for several requests of a run that is under way (0.1 to 0.5 s against 20 to

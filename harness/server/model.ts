@@ -93,6 +93,8 @@ export interface RunState {
   output: Json;
   error: StoredError | undefined;
   readonly queuedAt: number;
+  /** When it was created, among the events. */
+  readonly order: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
   /** By hash, in the order in which the function first reported them. */
@@ -146,7 +148,7 @@ export interface EventState {
   readonly outcomes: EventOutcome[];
   readonly runs: RunState[];
   /** Set on the event of `step.invoke`: who is waiting for the answer. */
-  readonly correlation?: { run: RunState; hash: string } | undefined;
+  readonly correlation?: Correlation | undefined;
   /** Order of receipt among events and runs. */
   readonly order: number;
 }
@@ -170,6 +172,12 @@ export interface Pause {
   timeout?: Job | undefined;
   /** The run that was invoked, once there is one. */
   child?: RunState | undefined;
+}
+
+/** The step that invoked a run. */
+export interface Correlation {
+  readonly run: RunState;
+  readonly hash: string;
 }
 
 /** `wait`: the time-out of what a run waits for. To the server it is work like any other; what else times out is not. */

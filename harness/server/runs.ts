@@ -26,6 +26,7 @@ export function createRun(server: Server, { fn, events, id }: RunOptions): RunSt
     output: undefined,
     error: undefined,
     queuedAt: server.now,
+    order: server.nextOrder(),
     startedAt: undefined,
     endedAt: undefined,
     steps: new Map(),

@@ -4,7 +4,7 @@ import { limits } from "../../inngest/limits.js";
 import { compareMoments } from "../clock/virtual.js";
 import type { EventPayload, Json } from "../types.js";
 import { compileCancellation, compileWait } from "./conditions.js";
-import { receiveInvocation } from "./events.js";
+import { publishInvocation } from "./events.js";
 import type { EventState, Op, Pause, RunState, StepState } from "./model.js";
 import { cancelRun, dropPause, enqueueDiscovery, saveStep, stepFields } from "./runs.js";
 import { isOver, type Server } from "./server.js";
@@ -65,11 +65,11 @@ function tooLong(timeout: string): OpProblem {
   return { fatal: true, name: "InngestErrTimeoutTooLong", message };
 }
 
-/** Cancels and resumes the runs that waited for this event. */
+/** Cancels and resumes the runs that waited for this event. What was sent before a run was there does not cancel it. */
 export function resumeByEvent(server: Server, event: EventState): void {
   const pauses = [...(server.eventPauses.get(event.payload.name) ?? [])];
   for (const pause of pauses.filter(({ kind }) => kind === "cancel")) {
-    if (!isLive(server, pause) || event.order <= orderOf(pause.run) || pause.matches?.(event) === false) continue;
+    if (!isLive(server, pause) || event.order < pause.run.order || pause.matches?.(event) === false) continue;
     event.outcomes.push({ kind: "cancelled", functionId: pause.run.fn.id, runId: pause.run.id, at: server.now });
     cancelRun(server, pause.run, "event", event.payload.id);
   }
@@ -85,11 +85,6 @@ export function resumeByEvent(server: Server, event: EventState): void {
 
 function isLive(server: Server, pause: Pause): boolean {
   return pause.run.pauses.has(pause) && pause.expires >= server.now && !isOver(pause.run);
-}
-
-/** The event that started a run came before it, and does not cancel it. */
-function orderOf(run: RunState): number {
-  return Math.max(...run.events.map((event) => event.order));
 }
 
 /** `cancelOn`: from when the run is scheduled. Events of the call that started it are older than the run, and do not cancel it. */
@@ -189,18 +184,21 @@ export function invokeFunction(server: Server, run: RunState, { op, step, batch 
   };
   server.record({ kind: "invoke.started", ...stepFields(run, step), target: slug, eventId: event.id, until });
   const fn = server.functions.get(slug);
-  const received = receiveInvocation(server, event, { by: "server", runId: run.id }, { fn, correlation: { run, hash: step.hash } });
-  if (fn === undefined) {
-    answerWithError(server, pause, `could not find function with ID: ${slug}`);
-    return undefined;
-  }
-  const skipped = received.outcomes.find((outcome) => outcome.kind === "skipped");
-  // `idempotency` is a rate limit to the server.
-  if (skipped?.reason === "rate limited" || skipped?.reason === "idempotency key seen in the last 24 hours") answerWithError(server, pause, "invoked function is rate limited");
+  const onArrival = ({ outcomes }: EventState) => {
+    if (fn === undefined) answerWithError(server, pause, `could not find function with ID: ${slug}`);
+    else if (outcomes.some(isRateLimited)) answerWithError(server, pause, "invoked function is rate limited");
+  };
+  publishInvocation(server, event, { fn, correlation: { run, hash: step.hash }, onArrival });
   return undefined;
 }
 
+/** `idempotency` is a rate limit to the server. */
+function isRateLimited(outcome: EventState["outcomes"][number]): boolean {
+  return outcome.kind === "skipped" && (outcome.reason === "rate limited" || outcome.reason === "idempotency key seen in the last 24 hours");
+}
+
 function answerWithError(server: Server, pause: Pause, message: string): void {
+  if (!isLive(server, pause)) return;
   const error = { error: message, name: "Error", message };
   server.record({ kind: "invoke.ended", ...stepFields(pause.run, pause.step!), target: pause.subject, error });
   resume(server, pause, { error }, { error });
