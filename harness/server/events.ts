@@ -294,7 +294,7 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
   // Nothing cancels a batch while it waits: whether it starts in time is only asked when it does.
   if (after !== "batch") {
     armCancellations(server, run);
-    armStartTimeout(server, run);
+    armStartTimeout(server, run, due);
   }
   server.enqueue({ id: "start", kind: "start", run, due, tick: server.clock.tick + ticksToStart, race: false });
   return run;
@@ -312,11 +312,13 @@ const ticksToArrive = 4;
  */
 const ticksToStart = 4;
 
-function armStartTimeout(server: Server, run: RunState): void {
+/** @param startsAt if nothing is in the way: a run that is created for that very moment is created later than its event was sent */
+function armStartTimeout(server: Server, run: RunState, startsAt: number): void {
   const { start } = run.fn.timeouts;
   if (start === undefined) return;
   const act = () => {
     if (run.startedAt === undefined) cancelRun(server, run, "start timeout");
   };
-  server.enqueue({ id: "start-timeout", kind: "timeout", run, due: run.queuedAt + start, race: false, act });
+  const tick = server.clock.tick + (startsAt > server.now ? ticksToStart + 1 : 0);
+  server.enqueue({ id: "start-timeout", kind: "timeout", run, due: run.queuedAt + start, tick, race: false, act });
 }
