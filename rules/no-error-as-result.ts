@@ -275,13 +275,13 @@ class Checker {
     if (!call) return ignored;
     if (this.#judge(call) !== "ignored") return null;
     const isOfMany = isCollected || inline !== null;
-    const next = this.#whereItGoes(call, isOfMany);
+    const next = this.#whereItGoes(call, isOfMany || place.kind === "step");
     if (next === "handled") return null;
     return next && next !== owner ? this.#verdictOn(next, place, inline ? depth : depth - 1, isOfMany) : ignored;
   }
 
-  /** The function that returns what a call gives, where it does so; of a list that it uses for more, it may count failures. */
-  #whereItGoes(call: TSESTree.Node, isCollected: boolean): FunctionNode | "handled" | null {
+  /** The function that returns what a call gives, where it does so. With more uses than that it may count failures, or tell of them. */
+  #whereItGoes(call: TSESTree.Node, mayBeTold: boolean): FunctionNode | "handled" | null {
     const { kind, node } = fateOf(call, this.#file);
     if (kind === "returned") return isFunction(node) ? node : this.#file.functionOf(node);
     const { parent, child } = kind === "awaited" ? outward(node) : { parent: node, child: null };
@@ -293,7 +293,7 @@ class Checker {
     const returned = use && others.length === 0 ? enclosingReturn(use) : null;
     const isWhole = returned?.argument && unwrap(returned.argument) === use;
     if (isWhole) return this.#file.functionOf(returned);
-    return isCollected && uses.length > 0 ? "handled" : null;
+    return mayBeTold && uses.length > 0 ? "handled" : null;
   }
 
   /** In a helper, or a step that somebody asks: what is returned there is not the end of it. */

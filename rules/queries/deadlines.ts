@@ -101,13 +101,18 @@ function driftOf(expression: TSESTree.Expression, file: FileAnalysis): -1 | 0 | 
 
 /** A value that is the same at each entry: of the event, of a step, of the module. */
 function still(node: TSESTree.Node, file: FileAnalysis): 0 | null {
-  const moves = partsOf(node, file).some((part) => file.nondeterminismOf(part) !== null || (part.type === "AwaitExpression" && file.stepCallOf(unwrap(part.argument)) === null));
+  const moves = valuesIn(node, file).some((part) => file.nondeterminismOf(part) !== null || (part.type === "AwaitExpression" && file.stepCallOf(unwrap(part.argument)) === null));
   return moves ? null : 0;
 }
 
 function readsClock(node: TSESTree.Expression, file: FileAnalysis): boolean {
-  return partsOf(node, file).some((part) => {
-    const value = part.type === "Identifier" ? unwrap(file.valueOf(part)) : part;
-    return partsOf(value, file).some((inner) => file.nondeterminismOf(inner)?.kind === "clock");
+  return valuesIn(node, file).some((part) => file.nondeterminismOf(part)?.kind === "clock");
+}
+
+/** The parts of an expression, and those of what the names in it stand for. */
+function valuesIn(node: TSESTree.Node, file: FileAnalysis, depth = 0): TSESTree.Node[] {
+  return partsOf(node, file).flatMap((part) => {
+    const value = part.type === "Identifier" && depth < 3 ? unwrap(file.valueOf(part)) : part;
+    return value === part ? [part] : valuesIn(value, file, depth + 1);
   });
 }

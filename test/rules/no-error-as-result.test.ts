@@ -90,6 +90,18 @@ ruleTester.run("no-error-as-result", rule, {
       code: `${inStep(`await mustNotify(event.data.to);`)}\nasync function mustNotify(to) { const sent = await notify(to); if (!sent.success) throw new Error(sent.error); }\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
     },
     {
+      name: "a failure of a helper that the step takes up into its summary",
+      code: `${inStep(`
+        const summary = { sent: 0, errors: [] };
+        for (const user of event.data.users) {
+          const sent = await notify(user);
+          summary.sent += sent.success ? 1 : 0;
+          summary.errors.push(sent.error);
+        }
+        return summary;
+      `)}\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
+    },
+    {
       name: "failures of a list that are counted",
       code: inStep(`
         const results = await Promise.all(event.data.users.map(async (user) => {

@@ -47,6 +47,16 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
   ],
   invalid: [
     {
+      name: "a time that is made of the one that it is compared with",
+      code: inBody(`
+        const now = new Date();
+        const next = nextWindow(now);
+        if (next.getTime() > now.getTime()) await step.sleepUntil("wait", next);
+        await step.run("save", () => save());
+      `),
+      errors: [{ messageId: "condition", line: 3, suggestions: offers(1) }],
+    },
+    {
       name: "a time that is waited for, and more",
       code: inBody(`
         const now = Date.now();
