@@ -1,6 +1,6 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import { outward, propertyName } from "./analysis/ast.js";
-import { type ClientSend, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction } from "./fix/step.js";
 
@@ -36,28 +36,22 @@ export default createRule<Options, MessageIds>({
       addAwait: "Await it.",
     },
   },
-  create(context, [{ allowVoid }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const send of file.sends) {
-          if (send.client.confidence === "possible") continue;
-          if (isDroppedByForEach(send, file)) {
-            context.report({ node: send.node.callee, messageId: "forEach", data: { send: context.sourceCode.getText(send.node.callee) } });
-            continue;
-          }
-          const { kind } = send.fate;
-          if (kind !== "floating" && (kind !== "voided" || allowVoid)) continue;
-          context.report({
-            node: send.node.callee,
-            messageId: "floating",
-            data: { send: context.sourceCode.getText(send.node.callee) },
-            suggest: suggestionsFor(send),
-          });
-        }
-      },
-    };
+  check(file, context, [{ allowVoid }]) {
+    for (const send of file.sends) {
+      if (send.client.confidence === "possible") continue;
+      if (isDroppedByForEach(send, file)) {
+        context.report({ node: send.node.callee, messageId: "forEach", data: { send: context.sourceCode.getText(send.node.callee) } });
+        continue;
+      }
+      const { kind } = send.fate;
+      if (kind !== "floating" && (kind !== "voided" || allowVoid)) continue;
+      context.report({
+        node: send.node.callee,
+        messageId: "floating",
+        data: { send: context.sourceCode.getText(send.node.callee) },
+        suggest: suggestionsFor(send),
+      });
+    }
   },
 });
 

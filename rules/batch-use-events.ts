@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { propertyName } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type Handler } from "./analysis/index.js";
+import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -23,18 +23,12 @@ export default createRule<Options, MessageIds>({
         "With 'batchEvents' one run handles many events, and 'event' is only the first: the data of the others is dropped. Read 'events'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { options, handler, confidence } of file.functions) {
-          if (confidence === "possible" || options?.has("batchEvents") !== "yes" || handler?.kind !== "function") continue;
-          const read = onlyEvent(handler, file);
-          if (read) context.report({ node: read, messageId: "onlyFirst" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const { options, handler, confidence } of file.functions) {
+      if (confidence === "possible" || options?.has("batchEvents") !== "yes" || handler?.kind !== "function") continue;
+      const read = onlyEvent(handler, file);
+      if (read) context.report({ node: read, messageId: "onlyFirst" });
+    }
   },
 });
 

@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { sentences } from "./configuration/report.js";
 
@@ -19,18 +18,12 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: { unscoped: "{{text}}" },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { problems, placeOf } of readFunctions(file)) {
-          for (const problem of problems) {
-            const isOwn = problem.code === "scope" || (problem.code === "too-many" && problem.path[0] === "cancelOn");
-            if (isOwn) context.report({ node: placeOf(problem).value, messageId: "unscoped", data: { text: sentences(problem) } });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const { problems, placeOf } of readFunctions(file)) {
+      for (const problem of problems) {
+        const isOwn = problem.code === "scope" || (problem.code === "too-many" && problem.path[0] === "cancelOn");
+        if (isOwn) context.report({ node: placeOf(problem).value, messageId: "unscoped", data: { text: sentences(problem) } });
+      }
+    }
   },
 });

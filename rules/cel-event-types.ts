@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { parse, pathOf, walk, type Expr, type Span } from "../inngest/cel/index.js";
 import { suggestKey } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis, type FunctionDefinition, type StepCall, type TypeServices } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition, StepCall, TypeServices } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { writtenText } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
@@ -31,10 +31,9 @@ export default createRule<[], MessageIds>({
       rename: "Write '{{text}}'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    const types = file?.types;
-    if (!file || !types) return {};
+  check(file, context) {
+    const { types } = file;
+    if (!types) return;
 
     function check({ node, text, roots }: Expression): void {
       const parsed = parse(text);
@@ -65,11 +64,7 @@ export default createRule<[], MessageIds>({
       });
     }
 
-    return {
-      Program() {
-        for (const expression of expressions(file, types)) check(expression);
-      },
-    };
+    for (const expression of expressions(file, types)) check(expression);
   },
 });
 

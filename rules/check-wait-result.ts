@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "./analysis/ast.js";
 import { combinatorOf } from "./analysis/fate.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 
@@ -27,26 +27,20 @@ export default createRule<Options, MessageIds>({
         "'!' hides that '{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
-          const read = uncheckedRead(step, file);
-          if (!read) continue;
-          const waited = read.node.type === "MemberExpression" && step.node.parent.type === "ArrayExpression" ? read.node.object : step.node.parent;
-          const compilerAsks = file.types !== null && mayBeNull(waited, file.types);
-          if (compilerAsks && !read.asserted) continue;
-          context.report({
-            node: read.node,
-            messageId: read.asserted ? "asserted" : "unchecked",
-            data: { tool: `step.${step.tool}`, member: read.member },
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
+      const read = uncheckedRead(step, file);
+      if (!read) continue;
+      const waited = read.node.type === "MemberExpression" && step.node.parent.type === "ArrayExpression" ? read.node.object : step.node.parent;
+      const compilerAsks = file.types !== null && mayBeNull(waited, file.types);
+      if (compilerAsks && !read.asserted) continue;
+      context.report({
+        node: read.node,
+        messageId: read.asserted ? "asserted" : "unchecked",
+        data: { tool: `step.${step.tool}`, member: read.member },
+      });
+    }
   },
 });
 

@@ -1,5 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import { getAnalysis } from "./analysis/index.js";
+import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
 
 /** How a config sets a rule. */
 export type Severity = "off" | "warn" | "error";
@@ -31,7 +31,7 @@ export type RuleContext<MessageIds extends string, Options extends readonly unkn
   TSESLint.RuleContext<MessageIds, Options>
 >;
 
-export interface RuleDefinition<Options extends readonly unknown[], MessageIds extends string> {
+interface Definition<Options extends readonly unknown[], MessageIds extends string> {
   /** The same as the name of the file. */
   name: string;
   meta: {
@@ -45,10 +45,21 @@ export interface RuleDefinition<Options extends readonly unknown[], MessageIds e
     deprecated?: boolean;
     replacedBy?: readonly string[];
   };
+}
+
+/** A rule that looks at Inngest. */
+export interface InngestRule<Options extends readonly unknown[], MessageIds extends string> extends Definition<Options, MessageIds> {
   /**
+   * Reports what is wrong in a file. Called once for each file with Inngest in it, and for no other.
+   *
    * @param options - the user's options over the defaults
    */
-  create: (context: RuleContext<MessageIds, Options>, options: Options) => TSESLint.RuleListener;
+  check: (file: FileAnalysis, context: RuleContext<MessageIds, Options>, options: Options) => void;
+}
+
+/** A rule that looks at something else, such as Trigger.dev. */
+export interface OtherRule<Options extends readonly unknown[], MessageIds extends string> extends Definition<Options, MessageIds> {
+  create: (context: RuleContext<MessageIds, Options>) => TSESLint.RuleListener;
 }
 
 /** A rule as ESLint and oxlint take it, with what the configs are made from. */
@@ -56,7 +67,7 @@ export interface StepcheckRule<
   MessageIds extends string = string,
   Options extends readonly unknown[] = readonly unknown[],
 > {
-  meta: RuleDefinition<Options, MessageIds>["meta"] & { docs: RuleDocs & { url: string }; languages: string[] };
+  meta: Definition<Options, MessageIds>["meta"] & { docs: RuleDocs & { url: string }; languages: string[] };
   create: (context: RuleContext<MessageIds, Options>) => TSESLint.RuleListener;
   defaultOptions: Options;
 }
@@ -68,25 +79,33 @@ const NOTHING: TSESLint.RuleListener = Object.freeze({});
 
 /**
  * Makes a rule of its definition: adds the address of its page, lays the user's options over the defaults, and keeps the
- * rule from files without Inngest, unless it speaks of Trigger.dev.
- *
- * ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too.
+ * rule from files without Inngest, unless it looks at something else.
  */
 export function createRule<Options extends readonly unknown[], MessageIds extends string>(
-  definition: RuleDefinition<Options, MessageIds>,
+  definition: InngestRule<Options, MessageIds> | OtherRule<Options, MessageIds>,
 ): StepcheckRule<MessageIds, Options> {
-  const { name, meta, create } = definition;
-  const needsInngest = meta.docs.category !== "trigger-dev";
+  const { name, meta } = definition;
   return {
     meta: { ...meta, docs: { ...meta.docs, url: `${PAGES}/${name}.md` }, languages: ["js/js"] },
     defaultOptions: meta.defaultOptions,
-    create: (context) => {
-      if (needsInngest && getAnalysis(context) === null) return NOTHING;
-      return create(context, mergeOptions(meta.defaultOptions, context.options));
+    create: "create" in definition ? definition.create : (context) => listenerOf(definition, context),
+  };
+}
+
+function listenerOf<Options extends readonly unknown[], MessageIds extends string>(
+  { meta, check }: InngestRule<Options, MessageIds>,
+  context: RuleContext<MessageIds, Options>,
+): TSESLint.RuleListener {
+  const file = getAnalysis(context);
+  if (file === null) return NOTHING;
+  return {
+    Program() {
+      check(file, context, mergeOptions(meta.defaultOptions, context.options));
     },
   };
 }
 
+/** ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too. */
 function mergeOptions<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {
   if (given.length === 0) return defaults;
   return defaults.map((value, index) => mergeOption(value, given[index])) as unknown as Options;

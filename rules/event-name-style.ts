@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isReservedEventName } from "../inngest/events.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { isInngestExport } from "./configuration/names.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
@@ -35,20 +35,14 @@ export default createRule<Options, MessageIds>({
         "'{{name}}' is not in the form prefix/noun.verb, by which events are grouped and matched with wildcards. Rename it where it is sent and where it is awaited at the same time: runs in flight wait for the old name.",
     },
   },
-  create(context, [{ pattern }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context, [{ pattern }]) {
     const style = new RegExp(pattern);
-    return {
-      Program() {
-        for (const node of names(file)) {
-          const name = constantOf(node, file);
-          // What Inngest sends it names itself, and of a pattern the rest is not known.
-          if (typeof name !== "string" || name.endsWith("*") || isReservedEventName(name) || style.test(name)) continue;
-          context.report({ node, messageId: "style", data: { name } });
-        }
-      },
-    };
+    for (const node of names(file)) {
+      const name = constantOf(node, file);
+      // What Inngest sends it names itself, and of a pattern the rest is not known.
+      if (typeof name !== "string" || name.endsWith("*") || isReservedEventName(name) || style.test(name)) continue;
+      context.report({ node, messageId: "style", data: { name } });
+    }
   },
 });
 

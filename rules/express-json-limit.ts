@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
 
 type MessageIds = "limit" | "missing" | "setLimit" | "addParser";
@@ -35,42 +35,37 @@ export default createRule<Options, MessageIds>({
       setLimit: "Set the limit to 4mb.",
     },
   },
-  create(context, [{ checkLimit }]) {
-    const file = getAnalysis(context);
-    if (!file?.serves.some(({ from }) => from === "inngest/express")) return {};
-    return {
-      Program() {
-        const bare = servedWithoutParser(file);
-        if (bare) {
-          context.report({
-            node: bare.serve,
-            messageId: "missing",
-            suggest: [{ messageId: "addParser", fix: (fixer) => fixer.insertTextBefore(bare.use, `${bare.app}.use(${bare.express}.json({ limit: "4mb" }));\n`) }],
-          });
-        }
-        if (!checkLimit) return;
-        for (const node of file.nodes("CallExpression")) {
-          if (!isJsonParser(node, file)) continue;
-          const options = node.arguments[0] && unwrap(node.arguments[0]);
-          if (options && (options.type !== "ObjectExpression" || mayHaveLimit(options))) continue;
-          const first = options?.properties[0];
-          context.report({
-            node,
-            messageId: "limit",
-            suggest: [
-              {
-                messageId: "setLimit",
-                fix: (fixer) => {
-                  if (first) return fixer.insertTextBefore(first, 'limit: "4mb", ');
-                  const end = node.range[1];
-                  return options ? fixer.replaceText(options, '{ limit: "4mb" }') : fixer.insertTextBeforeRange([end - 1, end], '{ limit: "4mb" }');
-                },
-              },
-            ],
-          });
-        }
-      },
-    };
+  check(file, context, [{ checkLimit }]) {
+    if (!file.serves.some(({ from }) => from === "inngest/express")) return;
+    const bare = servedWithoutParser(file);
+    if (bare) {
+      context.report({
+        node: bare.serve,
+        messageId: "missing",
+        suggest: [{ messageId: "addParser", fix: (fixer) => fixer.insertTextBefore(bare.use, `${bare.app}.use(${bare.express}.json({ limit: "4mb" }));\n`) }],
+      });
+    }
+    if (!checkLimit) return;
+    for (const node of file.nodes("CallExpression")) {
+      if (!isJsonParser(node, file)) continue;
+      const options = node.arguments[0] && unwrap(node.arguments[0]);
+      if (options && (options.type !== "ObjectExpression" || mayHaveLimit(options))) continue;
+      const first = options?.properties[0];
+      context.report({
+        node,
+        messageId: "limit",
+        suggest: [
+          {
+            messageId: "setLimit",
+            fix: (fixer) => {
+              if (first) return fixer.insertTextBefore(first, 'limit: "4mb", ');
+              const end = node.range[1];
+              return options ? fixer.replaceText(options, '{ limit: "4mb" }') : fixer.insertTextBeforeRange([end - 1, end], '{ limit: "4mb" }');
+            },
+          },
+        ],
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, memberPath, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type Handler } from "./analysis/index.js";
+import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { member } from "./queries/payloads.js";
 
@@ -55,27 +55,21 @@ export default createRule<Options, MessageIds>({
       addKey: "Pass an 'idempotencyKey' made of the run and the step.",
     },
   },
-  create(context, [{ checkAll }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const call of [...file.callsNamed("create"), ...file.callsNamed("send")]) {
-          const write = asWrite(call, file);
-          if (!write || (!write.movesMoney && !checkAll)) continue;
-          const [region] = file.regionsOf(call);
-          if (!region || region.handler?.confidence === "possible") continue;
-          const given = keyIn(call);
-          if (given !== "no") continue;
-          context.report({
-            node: call.callee,
-            messageId: write.kind,
-            data: { call: write.label },
-            suggest: suggestionsFor(call, file),
-          });
-        }
-      },
-    };
+  check(file, context, [{ checkAll }]) {
+    for (const call of [...file.callsNamed("create"), ...file.callsNamed("send")]) {
+      const write = asWrite(call, file);
+      if (!write || (!write.movesMoney && !checkAll)) continue;
+      const [region] = file.regionsOf(call);
+      if (!region || region.handler?.confidence === "possible") continue;
+      const given = keyIn(call);
+      if (given !== "no") continue;
+      context.report({
+        node: call.callee,
+        messageId: write.kind,
+        data: { call: write.label },
+        suggest: suggestionsFor(call, file),
+      });
+    }
   },
 });
 

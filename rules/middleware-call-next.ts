@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { contains, walk } from "./queries/walk.js";
 
@@ -29,36 +29,30 @@ export default createRule<Options, MessageIds>({
       returnNext: "Return what 'next()' gives.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const method of [...file.nodes("MethodDefinition"), ...file.nodes("PropertyDefinition")]) {
-          const name = propertyName(method);
-          if (name === null || !HOOKS.test(name) || method.static || !method.value || !isFunction(method.value)) continue;
-          if (!extendsMiddleware(method.parent.parent, file)) continue;
-          const next = nextOf(method.value, file);
-          if (next === "elsewhere") continue;
-          const [call] = next;
-          if (!call) {
-            context.report({ node: method.key, messageId: "nextNotCalled", data: { hook: name } });
-          } else if (!returnsSomething(method.value, file)) {
-            const statement = call.parent.type === "AwaitExpression" ? call.parent.parent : call.parent;
-            const { body } = method.value;
-            const isLast = statement.type === "ExpressionStatement" && body.type === "BlockStatement" && body.body.at(-1) === statement;
-            context.report({
-              node: call,
-              messageId: "resultDropped",
-              data: { hook: name },
-              suggest: isLast
-                ? [{ messageId: "returnNext", fix: (fixer) => fixer.insertTextBefore(statement, "return ") }]
-                : [],
-            });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const method of [...file.nodes("MethodDefinition"), ...file.nodes("PropertyDefinition")]) {
+      const name = propertyName(method);
+      if (name === null || !HOOKS.test(name) || method.static || !method.value || !isFunction(method.value)) continue;
+      if (!extendsMiddleware(method.parent.parent, file)) continue;
+      const next = nextOf(method.value, file);
+      if (next === "elsewhere") continue;
+      const [call] = next;
+      if (!call) {
+        context.report({ node: method.key, messageId: "nextNotCalled", data: { hook: name } });
+      } else if (!returnsSomething(method.value, file)) {
+        const statement = call.parent.type === "AwaitExpression" ? call.parent.parent : call.parent;
+        const { body } = method.value;
+        const isLast = statement.type === "ExpressionStatement" && body.type === "BlockStatement" && body.body.at(-1) === statement;
+        context.report({
+          node: call,
+          messageId: "resultDropped",
+          data: { hook: name },
+          suggest: isLast
+            ? [{ messageId: "returnNext", fix: (fixer) => fixer.insertTextBefore(statement, "return ") }]
+            : [],
+        });
+      }
+    }
   },
 });
 

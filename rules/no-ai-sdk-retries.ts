@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -27,22 +27,16 @@ export default createRule<Options, MessageIds>({
       addMaxRetries: "Add 'maxRetries: 0'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const call of file.nodes("CallExpression")) {
-          const name = aiFunction(call.callee, file);
-          if (name !== null && file.regionsOf(call).length > 0) report(call.callee, name, call.arguments[0]);
-        }
-        for (const step of file.stepCalls) {
-          if (step.tool !== "ai.wrap" || !step.callbackArgument) continue;
-          const name = aiFunction(step.callbackArgument, file);
-          if (name !== null) report(step.callbackArgument, name, step.node.arguments[2]);
-        }
-      },
-    };
+  check(file, context) {
+    for (const call of file.nodes("CallExpression")) {
+      const name = aiFunction(call.callee, file);
+      if (name !== null && file.regionsOf(call).length > 0) report(call.callee, name, call.arguments[0]);
+    }
+    for (const step of file.stepCalls) {
+      if (step.tool !== "ai.wrap" || !step.callbackArgument) continue;
+      const name = aiFunction(step.callbackArgument, file);
+      if (name !== null) report(step.callbackArgument, name, step.node.arguments[2]);
+    }
 
     function report(node: TSESTree.Node, name: string, argument: TSESTree.Node | undefined): void {
       const options = argument && unwrap(argument);

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { errorName, nameError } from "./fix/rethrow.js";
@@ -39,41 +39,35 @@ export default createRule<Options, MessageIds>({
       rethrow: "Rethrow the error as it is.",
     },
   },
-  create(context, [{ checkWithCause }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const statement of file.nodes("TryStatement")) {
-          const clause = statement.handler;
-          const thrown = clause && blanketThrow(clause.body, checkWithCause, file);
-          if (!thrown || !isInStep(statement, file) || !mattersWhenItFails(statement.block, file.sourceCode)) continue;
-          const name = errorName(clause, file.sourceCode);
-          context.report({
-            node: thrown,
-            messageId: "blanket",
-            suggest:
-              name === null
-                ? []
-                : [
-                    {
-                      messageId: "rethrow",
-                      fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(thrown, `throw ${name};`)],
-                    },
-                  ],
-          });
-        }
-        for (const call of file.callsNamed("catch")) {
-          const callee = unwrap(call.callee);
-          if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") continue;
-          const [callback] = call.arguments;
-          if (!isFunction(callback) || callback.body.type !== "BlockStatement") continue;
-          const thrown = blanketThrow(callback.body, checkWithCause, file);
-          if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
-          context.report({ node: thrown, messageId: "blanket" });
-        }
-      },
-    };
+  check(file, context, [{ checkWithCause }]) {
+    for (const statement of file.nodes("TryStatement")) {
+      const clause = statement.handler;
+      const thrown = clause && blanketThrow(clause.body, checkWithCause, file);
+      if (!thrown || !isInStep(statement, file) || !mattersWhenItFails(statement.block, file.sourceCode)) continue;
+      const name = errorName(clause, file.sourceCode);
+      context.report({
+        node: thrown,
+        messageId: "blanket",
+        suggest:
+          name === null
+            ? []
+            : [
+                {
+                  messageId: "rethrow",
+                  fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(thrown, `throw ${name};`)],
+                },
+              ],
+      });
+    }
+    for (const call of file.callsNamed("catch")) {
+      const callee = unwrap(call.callee);
+      if (callee.type !== "MemberExpression" || propertyName(callee) !== "catch") continue;
+      const [callback] = call.arguments;
+      if (!isFunction(callback) || callback.body.type !== "BlockStatement") continue;
+      const thrown = blanketThrow(callback.body, checkWithCause, file);
+      if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
+      context.report({ node: thrown, messageId: "blanket" });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { areExclusive } from "./queries/branches.js";
 import { createRule } from "./create-rule.js";
 
@@ -25,25 +25,19 @@ export default createRule<Options, MessageIds>({
       inLoop: "The id '{{id}}' is the same in each turn: all but the first 'defer' are skipped, with no more than a warning. Put the index into the id.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const earlier: { call: TSESTree.CallExpression; id: string; owner: TSESTree.Node | null }[] = [];
-        for (const call of file.deferCalls) {
-          const [argument] = call.arguments;
-          const id = argument && argument.type !== "SpreadElement" ? literal(argument, file) : null;
-          if (id === null || !argument) continue;
-          const owner = handlerNode(call, file);
-          if (isRepeated(call, owner)) context.report({ node: argument, messageId: "inLoop", data: { id } });
-          else if (earlier.some((other) => other.id === id && other.owner === owner && !areExclusive(other.call, call))) {
-            context.report({ node: argument, messageId: "duplicate", data: { id } });
-          }
-          earlier.push({ call, id, owner });
-        }
-      },
-    };
+  check(file, context) {
+    const earlier: { call: TSESTree.CallExpression; id: string; owner: TSESTree.Node | null }[] = [];
+    for (const call of file.deferCalls) {
+      const [argument] = call.arguments;
+      const id = argument && argument.type !== "SpreadElement" ? literal(argument, file) : null;
+      if (id === null || !argument) continue;
+      const owner = handlerNode(call, file);
+      if (isRepeated(call, owner)) context.report({ node: argument, messageId: "inLoop", data: { id } });
+      else if (earlier.some((other) => other.id === id && other.owner === owner && !areExclusive(other.call, call))) {
+        context.report({ node: argument, messageId: "duplicate", data: { id } });
+      }
+      earlier.push({ call, id, owner });
+    }
   },
 });
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingStatement, isWithin, memberPath, outward, unwrap } from "./analysis/ast.js";
 import { loopAround } from "./analysis/fate.js";
-import { type FileAnalysis, type FunctionDefinition, type FunctionNode, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition, FunctionNode } from "./analysis/index.js";
 import { isTestFile } from "./configuration/test-files.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
@@ -31,45 +31,39 @@ export default createRule<[], MessageIds>({
         "The id '{{id}}' is the one that the 'onFailure' handler of '{{owner}}' (line {{line}}) is registered under: the two collide, and the app cannot be served. Give this function another id.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const functions = file.functions.filter(isRegistered);
-        for (const [index, definition] of functions.entries()) {
-          const earlier = functions.slice(0, index).filter((other) => areTogether(definition, other, file));
-          const same = earlier.find((other) => other.id?.value === definition.id?.value);
-          const others = functions.filter((other) => other !== definition && areTogether(definition, other, file));
-          const owner = others.find((other) => other.onFailure && `${other.id?.value ?? ""}-failure` === definition.id?.value);
-          const first = same ?? owner;
-          if (!first) continue;
-          context.report({
-            node: definition.id?.node ?? definition.locator,
-            messageId: same ? "duplicate" : "failureHandler",
-            data: {
-              id: definition.id?.value ?? "",
-              owner: owner?.id?.value ?? "",
-              line: String((first.id?.node ?? first.locator).loc.start.line),
-            },
-          });
-        }
-        // A test may serve each of them by itself.
-        if (isTestFile(context.filename)) return;
-        for (const definition of file.functions.filter(hasConstantId)) {
-          const id = definition.id?.value ?? "";
-          if (isMadeEachRound(definition, file)) {
-            context.report({ node: definition.id?.node ?? definition.locator, messageId: "loop", data: { id } });
-            continue;
-          }
-          const factory = factoryOf(definition, file);
-          const [first, ...others] = factory ? callsOf(factory, file) : [];
-          for (const call of others) {
-            context.report({ node: call, messageId: "factory", data: { id, factory: factory!.name, line: String(first!.loc.start.line) } });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    const functions = file.functions.filter(isRegistered);
+    for (const [index, definition] of functions.entries()) {
+      const earlier = functions.slice(0, index).filter((other) => areTogether(definition, other, file));
+      const same = earlier.find((other) => other.id?.value === definition.id?.value);
+      const others = functions.filter((other) => other !== definition && areTogether(definition, other, file));
+      const owner = others.find((other) => other.onFailure && `${other.id?.value ?? ""}-failure` === definition.id?.value);
+      const first = same ?? owner;
+      if (!first) continue;
+      context.report({
+        node: definition.id?.node ?? definition.locator,
+        messageId: same ? "duplicate" : "failureHandler",
+        data: {
+          id: definition.id?.value ?? "",
+          owner: owner?.id?.value ?? "",
+          line: String((first.id?.node ?? first.locator).loc.start.line),
+        },
+      });
+    }
+    // A test may serve each of them by itself.
+    if (isTestFile(context.filename)) return;
+    for (const definition of file.functions.filter(hasConstantId)) {
+      const id = definition.id?.value ?? "";
+      if (isMadeEachRound(definition, file)) {
+        context.report({ node: definition.id?.node ?? definition.locator, messageId: "loop", data: { id } });
+        continue;
+      }
+      const factory = factoryOf(definition, file);
+      const [first, ...others] = factory ? callsOf(factory, file) : [];
+      for (const call of others) {
+        context.report({ node: call, messageId: "factory", data: { id, factory: factory!.name, line: String(first!.loc.start.line) } });
+      }
+    }
   },
 });
 

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
-import { type FileAnalysis, getAnalysis, type Handler, type PromiseFate, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, Handler, PromiseFate, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 
@@ -44,36 +44,30 @@ export default createRule<Options, MessageIds>({
       addIndex: "Add the index to the id. A run in flight runs these steps once more.",
     },
   },
-  create(context, [{ sequential }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        const report = (node: TSESTree.Node, messageId: MessageIds, data: Record<string, string>, suggest: TSESLint.ReportSuggestionArray<MessageIds> = []) => {
-          if (reported.has(node)) return;
-          reported.add(node);
-          context.report({ node, messageId, data, suggest });
-        };
-        for (const handler of file.handlers) {
-          const steps = handler.steps.filter((step) => step.id?.value);
-          for (const step of steps) {
-            const id = step.id!.value!;
-            if (isPerItem(step, file)) report(step.id!.node, "perItem", { id }, addIndex(step, file));
-            const frame = parallelCall(step, handler, file);
-            if (frame) report(frame.call, "helper", { id, name: frame.name });
-          }
-          for (const [first, second] of pairs(steps)) {
-            const id = first.id!.value!;
-            if (areParallel(first, second)) {
-              for (const step of [first, second]) report(step.id!.node, "parallel", { id });
-            } else if (sequential && !areExclusive(first.node, second.node) && file.functionOf(first.node) === file.functionOf(second.node)) {
-              report(second.id!.node, "repeated", { id, line: String(first.node.loc.start.line) });
-            }
-          }
-        }
-      },
+  check(file, context, [{ sequential }]) {
+    const reported = new Set<TSESTree.Node>();
+    const report = (node: TSESTree.Node, messageId: MessageIds, data: Record<string, string>, suggest: TSESLint.ReportSuggestionArray<MessageIds> = []) => {
+      if (reported.has(node)) return;
+      reported.add(node);
+      context.report({ node, messageId, data, suggest });
     };
+    for (const handler of file.handlers) {
+      const steps = handler.steps.filter((step) => step.id?.value);
+      for (const step of steps) {
+        const id = step.id!.value!;
+        if (isPerItem(step, file)) report(step.id!.node, "perItem", { id }, addIndex(step, file));
+        const frame = parallelCall(step, handler, file);
+        if (frame) report(frame.call, "helper", { id, name: frame.name });
+      }
+      for (const [first, second] of pairs(steps)) {
+        const id = first.id!.value!;
+        if (areParallel(first, second)) {
+          for (const step of [first, second]) report(step.id!.node, "parallel", { id });
+        } else if (sequential && !areExclusive(first.node, second.node) && file.functionOf(first.node) === file.functionOf(second.node)) {
+          report(second.id!.node, "repeated", { id, line: String(first.node.loc.start.line) });
+        }
+      }
+    }
   },
 });
 

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { failureBranches, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
@@ -78,21 +78,15 @@ export default createRule<Options, MessageIds>({
       throwResult: "Throw: the failure is retried, and can fail the run.",
     },
   },
-  create(context, [options]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context, [options]) {
     const rule = new Checker(file, context, options);
-    return {
-      Program() {
-        for (const statement of file.nodes("TryStatement")) rule.checkTry(statement);
-        for (const call of file.callsNamed("catch")) rule.checkCatchCallback(call);
-        for (const declarator of file.nodes("VariableDeclarator")) rule.checkResult(declarator);
-        if (options.checkReturnedResults) {
-          for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
-          for (const step of file.stepCalls) rule.checkStored(step);
-        }
-      },
-    };
+    for (const statement of file.nodes("TryStatement")) rule.checkTry(statement);
+    for (const call of file.callsNamed("catch")) rule.checkCatchCallback(call);
+    for (const declarator of file.nodes("VariableDeclarator")) rule.checkResult(declarator);
+    if (options.checkReturnedResults) {
+      for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
+      for (const step of file.stepCalls) rule.checkStored(step);
+    }
   },
 });
 

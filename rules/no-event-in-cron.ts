@@ -1,5 +1,5 @@
 import { isWithin } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type Handler } from "./analysis/index.js";
+import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { eventDataReads } from "./queries/event-reads.js";
 
@@ -23,23 +23,17 @@ export default createRule<Options, MessageIds>({
         "Only a cron starts this function, and its event has no '{{field}}': it is undefined. Load what the run needs in a step, or let an event start the function, too.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const handlers = file.handlers.filter((handler) => isCronOnly(handler, file));
-    if (handlers.length === 0) return {};
-    return {
-      Program() {
-        for (const read of eventDataReads(file)) {
-          if (read.field === "cron" || read.allowsMissing) continue;
-          const [region] = file.regionsOf(read.node);
-          const handler = region?.handler ?? handlers.find((candidate) => isWithin(read.node, candidate.node));
-          if (handler && handlers.includes(handler)) {
-            context.report({ node: read.node, messageId: "noData", data: { field: read.field } });
-          }
-        }
-      },
-    };
+    if (handlers.length === 0) return;
+    for (const read of eventDataReads(file)) {
+      if (read.field === "cron" || read.allowsMissing) continue;
+      const [region] = file.regionsOf(read.node);
+      const handler = region?.handler ?? handlers.find((candidate) => isWithin(read.node, candidate.node));
+      if (handler && handlers.includes(handler)) {
+        context.report({ node: read.node, messageId: "noData", data: { field: read.field } });
+      }
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 import { isListOfPromises, isPromise } from "./queries/promises.js";
@@ -30,60 +30,54 @@ export default createRule<Options, MessageIds>({
       awaitAll: "Run the callbacks in parallel and wait for all: 'await Promise.all(….map(…))'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const statement of file.nodes("ExpressionStatement")) {
-          const call = unwrap(statement.expression);
-          if (call.type !== "CallExpression" || file.stepCallOf(call)) continue;
-          const region = file.stepRegion(statement);
-          const step = region && stepOf(region);
-          if (!step || step.confidence === "possible") continue;
-          if (isDetached(statement, file)) continue;
-          const data = { call: shortText(call, file), step: nameOfStep(step) };
-          const forEach = asyncForEach(call, file);
-          if (forEach) {
-            context.report({
-              node: forEach,
-              messageId: "floatingInForEach",
-              data,
-              suggest: awaitable(statement)
-                ? [
-                    {
-                      messageId: "awaitAll",
-                      fix: (fixer) => [
-                        fixer.insertTextBefore(call, "await Promise.all("),
-                        fixer.replaceText(forEach, "map"),
-                        fixer.insertTextAfter(call, ")"),
-                      ],
-                    },
-                  ]
-                : [],
-            });
-          } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
-            const list = isListOfPromises(call, file);
-            context.report({
-              node: call,
-              messageId: "floating",
-              data,
-              suggest: awaitable(statement)
-                ? [
-                    {
-                      messageId: list ? "awaitAll" : "awaitPromise",
-                      fix: (fixer) =>
-                        list
-                          ? [fixer.insertTextBefore(call, "await Promise.all("), fixer.insertTextAfter(call, ")")]
-                          : fixer.insertTextBefore(call, "await "),
-                    },
-                  ]
-                : [],
-            });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const statement of file.nodes("ExpressionStatement")) {
+      const call = unwrap(statement.expression);
+      if (call.type !== "CallExpression" || file.stepCallOf(call)) continue;
+      const region = file.stepRegion(statement);
+      const step = region && stepOf(region);
+      if (!step || step.confidence === "possible") continue;
+      if (isDetached(statement, file)) continue;
+      const data = { call: shortText(call, file), step: nameOfStep(step) };
+      const forEach = asyncForEach(call, file);
+      if (forEach) {
+        context.report({
+          node: forEach,
+          messageId: "floatingInForEach",
+          data,
+          suggest: awaitable(statement)
+            ? [
+                {
+                  messageId: "awaitAll",
+                  fix: (fixer) => [
+                    fixer.insertTextBefore(call, "await Promise.all("),
+                    fixer.replaceText(forEach, "map"),
+                    fixer.insertTextAfter(call, ")"),
+                  ],
+                },
+              ]
+            : [],
+        });
+      } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
+        const list = isListOfPromises(call, file);
+        context.report({
+          node: call,
+          messageId: "floating",
+          data,
+          suggest: awaitable(statement)
+            ? [
+                {
+                  messageId: list ? "awaitAll" : "awaitPromise",
+                  fix: (fixer) =>
+                    list
+                      ? [fixer.insertTextBefore(call, "await Promise.all("), fixer.insertTextAfter(call, ")")]
+                      : fixer.insertTextBefore(call, "await "),
+                },
+              ]
+            : [],
+        });
+      }
+    }
   },
 });
 

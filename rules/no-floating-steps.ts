@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, chainRoot, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf, fateOf } from "./analysis/fate.js";
-import { type FileAnalysis, getAnalysis, type PromiseFate } from "./analysis/index.js";
+import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
@@ -43,35 +43,29 @@ export default createRule<Options, MessageIds>({
       awaitAll: "Wait for all of them with 'Promise.all'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        for (const { node, text, fate } of stepsOf(file)) {
-          const messageId = isFloating(fate) ? messageOf(fate) : null;
-          if (messageId) {
-            const combinator = combinatorIn(fate);
-            const dropped = combinator ?? node;
-            if (reported.has(dropped)) continue;
-            reported.add(dropped);
-            const name = combinator ? context.sourceCode.getText(combinator.callee) : text;
-            context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
-            continue;
-          }
-          const outer = floatingAround(node, file);
-          if (!outer || reported.has(outer.call)) continue;
-          reported.add(outer.call);
-          context.report({
-            node: outer.call.callee,
-            messageId: outer.messageId,
-            data: { text, method: outer.name, name: outer.name },
-            suggest: suggestionsFor(outer, context.sourceCode),
-          });
-        }
-      },
-    };
+  check(file, context) {
+    const reported = new Set<TSESTree.Node>();
+    for (const { node, text, fate } of stepsOf(file)) {
+      const messageId = isFloating(fate) ? messageOf(fate) : null;
+      if (messageId) {
+        const combinator = combinatorIn(fate);
+        const dropped = combinator ?? node;
+        if (reported.has(dropped)) continue;
+        reported.add(dropped);
+        const name = combinator ? context.sourceCode.getText(combinator.callee) : text;
+        context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
+        continue;
+      }
+      const outer = floatingAround(node, file);
+      if (!outer || reported.has(outer.call)) continue;
+      reported.add(outer.call);
+      context.report({
+        node: outer.call.callee,
+        messageId: outer.messageId,
+        data: { text, method: outer.name, name: outer.name },
+        suggest: suggestionsFor(outer, context.sourceCode),
+      });
+    }
   },
 });
 

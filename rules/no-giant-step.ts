@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, isLoop } from "./analysis/ast.js";
 import { labelOf } from "./analysis/effects/index.js";
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
 import { nameOfStep, short } from "./queries/names.js";
@@ -36,41 +35,35 @@ export default createRule<Options, MessageIds>({
         "{{Step}} calls '{{name}}' once per item and is retried as a whole: when one item fails, those before it happen again. Give each item a step of its own, or an event.",
     },
   },
-  create(context, [{ max }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-          const writes = writesOf(step.callback, file);
-          const Step = nameOfStep(step).replace(/^s|^t/, (letter) => letter.toUpperCase());
-          const repeated = writes.find((write) => write.noticed && isRepeated(write));
-          if (writes.length > max) {
-            const names = [...new Set(writes.map((write) => short(labelOf(write.node))))];
-            context.report({
-              node: step.node.callee,
-              messageId: "tooMany",
-              data: { Step, count: String(writes.length), names: names.slice(0, 4).join(", ") },
-            });
-          } else if (repeated) {
-            context.report({
-              node: step.node.callee,
-              messageId: "inLoop",
-              data: { Step, name: calleeName(repeated.node) ?? "it" },
-            });
-          }
+  check(file, context, [{ max }]) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
+      const writes = writesOf(step.callback, file);
+      const Step = nameOfStep(step).replace(/^s|^t/, (letter) => letter.toUpperCase());
+      const repeated = writes.find((write) => write.noticed && isRepeated(write));
+      if (writes.length > max) {
+        const names = [...new Set(writes.map((write) => short(labelOf(write.node))))];
+        context.report({
+          node: step.node.callee,
+          messageId: "tooMany",
+          data: { Step, count: String(writes.length), names: names.slice(0, 4).join(", ") },
+        });
+      } else if (repeated) {
+        context.report({
+          node: step.node.callee,
+          messageId: "inLoop",
+          data: { Step, name: calleeName(repeated.node) ?? "it" },
+        });
+      }
 
-          function isRepeated(write: OutsideWrite): boolean {
-            for (let at: TSESTree.Node | undefined = write.node.parent; at && at !== step.callback; at = at.parent) {
-              if (isLoop(at)) return true;
-              if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
-              if (/^(map|forEach|flatMap)$/.test(calleeName(at.parent) ?? "")) return true;
-            }
-            return false;
-          }
+      function isRepeated(write: OutsideWrite): boolean {
+        for (let at: TSESTree.Node | undefined = write.node.parent; at && at !== step.callback; at = at.parent) {
+          if (isLoop(at)) return true;
+          if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
+          if (/^(map|forEach|flatMap)$/.test(calleeName(at.parent) ?? "")) return true;
         }
-      },
-    };
+        return false;
+      }
+    }
   },
 });

@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { isRunByHand } from "./configuration/test-files.js";
 
 type MessageIds = "always" | "byEnvironment";
@@ -25,23 +24,18 @@ export default createRule<[], MessageIds>({
       byEnvironment: "Write {{text}}.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file || isRunByHand(context.filename, context.cwd)) return {};
-    return {
-      Program() {
-        for (const { options } of file.clients) {
-          // `...(cond ? { isDev: true } : {})` has decided already.
-          const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
-          const known = value && file.valueOf(value);
-          if (known?.type !== "Literal" || known.value !== true) continue;
-          context.report({
-            node: value!,
-            messageId: "always",
-            suggest: value !== known ? [] : [{ messageId: "byEnvironment", data: { text: BY_ENVIRONMENT }, fix: (fixer) => fixer.replaceText(value, BY_ENVIRONMENT) }],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    if (isRunByHand(context.filename, context.cwd)) return;
+    for (const { options } of file.clients) {
+      // `...(cond ? { isDev: true } : {})` has decided already.
+      const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
+      const known = value && file.valueOf(value);
+      if (known?.type !== "Literal" || known.value !== true) continue;
+      context.report({
+        node: value!,
+        messageId: "always",
+        suggest: value !== known ? [] : [{ messageId: "byEnvironment", data: { text: BY_ENVIRONMENT }, fix: (fixer) => fixer.replaceText(value, BY_ENVIRONMENT) }],
+      });
+    }
   },
 });

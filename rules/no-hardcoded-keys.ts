@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { propertyName, unwrap } from "./analysis/ast.js";
 import { isTestFile } from "./configuration/test-files.js";
 
@@ -37,9 +37,8 @@ export default createRule<[], MessageIds>({
       useEnvironment: "Read process.env.{{variable}}. The key has to be replaced, too: the history of the source still has it.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file || isTestFile(context.filename)) return {};
+  check(file, context) {
+    if (isTestFile(context.filename)) return;
     const reported = new Set<TSESTree.Node>();
 
     function report(node: TSESTree.Node, option: string): void {
@@ -59,23 +58,19 @@ export default createRule<[], MessageIds>({
       });
     }
 
-    return {
-      Program() {
-        for (const { options } of [...file.clients, ...file.serves]) {
-          for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
-            const written = options?.get(option)?.value;
-            const value = written && unwrap(written);
-            const key = value && literalText(value);
-            if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
-            const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;
-            if (fallback && looksGivenOut(literalText(fallback) ?? "")) report(fallback, option);
-          }
-        }
-        for (const node of encryptionKeys(file)) report(node, "key");
-        if (!context.sourceCode.text.includes("signkey-")) return;
-        for (const node of file.nodes("Literal")) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
-      },
-    };
+    for (const { options } of [...file.clients, ...file.serves]) {
+      for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
+        const written = options?.get(option)?.value;
+        const value = written && unwrap(written);
+        const key = value && literalText(value);
+        if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
+        const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;
+        if (fallback && looksGivenOut(literalText(fallback) ?? "")) report(fallback, option);
+      }
+    }
+    for (const node of encryptionKeys(file)) report(node, "key");
+    if (!context.sourceCode.text.includes("signkey-")) return;
+    for (const node of file.nodes("Literal")) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
   },
 });
 

@@ -1,10 +1,9 @@
 import type { OptionProblem } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { reportOptions } from "./configuration/report.js";
 
 type Options = [{ checkDocumented: boolean }];
-type MessageIds = "incompatible" | "wait" | "replace";
+type MessageIds = "incompatible" | "wait";
 
 export default createRule<Options, MessageIds>({
   name: "no-incompatible-options",
@@ -16,7 +15,6 @@ export default createRule<Options, MessageIds>({
       recommended: "error",
       strict: ["error", { checkDocumented: true }],
     },
-    hasSuggestions: true,
     schema: [
       {
         type: "object",
@@ -26,26 +24,16 @@ export default createRule<Options, MessageIds>({
     ],
     defaultOptions: [{ checkDocumented: false }],
     messages: {
-      // eslint-disable-next-line eslint-plugin/no-unused-message-ids -- reportOptions reports it
       incompatible: "{{text}}",
       wait: "A wait has either 'match' or 'if'. The SDK takes 'match' and drops the 'if'. Write both conditions into the 'if'.",
-      // eslint-disable-next-line eslint-plugin/no-unused-message-ids -- reportOptions offers it
-      replace: "Write {{text}}.",
     },
   },
-  create(context, [{ checkDocumented }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    const options = reportOptions(context, { problem: "incompatible", replace: "replace" }, ({ code, kind }: OptionProblem) =>
+  check(file, context, [{ checkDocumented }]) {
+    reportOptions(file, context, { problem: "incompatible" }, ({ code, kind }: OptionProblem) =>
       code === "combination" && (checkDocumented || kind !== "unsupported"));
-    return {
-      Program(program) {
-        options.Program?.(program);
-        for (const step of file.stepCalls) {
-          const condition = step.tool === "waitForEvent" && step.options?.has("match") === "yes" ? step.options.get("if") : undefined;
-          if (condition && step.confidence !== "possible") context.report({ node: condition.value, messageId: "wait" });
-        }
-      },
-    };
+    for (const step of file.stepCalls) {
+      const condition = step.tool === "waitForEvent" && step.options?.has("match") === "yes" ? step.options.get("if") : undefined;
+      if (condition && step.confidence !== "possible") context.report({ node: condition.value, messageId: "wait" });
+    }
   },
 });

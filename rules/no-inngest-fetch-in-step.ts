@@ -1,4 +1,3 @@
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 
@@ -22,23 +21,18 @@ export default createRule<Options, MessageIds>({
         "Inside {{step}} the 'fetch' of Inngest falls back to the global one: the request is no step of its own and is not made by Inngest. Call it outside the step, or use the global 'fetch'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file?.imports.some((item) => item.imported === "fetch" && item.from === "inngest")) return {};
-    return {
-      Program() {
-        for (const call of file.nodes("CallExpression")) {
-          if (call.callee.type !== "Identifier") continue;
-          const { name } = call.callee;
-          const variable = file.variableOf(call.callee);
-          if (!variable || !file.imports.some((item) => item.imported === "fetch" && item.from === "inngest" && item.local === name)) continue;
-          if (variable.defs[0]?.node.type !== "ImportSpecifier") continue;
-          const region = file.stepRegion(call);
-          const step = region && stepOf(region);
-          if (!step || step.confidence === "possible" || file.bodyRegion(call)) continue;
-          context.report({ node: call.callee, messageId: "fallsBack", data: { step: nameOfStep(step) } });
-        }
-      },
-    };
+  check(file, context) {
+    if (!file.imports.some((item) => item.imported === "fetch" && item.from === "inngest")) return;
+    for (const call of file.nodes("CallExpression")) {
+      if (call.callee.type !== "Identifier") continue;
+      const { name } = call.callee;
+      const variable = file.variableOf(call.callee);
+      if (!variable || !file.imports.some((item) => item.imported === "fetch" && item.from === "inngest" && item.local === name)) continue;
+      if (variable.defs[0]?.node.type !== "ImportSpecifier") continue;
+      const region = file.stepRegion(call);
+      const step = region && stepOf(region);
+      if (!step || step.confidence === "possible" || file.bodyRegion(call)) continue;
+      context.report({ node: call.callee, messageId: "fallsBack", data: { step: nameOfStep(step) } });
+    }
   },
 });

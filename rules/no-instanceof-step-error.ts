@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isLogCall } from "./queries/logs.js";
 import { contains } from "./queries/walk.js";
@@ -34,36 +34,30 @@ export default createRule<Options, MessageIds>({
       compareName: "Compare the name, which is kept. The class has to set it.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const test of file.nodes("BinaryExpression")) {
-          if (test.operator !== "instanceof" || test.right.type !== "Identifier") continue;
-          const name = test.right.name;
-          const messageId = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
-          if (!messageId) continue;
-          const subject = context.sourceCode.getText(test.left);
-          const isNegated = test.parent.type === "UnaryExpression";
-          context.report({
-            node: test,
-            messageId,
-            data: { name },
-            suggest:
-              messageId === "result" || isNegated || needsClass(test, file)
-                ? []
-                : [
-                    {
-                      messageId: "compareName",
-                      fix: (fixer) =>
-                        fixer.replaceText(test, withParens(test, `${subject} instanceof Error && ${subject}.name === "${name}"`)),
-                    },
-                  ],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const test of file.nodes("BinaryExpression")) {
+      if (test.operator !== "instanceof" || test.right.type !== "Identifier") continue;
+      const name = test.right.name;
+      const messageId = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
+      if (!messageId) continue;
+      const subject = context.sourceCode.getText(test.left);
+      const isNegated = test.parent.type === "UnaryExpression";
+      context.report({
+        node: test,
+        messageId,
+        data: { name },
+        suggest:
+          messageId === "result" || isNegated || needsClass(test, file)
+            ? []
+            : [
+                {
+                  messageId: "compareName",
+                  fix: (fixer) =>
+                    fixer.replaceText(test, withParens(test, `${subject} instanceof Error && ${subject}.name === "${name}"`)),
+                },
+              ],
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainNames, outward, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { returnedExpressions } from "./queries/returns.js";
@@ -36,26 +36,20 @@ export default createRule<Options, MessageIds>({
         "{{Step}} stores whole records, and only {{fields}} is read later: the rest counts towards the 4 MiB of a step and the 32 MiB of a run, and is shown in the dashboard. Select what is needed.",
     },
   },
-  create(context, [{ max }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !returnsRecords(step, file)) continue;
-          const fields = fieldsRead(step, file);
-          if (!fields || fields.size === 0 || fields.size > max) continue;
-          context.report({
-            node: step.node.callee,
-            messageId: "fewFieldsRead",
-            data: {
-              Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()),
-              fields: [...fields].map((field) => `'${field}'`).join(" and "),
-            },
-          });
-        }
-      },
-    };
+  check(file, context, [{ max }]) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !returnsRecords(step, file)) continue;
+      const fields = fieldsRead(step, file);
+      if (!fields || fields.size === 0 || fields.size > max) continue;
+      context.report({
+        node: step.node.callee,
+        messageId: "fewFieldsRead",
+        data: {
+          Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()),
+          fields: [...fields].map((field) => `'${field}'`).join(" and "),
+        },
+      });
+    }
   },
 });
 

@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 
 type MessageIds = "mixed";
 
@@ -21,15 +20,9 @@ export default createRule<[], MessageIds>({
         "'@inngest/realtime' is made for v3 of the SDK, and its middleware and channels do not work with v4. Import from 'inngest/realtime', and hooks from 'inngest/react'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const node of file.nodes("ImportDeclaration")) {
-          if (/^@inngest\/realtime(?:\/|$)/.test(node.source.value) && file.major === 4) context.report({ node: node.source, messageId: "mixed" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const node of file.nodes("ImportDeclaration")) {
+      if (/^@inngest\/realtime(?:\/|$)/.test(node.source.value) && file.major === 4) context.report({ node: node.source, messageId: "mixed" });
+    }
   },
 });

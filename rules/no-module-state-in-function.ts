@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { chainRoot } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { short } from "./queries/names.js";
 import { isCache, isOfModule } from "./queries/module-state.js";
@@ -28,24 +28,18 @@ export default createRule<Options, MessageIds>({
         "'{{text}}' writes to the object around the function: the next entry of the run can be in another process, where the value is missing, and other runs in this process see it. Keep it in the result of a step, or in a store.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        for (const write of writesIn(file)) {
-          if (!isOfModule(write.variable) || isCache(write, file)) continue;
-          const [region] = file.regionsOf(write.node);
-          if (!region || reported.has(write.node)) continue;
-          reported.add(write.node);
-          context.report({ node: write.node, messageId: "written", data: { text: short(file.sourceCode.getText(write.node)) } });
-        }
-        for (const node of writesToThis(file)) {
-          if (file.regionsOf(node).length > 0) context.report({ node, messageId: "writtenToObject", data: { text: short(file.sourceCode.getText(node)) } });
-        }
-      },
-    };
+  check(file, context) {
+    const reported = new Set<TSESTree.Node>();
+    for (const write of writesIn(file)) {
+      if (!isOfModule(write.variable) || isCache(write, file)) continue;
+      const [region] = file.regionsOf(write.node);
+      if (!region || reported.has(write.node)) continue;
+      reported.add(write.node);
+      context.report({ node: write.node, messageId: "written", data: { text: short(file.sourceCode.getText(write.node)) } });
+    }
+    for (const node of writesToThis(file)) {
+      if (file.regionsOf(node).length > 0) context.report({ node, messageId: "writtenToObject", data: { text: short(file.sourceCode.getText(node)) } });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
-import { type CallFrame, type FileAnalysis, getAnalysis, type StepRegion } from "./analysis/index.js";
+import type { CallFrame, FileAnalysis, StepRegion } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { agentRuns } from "./queries/agents.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
@@ -34,58 +34,52 @@ export default createRule<Options, MessageIds>({
       moveOut: "Call it after the outer step. A run in flight that has stored the outer step still runs the inner one.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        const report = (node: TSESTree.CallExpression, inner: string): void => {
-          for (const region of file.regionsOf(node)) {
-            // In `select` of an experiment it throws: another rule says so.
-            if (region.kind !== "step" || !stepOf(region)) continue;
-            const frame = region.path[0];
-            const at = frame?.call ?? node;
-            if (reported.has(at)) continue;
-            reported.add(at);
-            const path = pathText(region.path);
-            context.report({
-              node: at.type === "CallExpression" ? at.callee : at,
-              messageId: frame ? "nestedThrough" : "nested",
-              data: { inner, outer: nameOfStep(region.step), path },
-              suggest: frame ? [] : moveOut(node, region, file),
-            });
-          }
-        };
-        for (const step of file.stepCalls) if (step.confidence !== "possible") report(step.node, step.text);
-        for (const group of file.groupCalls) report(group.node, `group.${group.tool}`);
-        for (const call of remoteHelpers(file)) {
-          const region = file.stepRegion(call);
-          const remote = region && stepOf(region) && file.remoteStepOf(call);
-          if (!region || !remote || reported.has(call)) continue;
-          context.report({
-            node: call.callee,
-            messageId: "nestedThrough",
-            data: {
-              inner: "a step",
-              outer: nameOfStep(region.step),
-              path: `${remote.names.map((name) => `'${name}'`).join(" → ")} (${remote.location})`,
-            },
-          });
-        }
-        const reportInStep = (call: TSESTree.CallExpression, messageId: "handed" | "agent"): void => {
-          const region = file.stepRegion(call);
-          if (!region || !stepOf(region)) return;
-          context.report({
-            node: call.callee,
-            messageId,
-            data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
-          });
-        };
-        for (const call of file.types ? [] : handedOn(file)) reportInStep(call, "handed");
-        for (const call of agentRuns(file)) reportInStep(call, "agent");
-      },
+  check(file, context) {
+    const reported = new Set<TSESTree.Node>();
+    const report = (node: TSESTree.CallExpression, inner: string): void => {
+      for (const region of file.regionsOf(node)) {
+        // In `select` of an experiment it throws: another rule says so.
+        if (region.kind !== "step" || !stepOf(region)) continue;
+        const frame = region.path[0];
+        const at = frame?.call ?? node;
+        if (reported.has(at)) continue;
+        reported.add(at);
+        const path = pathText(region.path);
+        context.report({
+          node: at.type === "CallExpression" ? at.callee : at,
+          messageId: frame ? "nestedThrough" : "nested",
+          data: { inner, outer: nameOfStep(region.step), path },
+          suggest: frame ? [] : moveOut(node, region, file),
+        });
+      }
     };
+    for (const step of file.stepCalls) if (step.confidence !== "possible") report(step.node, step.text);
+    for (const group of file.groupCalls) report(group.node, `group.${group.tool}`);
+    for (const call of remoteHelpers(file)) {
+      const region = file.stepRegion(call);
+      const remote = region && stepOf(region) && file.remoteStepOf(call);
+      if (!region || !remote || reported.has(call)) continue;
+      context.report({
+        node: call.callee,
+        messageId: "nestedThrough",
+        data: {
+          inner: "a step",
+          outer: nameOfStep(region.step),
+          path: `${remote.names.map((name) => `'${name}'`).join(" → ")} (${remote.location})`,
+        },
+      });
+    }
+    const reportInStep = (call: TSESTree.CallExpression, messageId: "handed" | "agent"): void => {
+      const region = file.stepRegion(call);
+      if (!region || !stepOf(region)) return;
+      context.report({
+        node: call.callee,
+        messageId,
+        data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
+      });
+    };
+    for (const call of file.types ? [] : handedOn(file)) reportInStep(call, "handed");
+    for (const call of agentRuns(file)) reportInStep(call, "agent");
   },
 });
 

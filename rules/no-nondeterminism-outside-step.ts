@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isAwaited, isWithin, outward } from "./analysis/ast.js";
-import { type BodyRegion, type FileAnalysis, getAnalysis, type NondeterminismSite } from "./analysis/index.js";
+import type { BodyRegion, FileAnalysis, NondeterminismSite } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
 import { isWaitForTime } from "./queries/deadlines.js";
@@ -51,36 +51,30 @@ export default createRule<Options, MessageIds>({
       wrap: "Take it in the step '{{id}}'. The value is stored as JSON: a date becomes a text, and is read back with 'new Date(…)'.",
     },
   },
-  create(context, [{ report }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const conditions = stepDecisions(file).filter((decision) => !isWaitForTime(decision, file)).map(({ test }) => test);
-        const reported = new Set<TSESTree.Node>();
-        for (const site of file.nondeterminism) {
-          for (const region of site.regions) {
-            if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file) || isNeverNeeded(site.node, file)) continue;
-            const node = region.path[0]?.call ?? site.node;
-            if (reported.has(node)) continue;
-            const reaches = reachOf(site.node, region, { file, conditions });
-            const reach = worst(reaches);
-            // The rule on step ids says more of it.
-            if (reach?.kind === "id" || (reach?.kind === "argument" && isStoredWithStep(site, reaches))) continue;
-            if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
-            if (report === "harmful" && (!reach || reach.kind === "wake")) continue;
-            if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
-            reported.add(node);
-            context.report({
-              node,
-              messageId: messageOf(reach),
-              data: { label: wayTo(site, region), step: nameOfStep(reach?.step) },
-              suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
-            });
-          }
-        }
-      },
-    };
+  check(file, context, [{ report }]) {
+    const conditions = stepDecisions(file).filter((decision) => !isWaitForTime(decision, file)).map(({ test }) => test);
+    const reported = new Set<TSESTree.Node>();
+    for (const site of file.nondeterminism) {
+      for (const region of site.regions) {
+        if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file) || isNeverNeeded(site.node, file)) continue;
+        const node = region.path[0]?.call ?? site.node;
+        if (reported.has(node)) continue;
+        const reaches = reachOf(site.node, region, { file, conditions });
+        const reach = worst(reaches);
+        // The rule on step ids says more of it.
+        if (reach?.kind === "id" || (reach?.kind === "argument" && isStoredWithStep(site, reaches))) continue;
+        if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
+        if (report === "harmful" && (!reach || reach.kind === "wake")) continue;
+        if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
+        reported.add(node);
+        context.report({
+          node,
+          messageId: messageOf(reach),
+          data: { label: wayTo(site, region), step: nameOfStep(reach?.step) },
+          suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
+        });
+      }
+    }
   },
 });
 

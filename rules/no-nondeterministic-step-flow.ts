@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isWaitForTime } from "./queries/deadlines.js";
 import { partsOf, type StepDecision, stepDecisions } from "./queries/flow.js";
@@ -37,24 +37,18 @@ export default createRule<Options, MessageIds>({
         "'attempt' decides which steps run, and starts from 0 again after each step that succeeds: the steps appear in one entry and are gone in the next. Decide inside a step, or by the result of one.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        for (const decision of stepDecisions(file)) {
-          const cause = causeIn(decision, file);
-          if (!cause || reported.has(cause.node)) continue;
-          reported.add(cause.node);
-          context.report({
-            node: cause.node,
-            messageId: cause.isAttempt ? "attempt" : decision.kind,
-            data: { cause: cause.label },
-          });
-        }
-      },
-    };
+  check(file, context) {
+    const reported = new Set<TSESTree.Node>();
+    for (const decision of stepDecisions(file)) {
+      const cause = causeIn(decision, file);
+      if (!cause || reported.has(cause.node)) continue;
+      reported.add(cause.node);
+      context.report({
+        node: cause.node,
+        messageId: cause.isAttempt ? "attempt" : decision.kind,
+        data: { cause: cause.label },
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, short, stepOf } from "./queries/names.js";
 import { isCache, isOfModule } from "./queries/module-state.js";
@@ -34,26 +34,20 @@ export default createRule<Options, MessageIds>({
       return: "Return the value from the step, and assign it outside.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const written of writesIn(file)) {
-          const write = asChangeOfList(written, file) ?? written;
-          const lost = lossOf(write, file);
-          const step = lost ?? turnOf(write, file);
-          if (!step) continue;
-          const messageId = lost ? messageFor(write) : "counted";
-          context.report({
-            node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
-            messageId,
-            data: { name: write.variable.name, text: short(write.text), step: nameOfStep(step) },
-            suggest: messageId === "assigned" ? returnInstead(write, step, file) : [],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const written of writesIn(file)) {
+      const write = asChangeOfList(written, file) ?? written;
+      const lost = lossOf(write, file);
+      const step = lost ?? turnOf(write, file);
+      if (!step) continue;
+      const messageId = lost ? messageFor(write) : "counted";
+      context.report({
+        node: write.node.type.startsWith("For") ? (write.node as TSESTree.ForOfStatement).left : write.node,
+        messageId,
+        data: { name: write.variable.name, text: short(write.text), step: nameOfStep(step) },
+        suggest: messageId === "assigned" ? returnInstead(write, step, file) : [],
+      });
+    }
   },
 });
 

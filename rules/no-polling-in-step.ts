@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
@@ -30,32 +30,26 @@ export default createRule<Options, MessageIds>({
         "This loop waits in the body of the function: the request stays open until the host's time-out ends it, and the next entry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const loops: readonly Loop[] = [
-          ...file.nodes("WhileStatement"),
-          ...file.nodes("DoWhileStatement"),
-          ...file.nodes("ForStatement"),
-        ];
-        const waits = loops.length === 0 ? [] : file.nodes("AwaitExpression").filter((node) => isTimerWait(node, file));
-        if (waits.length === 0) return;
-        for (const loop of loops) {
-          if (!waits.some((wait) => isWithin(wait, loop) && isOwn(wait, loop))) continue;
-          const step = file.stepRegion(loop);
-          if (!step && !file.bodyRegion(loop)) continue;
-          if (!asks(loop, file)) continue;
-          context.report({
-            node: loop.type === "DoWhileStatement" ? loop.test : loop,
-            loc: { start: loop.loc.start, end: loop.body.loc.start },
-            messageId: step ? "inStep" : "inBody",
-            data: { step: nameOfStep(step?.step) },
-          });
-        }
-      },
-    };
+  check(file, context) {
+    const loops: readonly Loop[] = [
+      ...file.nodes("WhileStatement"),
+      ...file.nodes("DoWhileStatement"),
+      ...file.nodes("ForStatement"),
+    ];
+    const waits = loops.length === 0 ? [] : file.nodes("AwaitExpression").filter((node) => isTimerWait(node, file));
+    if (waits.length === 0) return;
+    for (const loop of loops) {
+      if (!waits.some((wait) => isWithin(wait, loop) && isOwn(wait, loop))) continue;
+      const step = file.stepRegion(loop);
+      if (!step && !file.bodyRegion(loop)) continue;
+      if (!asks(loop, file)) continue;
+      context.report({
+        node: loop.type === "DoWhileStatement" ? loop.test : loop,
+        loc: { start: loop.loc.start, end: loop.body.loc.start },
+        messageId: step ? "inStep" : "inBody",
+        data: { step: nameOfStep(step?.step) },
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { isListOfPromises, isPromise } from "./queries/promises.js";
@@ -31,37 +31,31 @@ export default createRule<Options, MessageIds>({
       awaitAll: "Wait for all of them: 'await Promise.all(…)'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (!step.callback || step.confidence === "possible" || step.tool !== "run") continue;
-          const data = { step: nameOfStep(step) };
-          for (const { node, list } of promisesIn(step.callback, file)) {
-            const owner = ownerOf(node);
-            context.report({
-              node,
-              messageId: list ? "listOfPromises" : "promise",
-              data,
-              suggest:
-                owner?.async && isWritten(node)
-                  ? [
-                      {
-                        messageId: list ? "awaitAll" : "awaitPromise",
-                        fix: (fixer) =>
-                          list
-                            ? [fixer.insertTextBefore(node, "await Promise.all("), fixer.insertTextAfter(node, ")")]
-                            : fixer.insertTextBefore(node, "await "),
-                      },
-                    ]
-                  : [],
-            });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if (!step.callback || step.confidence === "possible" || step.tool !== "run") continue;
+      const data = { step: nameOfStep(step) };
+      for (const { node, list } of promisesIn(step.callback, file)) {
+        const owner = ownerOf(node);
+        context.report({
+          node,
+          messageId: list ? "listOfPromises" : "promise",
+          data,
+          suggest:
+            owner?.async && isWritten(node)
+              ? [
+                  {
+                    messageId: list ? "awaitAll" : "awaitPromise",
+                    fix: (fixer) =>
+                      list
+                        ? [fixer.insertTextBefore(node, "await Promise.all("), fixer.insertTextAfter(node, ")")]
+                        : fixer.insertTextBefore(node, "await "),
+                  },
+                ]
+              : [],
+        });
+      }
+    }
   },
 });
 

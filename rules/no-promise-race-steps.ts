@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
 import { combinatorOf } from "./analysis/fate.js";
-import { type FileAnalysis, getAnalysis, type Handler, type ParallelInfo, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, Handler, ParallelInfo, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
 
@@ -28,28 +28,22 @@ export default createRule<Options, MessageIds>({
       group: "Put it into 'group.parallel', which lets the first step that is done win.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        for (const step of file.stepCalls) {
-          const race = raceOf(step, file);
-          const region = race && file.bodyRegion(step.node);
-          if (!region || reported.has(race.node)) continue;
-          const data = { combinator: race.combinator };
-          if (waitsForAll(region.handler, file) && !isRaced(step, race.node, file)) {
-            reported.add(race.node);
-            const suggest = suggestionsFor(race.node, region.handler, file);
-            context.report({ node: race.node.callee, messageId: "race", data, suggest });
-          } else if (hasTimer(race.node, file)) {
-            reported.add(race.node);
-            context.report({ node: race.node.callee, messageId: "timer", data });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    const reported = new Set<TSESTree.Node>();
+    for (const step of file.stepCalls) {
+      const race = raceOf(step, file);
+      const region = race && file.bodyRegion(step.node);
+      if (!region || reported.has(race.node)) continue;
+      const data = { combinator: race.combinator };
+      if (waitsForAll(region.handler, file) && !isRaced(step, race.node, file)) {
+        reported.add(race.node);
+        const suggest = suggestionsFor(race.node, region.handler, file);
+        context.report({ node: race.node.callee, messageId: "race", data, suggest });
+      } else if (hasTimer(race.node, file)) {
+        reported.add(race.node);
+        context.report({ node: race.node.callee, messageId: "timer", data });
+      }
+    }
   },
 });
 

@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isReservedEventName } from "../inngest/events.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
 import { readFunctions } from "./configuration/functions.js";
 import { sentences } from "./configuration/report.js";
@@ -28,25 +27,19 @@ export default createRule<[], MessageIds>({
       data: "'_inngest' is deleted from the data of events that are received. Use another name.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { problems, placeOf } of readFunctions(file)) {
-          for (const problem of problems) {
-            if (problem.code === "reserved-event") context.report({ node: placeOf(problem).value, messageId: "trigger", data: { text: sentences(problem) } });
-          }
-        }
-        for (const { event, data, via } of payloadsOf(file)) {
-          const nameNode = event && (via === "send" || via === "sendEvent") ? member(event, "name") : null;
-          const name = nameNode ? constantOf(nameNode, file) : undefined;
-          if (nameNode && typeof name === "string" && isReservedEventName(name)) context.report({ node: nameNode, messageId: "sent", data: { name } });
-          const reserved = data?.type === "ObjectExpression" ? data.properties.find(isReservedKey) : undefined;
-          if (reserved) context.report({ node: reserved, messageId: "data" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const { problems, placeOf } of readFunctions(file)) {
+      for (const problem of problems) {
+        if (problem.code === "reserved-event") context.report({ node: placeOf(problem).value, messageId: "trigger", data: { text: sentences(problem) } });
+      }
+    }
+    for (const { event, data, via } of payloadsOf(file)) {
+      const nameNode = event && (via === "send" || via === "sendEvent") ? member(event, "name") : null;
+      const name = nameNode ? constantOf(nameNode, file) : undefined;
+      if (nameNode && typeof name === "string" && isReservedEventName(name)) context.report({ node: nameNode, messageId: "sent", data: { name } });
+      const reserved = data?.type === "ObjectExpression" ? data.properties.find(isReservedKey) : undefined;
+      if (reserved) context.report({ node: reserved, messageId: "data" });
+    }
   },
 });
 

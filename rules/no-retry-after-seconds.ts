@@ -1,6 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { retryAfterErrors } from "./configuration/names.js";
 import { walk } from "./queries/walk.js";
 
@@ -24,22 +23,16 @@ export default createRule<[], MessageIds>({
       multiply: "Multiply by 1000.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
-    return {
-      Program() {
-        for (const { arguments: [, after] } of retryAfterErrors(file)) {
-          if (!after || after.type === "SpreadElement") continue;
-          const value = file.valueOf(after);
-          if (!isHeaderAlone(value, sourceCode)) continue;
-          const text = sourceCode.getText(after);
-          const number = isNumber(value) ? text : `Number(${text})`;
-          context.report({ node: after, messageId: "seconds", suggest: [{ messageId: "multiply", fix: (fixer) => fixer.replaceText(after, `${number} * 1000`) }] });
-        }
-      },
-    };
+    for (const { arguments: [, after] } of retryAfterErrors(file)) {
+      if (!after || after.type === "SpreadElement") continue;
+      const value = file.valueOf(after);
+      if (!isHeaderAlone(value, sourceCode)) continue;
+      const text = sourceCode.getText(after);
+      const number = isNumber(value) ? text : `Number(${text})`;
+      context.report({ node: after, messageId: "seconds", suggest: [{ messageId: "multiply", fix: (fixer) => fixer.replaceText(after, `${number} * 1000`) }] });
+    }
   },
 });
 

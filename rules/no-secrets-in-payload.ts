@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, memberPath, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
@@ -55,37 +55,31 @@ export default createRule<Options, MessageIds>({
         "'{{name}}' becomes part of the result of {{step}}: it is stored with the run and shown in the dashboard. Use it inside the step, and return what is no secret.",
     },
   },
-  create(context, [{ names, allow }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context, [{ names, allow }]) {
     const more = new Set(names.map(plain));
     const allowed = new Set(allow.map(plain));
-    return {
-      Program() {
-        for (const { data } of payloadsOf(file)) {
-          for (const { node, name } of data ? secretsIn(data, 0) : []) {
-            context.report({ node, messageId: "inEvent", data: { name } });
-          }
+    for (const { data } of payloadsOf(file)) {
+      for (const { node, name } of data ? secretsIn(data, 0) : []) {
+        context.report({ node, messageId: "inEvent", data: { name } });
+      }
+    }
+    if (encrypts(file)) return;
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
+      for (const returned of returnedExpressions(step.callback, file)) {
+        const value = unwrap(file.valueOf(returned));
+        const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+        if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
+          context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
         }
-        if (encrypts(file)) return;
-        for (const step of file.stepCalls) {
-          if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-          for (const returned of returnedExpressions(step.callback, file)) {
-            const value = unwrap(file.valueOf(returned));
-            const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
-            if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
-              context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
-            }
-            if (isSecretEnv(value) || opensSomething(value)) {
-              context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: memberPath(value)?.at(-1) ?? "" } });
-            }
-            for (const { node, name } of secretsIn(value, 0)) {
-              context.report({ node, messageId: "inStepResult", data: { step: nameOfStep(step), name } });
-            }
-          }
+        if (isSecretEnv(value) || opensSomething(value)) {
+          context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: memberPath(value)?.at(-1) ?? "" } });
         }
-      },
-    };
+        for (const { node, name } of secretsIn(value, 0)) {
+          context.report({ node, messageId: "inStepResult", data: { step: nameOfStep(step), name } });
+        }
+      }
+    }
 
     function secretsIn(value: TSESTree.Expression, depth: number): { node: TSESTree.Node; name: string }[] {
       const object = unwrap(value);

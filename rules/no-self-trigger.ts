@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionDefinition, getAnalysis, type Handler } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { type Payload, payloadsOf, member } from "./queries/payloads.js";
 
@@ -25,30 +25,24 @@ export default createRule<Options, MessageIds>({
       invokesItself: "Every run invokes the function itself: it never ends. Invoke it under a condition.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const payloads = payloadsOf(file);
-        for (const definition of file.functions) {
-          if (!definition.handler || definition.confidence === "possible") continue;
-          for (const payload of payloads) {
-            const event = sentName(payload, file);
-            if (event === null || !triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
-            context.report({ node: payload.call.callee, messageId: "sendsItself", data: { event: event.text } });
-          }
-          for (const step of definition.handler.steps) {
-            if (step.tool !== "invoke" || definition.name === null) continue;
-            const target = step.options?.get("function")?.value;
-            if (target?.type !== "Identifier" || target.name !== definition.name) continue;
-            if (isUnconditional(step.node, definition.handler, file)) {
-              context.report({ node: step.node.callee, messageId: "invokesItself" });
-            }
-          }
+  check(file, context) {
+    const payloads = payloadsOf(file);
+    for (const definition of file.functions) {
+      if (!definition.handler || definition.confidence === "possible") continue;
+      for (const payload of payloads) {
+        const event = sentName(payload, file);
+        if (event === null || !triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
+        context.report({ node: payload.call.callee, messageId: "sendsItself", data: { event: event.text } });
+      }
+      for (const step of definition.handler.steps) {
+        if (step.tool !== "invoke" || definition.name === null) continue;
+        const target = step.options?.get("function")?.value;
+        if (target?.type !== "Identifier" || target.name !== definition.name) continue;
+        if (isUnconditional(step.node, definition.handler, file)) {
+          context.report({ node: step.node.callee, messageId: "invokesItself" });
         }
-      },
-    };
+      }
+    }
   },
 });
 

@@ -1,5 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
-import { type BodyRegion, type ClientSend, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { BodyRegion, ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
@@ -40,28 +40,22 @@ export default createRule<Options, MessageIds>({
         "Use '{{step}}.sendEvent' with the id '{{id}}'. A run in flight sends the event once more, as a new step.",
     },
   },
-  create(context, [{ insideSteps }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const send of file.sends) {
-          if (send.client.confidence === "possible") continue;
-          const body = file.bodyRegion(send.node);
-          const text = context.sourceCode.getText(send.node.callee);
-          if (body && (body.handler.steps.length > 0 || body.handler.delegates)) {
-            context.report({
-              node: send.node.callee,
-              messageId: "inBody",
-              data: { path: [...body.path.map((frame) => frame.name), text].join(" → ") },
-              suggest: body.path.length === 0 ? suggestionsFor(send, body, file) : [],
-            });
-          } else if (insideSteps && !body && file.stepRegion(send.node)) {
-            context.report({ node: send.node.callee, messageId: "inStep", data: { path: text } });
-          }
-        }
-      },
-    };
+  check(file, context, [{ insideSteps }]) {
+    for (const send of file.sends) {
+      if (send.client.confidence === "possible") continue;
+      const body = file.bodyRegion(send.node);
+      const text = context.sourceCode.getText(send.node.callee);
+      if (body && (body.handler.steps.length > 0 || body.handler.delegates)) {
+        context.report({
+          node: send.node.callee,
+          messageId: "inBody",
+          data: { path: [...body.path.map((frame) => frame.name), text].join(" → ") },
+          suggest: body.path.length === 0 ? suggestionsFor(send, body, file) : [],
+        });
+      } else if (insideSteps && !body && file.stepRegion(send.node)) {
+        context.report({ node: send.node.callee, messageId: "inStep", data: { path: text } });
+      }
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type LoopInfo } from "./analysis/index.js";
+import type { FileAnalysis, LoopInfo } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
 
@@ -36,26 +36,20 @@ export default createRule<Options, MessageIds>({
         "Send all events with one call. The ids of the steps change: a run in flight sends again what it has sent in the loop.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const send of sendsOf(file)) {
-          if (!send.loop || !isSingle(send, file) || dependsOnSteps(send, file)) continue;
-          if (typeof lengthOf(send.loop, file) === "number") continue;
-          context.report({
-            node: send.node.callee,
-            messageId: "sendInLoop",
-            data: {
-              text: send.text,
-              cost: send.isStep ? "each call is a step of its own, and a run fails at 1,000" : "each call is a request of its own",
-            },
-            suggest: suggestionsFor(send, file),
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const send of sendsOf(file)) {
+      if (!send.loop || !isSingle(send, file) || dependsOnSteps(send, file)) continue;
+      if (typeof lengthOf(send.loop, file) === "number") continue;
+      context.report({
+        node: send.node.callee,
+        messageId: "sendInLoop",
+        data: {
+          text: send.text,
+          cost: send.isStep ? "each call is a step of its own, and a run fails at 1,000" : "each call is a request of its own",
+        },
+        suggest: suggestionsFor(send, file),
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, outward, unwrap } from "./analysis/ast.js";
-import { type BodyRegion, type EffectSite, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { BodyRegion, EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 import { decisionAt } from "./queries/flow.js";
@@ -49,33 +49,27 @@ export default createRule<Options, MessageIds>({
       wrap: "Run it as the step '{{id}}'. Its result is stored as JSON; a run in flight runs it once more, as a new step.",
     },
   },
-  create(context, [{ mode }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const found = new Map<TSESTree.Node, Finding>();
-        for (const site of file.effects) {
-          if (site.confidence === "possible" && mode === "known") continue;
-          for (const region of site.regions) {
-            if (region.kind !== "body" || !isReEntered(region)) continue;
-            const node = region.path[0]?.call ?? site.node;
-            if (found.has(node) || decisionAt(node, file)) continue;
-            if (meetsNoStep(node, region)) continue;
-            found.set(node, { site, node, region });
-          }
-        }
-        for (const { site, node, region } of found.values()) {
-          // `db.$transaction(async (tx) => tx.order.update(…))` is one effect, and one step.
-          if ([...found.keys()].some((other) => other !== node && isWithin(node, other))) continue;
-          context.report({
-            node: node.type === "CallExpression" ? node.callee : node,
-            ...describe(site, node, region, file),
-            suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
-          });
-        }
-      },
-    };
+  check(file, context, [{ mode }]) {
+    const found = new Map<TSESTree.Node, Finding>();
+    for (const site of file.effects) {
+      if (site.confidence === "possible" && mode === "known") continue;
+      for (const region of site.regions) {
+        if (region.kind !== "body" || !isReEntered(region)) continue;
+        const node = region.path[0]?.call ?? site.node;
+        if (found.has(node) || decisionAt(node, file)) continue;
+        if (meetsNoStep(node, region)) continue;
+        found.set(node, { site, node, region });
+      }
+    }
+    for (const { site, node, region } of found.values()) {
+      // `db.$transaction(async (tx) => tx.order.update(…))` is one effect, and one step.
+      if ([...found.keys()].some((other) => other !== node && isWithin(node, other))) continue;
+      context.report({
+        node: node.type === "CallExpression" ? node.callee : node,
+        ...describe(site, node, region, file),
+        suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
+      });
+    }
   },
 });
 

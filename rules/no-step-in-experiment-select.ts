@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, propertyName, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type GroupCall } from "./analysis/index.js";
+import type { FileAnalysis, GroupCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -26,22 +26,16 @@ export default createRule<Options, MessageIds>({
         "The variant '{{name}}' runs no step: the experiment then throws a NonRetriableError, and the run fails. Put the work of the variant into 'step.run'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const group of file.groupCalls) {
-          for (const { name, variant } of stepless(group, file)) context.report({ node: variant, messageId: "variantWithoutStep", data: { name } });
-          const select = group.tool === "experiment" ? group.options?.get("select") : null;
-          if (!select) continue;
-          for (const step of file.stepCalls) {
-            if (step.confidence === "possible" || !isWithin(step.node, select.node)) continue;
-            context.report({ node: step.node.callee, messageId: "stepInSelect", data: { tool: step.text } });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const group of file.groupCalls) {
+      for (const { name, variant } of stepless(group, file)) context.report({ node: variant, messageId: "variantWithoutStep", data: { name } });
+      const select = group.tool === "experiment" ? group.options?.get("select") : null;
+      if (!select) continue;
+      for (const step of file.stepCalls) {
+        if (step.confidence === "possible" || !isWithin(step.node, select.node)) continue;
+        context.report({ node: step.node.callee, messageId: "stepInSelect", data: { tool: step.text } });
+      }
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { outward, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, type FunctionNode, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { isInngestExport } from "./configuration/names.js";
 import { isRouteHandler } from "./configuration/routes.js";
 import { isTestFile } from "./configuration/test-files.js";
@@ -31,18 +31,13 @@ export default createRule<[], MessageIds>({
         "'{{name}}' keeps the step tools of one run for the whole module: the next run of this process puts its own there, and what reads '{{name}}' then adds steps to a run that is not its own, or is over. Hand 'step' to it as an argument.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file || isTestFile(context.filename)) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          const messageId = placeOf(step, file, context.filename);
-          if (messageId) context.report({ node: step.node.callee, messageId, data: { tool: step.text } });
-        }
-        for (const { node, name } of keptSteps(file)) context.report({ node, messageId: "kept", data: { name } });
-      },
-    };
+  check(file, context) {
+    if (isTestFile(context.filename)) return;
+    for (const step of file.stepCalls) {
+      const messageId = placeOf(step, file, context.filename);
+      if (messageId) context.report({ node: step.node.callee, messageId, data: { tool: step.text } });
+    }
+    for (const { node, name } of keptSteps(file)) context.report({ node, messageId: "kept", data: { name } });
   },
 });
 

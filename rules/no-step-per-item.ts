@@ -1,5 +1,4 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
 import { nameOfStep } from "./queries/names.js";
@@ -34,24 +33,18 @@ export default createRule<Options, MessageIds>({
       tooMany: "This loop makes up to {{count}} steps: a run fails at 1,000. Send an event per item, or handle the items in chunks.",
     },
   },
-  create(context, [{ max, checkLists }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const seen = new Set<TSESTree.Node>();
-        for (const step of file.stepCalls) {
-          if (!step.loop || step.confidence === "possible" || step.tool === "sendEvent" || seen.has(step.loop.node)) continue;
-          const length = lengthOf(step.loop, file);
-          if (length === "bounded" || (length === "list" && !checkLists) || (typeof length === "number" && length <= max)) continue;
-          seen.add(step.loop.node);
-          context.report({
-            node: step.node.callee,
-            messageId: typeof length === "number" ? "tooMany" : "perItem",
-            data: { Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()), count: String(length) },
-          });
-        }
-      },
-    };
+  check(file, context, [{ max, checkLists }]) {
+    const seen = new Set<TSESTree.Node>();
+    for (const step of file.stepCalls) {
+      if (!step.loop || step.confidence === "possible" || step.tool === "sendEvent" || seen.has(step.loop.node)) continue;
+      const length = lengthOf(step.loop, file);
+      if (length === "bounded" || (length === "list" && !checkLists) || (typeof length === "number" && length <= max)) continue;
+      seen.add(step.loop.node);
+      context.report({
+        node: step.node.callee,
+        messageId: typeof length === "number" ? "tooMany" : "perItem",
+        data: { Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()), count: String(length) },
+      });
+    }
   },
 });

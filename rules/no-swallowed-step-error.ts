@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { type FileAnalysis, type FunctionNode, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { dealtWithLater, hasAnotherWay, hasStandIn, isOnTheWayToThrow, isTestedAfter } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
@@ -37,15 +37,9 @@ export default createRule<Options, MessageIds>({
       removeCatch: "Let the error through: the failure is retried, and can fail the run.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const statement of file.nodes("TryStatement")) checkTry(statement, file, context);
-        for (const call of [...file.callsNamed("catch"), ...file.callsNamed("then")]) checkChain(call, file, context);
-      },
-    };
+  check(file, context) {
+    for (const statement of file.nodes("TryStatement")) checkTry(statement, file, context);
+    for (const call of [...file.callsNamed("catch"), ...file.callsNamed("then")]) checkChain(call, file, context);
   },
 });
 

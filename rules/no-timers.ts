@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
-import { type BodyRegion, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
@@ -48,35 +48,29 @@ export default createRule<Options, MessageIds>({
       sleep: "Wait with 'step.sleep'. A run in flight that has passed this place sleeps once more.",
     },
   },
-  create(context, [{ inSteps, atLeast }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const reported = new Set<TSESTree.Node>();
-        for (const wait of waitsIn(file)) {
-          for (const region of file.regionsOf(wait)) {
-            const at = region.path[0]?.call ?? wait;
-            if (reported.has(at) || isKillTimer(wait)) continue;
-            const text = shortText(wait, file);
-            if (region.kind === "body") {
-              if (region.handler.steps.length === 0 && !region.handler.delegates && region.handler.kind === "helper") continue;
-              reported.add(at);
-              context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
-            } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file)) {
-              reported.add(at);
-              context.report({ node: at, messageId: "inStep", data: { text, step: nameOfStep(region.step) } });
-            }
-          }
+  check(file, context, [{ inSteps, atLeast }]) {
+    const reported = new Set<TSESTree.Node>();
+    for (const wait of waitsIn(file)) {
+      for (const region of file.regionsOf(wait)) {
+        const at = region.path[0]?.call ?? wait;
+        if (reported.has(at) || isKillTimer(wait)) continue;
+        const text = shortText(wait, file);
+        if (region.kind === "body") {
+          if (region.handler.steps.length === 0 && !region.handler.delegates && region.handler.kind === "helper") continue;
+          reported.add(at);
+          context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
+        } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file)) {
+          reported.add(at);
+          context.report({ node: at, messageId: "inStep", data: { text, step: nameOfStep(region.step) } });
         }
-        for (const call of laterCalls(file)) {
-          const region = file.bodyRegion(call);
-          if (region?.path.length !== 0) continue;
-          const messageId = calleeName(call) === "setInterval" ? "interval" : "later";
-          context.report({ node: call.callee, messageId, data: { text: shortText(call, file) } });
-        }
-      },
-    };
+      }
+    }
+    for (const call of laterCalls(file)) {
+      const region = file.bodyRegion(call);
+      if (region?.path.length !== 0) continue;
+      const messageId = calleeName(call) === "setInterval" ? "interval" : "later";
+      context.report({ node: call.callee, messageId, data: { text: shortText(call, file) } });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { memberPath, unwrap } from "./analysis/ast.js";
 import { isInngestExport } from "./configuration/names.js";
 import { member } from "./queries/payloads.js";
@@ -27,22 +27,16 @@ export default createRule<[], MessageIds>({
       date: "Events are JSON, so a Date arrives as a text, which '{{name}}' refuses: the function fails for every event. Check the text with z.iso.datetime().",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
-    return {
-      Program() {
-        for (const schema of schemas(file)) {
-          walk(schema, sourceCode, (node) => {
-            if (node.type !== "CallExpression") return undefined;
-            const found = changing(node, file);
-            if (found) context.report({ node: node.callee.type === "MemberExpression" ? node.callee.property : node.callee, ...found });
-            return undefined;
-          });
-        }
-      },
-    };
+    for (const schema of schemas(file)) {
+      walk(schema, sourceCode, (node) => {
+        if (node.type !== "CallExpression") return undefined;
+        const found = changing(node, file);
+        if (found) context.report({ node: node.callee.type === "MemberExpression" ? node.callee.property : node.callee, ...found });
+        return undefined;
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -25,28 +25,22 @@ export default createRule<Options, MessageIds>({
       bind: "Bind it to '{{object}}'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "ai.wrap" || step.confidence === "possible" || !step.callbackArgument) continue;
-          const given = unwrap(step.callbackArgument);
-          const method = given.type === "Identifier" ? unwrap(file.valueOf(given)) : given;
-          if (method.type !== "MemberExpression" || keepsNoObject(method, file)) continue;
-          const object = context.sourceCode.getText(method.object);
-          context.report({
-            node: given,
-            messageId: "unbound",
-            data: { method: context.sourceCode.getText(method), object },
-            suggest: [
-              { messageId: "bind", data: { object }, fix: (fixer) => fixer.insertTextAfter(given, `.bind(${object})`) },
-            ],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "ai.wrap" || step.confidence === "possible" || !step.callbackArgument) continue;
+      const given = unwrap(step.callbackArgument);
+      const method = given.type === "Identifier" ? unwrap(file.valueOf(given)) : given;
+      if (method.type !== "MemberExpression" || keepsNoObject(method, file)) continue;
+      const object = context.sourceCode.getText(method.object);
+      context.report({
+        node: given,
+        messageId: "unbound",
+        data: { method: context.sourceCode.getText(method), object },
+        suggest: [
+          { messageId: "bind", data: { object }, fix: (fixer) => fixer.insertTextAfter(given, `.bind(${object})`) },
+        ],
+      });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { walk } from "./queries/walk.js";
 
@@ -29,25 +29,19 @@ export default createRule<Options, MessageIds>({
         "Nothing bounds this loop of steps: each turn adds to the run, and a run fails at 1,000 steps. Count the turns and stop at a limit.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const loops: readonly Loop[] = [
-          ...file.nodes("WhileStatement"),
-          ...file.nodes("DoWhileStatement"),
-          ...file.nodes("ForStatement"),
-        ];
-        for (const loop of loops) {
-          if (!isEndless(loop) || !runsSteps(loop, file) || isBounded(loop, file)) continue;
-          context.report({
-            loc: { start: loop.loc.start, end: loop.body.loc.start },
-            messageId: "unbounded",
-          });
-        }
-      },
-    };
+  check(file, context) {
+    const loops: readonly Loop[] = [
+      ...file.nodes("WhileStatement"),
+      ...file.nodes("DoWhileStatement"),
+      ...file.nodes("ForStatement"),
+    ];
+    for (const loop of loops) {
+      if (!isEndless(loop) || !runsSteps(loop, file) || isBounded(loop, file)) continue;
+      context.report({
+        loc: { start: loop.loc.start, end: loop.body.loc.start },
+        messageId: "unbounded",
+      });
+    }
   },
 });
 

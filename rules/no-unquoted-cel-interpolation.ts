@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { operators, parse, walk, type Expr } from "../inngest/cel/index.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { constantOf } from "./configuration/values.js";
 
@@ -29,9 +29,7 @@ export default createRule<[], MessageIds>({
       quote: "Quote the placeholder.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
 
     function check(template: TSESTree.TemplateLiteral, inHandler: boolean): void {
@@ -39,11 +37,11 @@ export default createRule<[], MessageIds>({
       for (const [index, expression] of template.expressions.entries()) {
         const value = sourceCode.getText(expression);
         const range: [number, number] = [template.quasis[index]!.range[1] - 2, template.quasis[index + 1]!.range[0] + 1];
-        const path = eventPath(expression, file!, inHandler);
+        const path = eventPath(expression, file, inHandler);
         if (!inHandler && path) {
           const suggest = bare.has(index) ? [useField(path, range)] : [];
           context.report({ node: expression, messageId: "atLoad", data: { value }, suggest });
-        } else if (bare.has(index) && !isNumeric(expression, file!) && !quotesOthers(template)) {
+        } else if (bare.has(index) && !isNumeric(expression, file) && !quotesOthers(template)) {
           const quote: Suggestion = {
             messageId: "quote",
             fix: (fixer) => fixer.replaceTextRange(range, `'${sourceCode.text.slice(...range)}'`),
@@ -55,24 +53,20 @@ export default createRule<[], MessageIds>({
 
     /** `key: event.data.id`, `"async.data.id == " + id` */
     function checkValue(node: TSESTree.Expression, inHandler: boolean): void {
-      const path = inHandler ? undefined : eventPath(node, file!, false);
+      const path = inHandler ? undefined : eventPath(node, file, false);
       if (path) {
         const text = JSON.stringify(path);
         context.report({ node, messageId: "atLoad", data: { value: sourceCode.getText(node) }, suggest: [{ messageId: "useField", data: { field: text }, fix: (fixer) => fixer.replaceText(node, text) }] });
         return;
       }
-      if (node.type !== "BinaryExpression" || node.operator !== "+" || !isComparedWith(node.left) || isNumeric(node.right, file!)) return;
-      if (constantOf(node.right, file!) === undefined) context.report({ node: node.right, messageId: "unquoted", data: { value: sourceCode.getText(node.right) } });
+      if (node.type !== "BinaryExpression" || node.operator !== "+" || !isComparedWith(node.left) || isNumeric(node.right, file)) return;
+      if (constantOf(node.right, file) === undefined) context.report({ node: node.right, messageId: "unquoted", data: { value: sourceCode.getText(node.right) } });
     }
 
-    return {
-      Program() {
-        for (const { node, inHandler } of expressions(file)) {
-          if (node.type === "TemplateLiteral") check(node, inHandler);
-          else checkValue(node, inHandler);
-        }
-      },
-    };
+    for (const { node, inHandler } of expressions(file)) {
+      if (node.type === "TemplateLiteral") check(node, inHandler);
+      else checkValue(node, inHandler);
+    }
   },
 });
 

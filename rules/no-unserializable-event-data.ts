@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { payloadsOf } from "./queries/payloads.js";
@@ -40,30 +40,24 @@ export default createRule<Options, MessageIds>({
       spread: "Send an array: '[...…]'.",
     },
   },
-  create(context, [{ allow }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { data } of payloadsOf(file)) {
-          if (data?.type !== "ObjectExpression") continue;
-          for (const lost of lostInJson(data, file)) {
-            if (isAllowed(lost, allow)) continue;
-            context.report({
-              node: lost.node,
-              messageId: "lost",
-              data: { what: lost.what, becomes: lost.becomes },
-              suggest: suggestionsFor(lost, file),
-            });
-          }
-          for (const property of data.properties) {
-            if (property.type === "Property" && isCaughtError(property.value, file)) {
-              context.report({ node: property, messageId: "errorObject" });
-            }
-          }
+  check(file, context, [{ allow }]) {
+    for (const { data } of payloadsOf(file)) {
+      if (data?.type !== "ObjectExpression") continue;
+      for (const lost of lostInJson(data, file)) {
+        if (isAllowed(lost, allow)) continue;
+        context.report({
+          node: lost.node,
+          messageId: "lost",
+          data: { what: lost.what, becomes: lost.becomes },
+          suggest: suggestionsFor(lost, file),
+        });
+      }
+      for (const property of data.properties) {
+        if (property.type === "Property" && isCaughtError(property.value, file)) {
+          context.report({ node: property, messageId: "errorObject" });
         }
-      },
-    };
+      }
+    }
   },
 });
 

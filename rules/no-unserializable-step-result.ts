@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
@@ -48,21 +48,15 @@ export default createRule<Options, MessageIds>({
       spread: "Return an array: '[...…]'. Runs in flight keep what they have stored.",
     },
   },
-  create(context, [{ allow }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "run" || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
-          if (reportWritten(step, allow, file, context)) continue;
-          if (reportTypes(step, allow, file, context)) continue;
-          // Where some types are brought back, which ones these are cannot be seen.
-          const method = allow.length === 0 ? lostMethodOf(step, file) : null;
-          if (method) context.report({ node: method.node, messageId: "lostMethod", data: { method: method.name, step: nameOfStep(step) } });
-        }
-      },
-    };
+  check(file, context, [{ allow }]) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
+      if (reportWritten(step, allow, file, context)) continue;
+      if (reportTypes(step, allow, file, context)) continue;
+      // Where some types are brought back, which ones these are cannot be seen.
+      const method = allow.length === 0 ? lostMethodOf(step, file) : null;
+      if (method) context.report({ node: method.node, messageId: "lostMethod", data: { method: method.name, step: nameOfStep(step) } });
+    }
   },
 });
 

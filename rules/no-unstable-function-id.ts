@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { buildVariableIn, instabilityOf } from "./configuration/instability.js";
 
@@ -23,22 +22,16 @@ export default createRule<[], MessageIds>({
       appId: "The app's id depends on '{{label}}', so each deployment makes a new app, and its functions lose their runs and history. Use a constant.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
-    return {
-      Program() {
-        const ids = [
-          ...readFunctions(file).map(({ definition }) => ({ id: definition.id, messageId: "functionId" as const })),
-          ...file.clients.map(({ id }) => ({ id, messageId: "appId" as const })),
-        ];
-        for (const { id, messageId } of ids) {
-          if (!id || id.value !== null) continue;
-          const unstable = instabilityOf(id.node, file, sourceCode) ?? buildVariableIn(file.valueOf(id.node), sourceCode);
-          if (unstable) context.report({ node: id.node, messageId, data: { label: unstable.label } });
-        }
-      },
-    };
+    const ids = [
+      ...readFunctions(file).map(({ definition }) => ({ id: definition.id, messageId: "functionId" as const })),
+      ...file.clients.map(({ id }) => ({ id, messageId: "appId" as const })),
+    ];
+    for (const { id, messageId } of ids) {
+      if (!id || id.value !== null) continue;
+      const unstable = instabilityOf(id.node, file, sourceCode) ?? buildVariableIn(file.valueOf(id.node), sourceCode);
+      if (unstable) context.report({ node: id.node, messageId, data: { label: unstable.label } });
+    }
   },
 });

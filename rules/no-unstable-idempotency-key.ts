@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
 import { instabilityBetweenTries, writtenInstability } from "./configuration/instability.js";
 import { isRunByHand } from "./configuration/test-files.js";
@@ -28,9 +28,7 @@ export default createRule<[], MessageIds>({
       key: "The key depends on '{{label}}', so a retry comes with another key, and the work is done twice. Build it from what the call is about, as from an id in the event and the name of the step.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
     const labelIn = (node: TSESTree.Expression) => instabilityBetweenTries(node, file, sourceCode)?.label ?? attemptIn(node);
 
@@ -38,28 +36,24 @@ export default createRule<[], MessageIds>({
     function attemptIn(node: TSESTree.Expression): string | undefined {
       let found: string | undefined;
       walk(node, sourceCode, (part) => {
-        if ((part.type === "Identifier" || part.type === "MemberExpression") && file!.contextPath(part)?.join(".") === "attempt") found ??= "attempt";
+        if ((part.type === "Identifier" || part.type === "MemberExpression") && file.contextPath(part)?.join(".") === "attempt") found ??= "attempt";
         return undefined;
       });
       return found;
     }
 
-    return {
-      Program() {
-        for (const { event, via } of payloadsOf(file)) {
-          const id = event && (via === "send" || via === "sendEvent") ? member(event, "id") : null;
-          // Outside functions nothing repeats the code by itself, and a fresh id in a variable may be kept, and so stay.
-          const isRepeated = id !== null && file.regionsOf(id).length > 0;
-          if (!isRepeated && isRunByHand(context.filename, context.cwd)) continue;
-          const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
-          if (id && label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
-        }
-        for (const property of keysInFunctions(file)) {
-          const label = labelIn(property.value as TSESTree.Expression);
-          if (label !== undefined) context.report({ node: property.value, messageId: "key", data: { label } });
-        }
-      },
-    };
+    for (const { event, via } of payloadsOf(file)) {
+      const id = event && (via === "send" || via === "sendEvent") ? member(event, "id") : null;
+      // Outside functions nothing repeats the code by itself, and a fresh id in a variable may be kept, and so stay.
+      const isRepeated = id !== null && file.regionsOf(id).length > 0;
+      if (!isRepeated && isRunByHand(context.filename, context.cwd)) continue;
+      const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
+      if (id && label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
+    }
+    for (const property of keysInFunctions(file)) {
+      const label = labelIn(property.value as TSESTree.Expression);
+      if (label !== undefined) context.report({ node: property.value, messageId: "key", data: { label } });
+    }
   },
 });
 

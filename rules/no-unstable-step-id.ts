@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
 
@@ -27,22 +27,16 @@ export default createRule<[], MessageIds>({
         "The id holds '{{label}}', which changes with each retry: a step that was done under the old number is done again under the new one. Build the id from what stays: a fixed text, the event, a loop's index.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        const ids = [
-          ...file.stepCalls.filter((step) => step.confidence !== "possible").map((step) => step.id),
-          ...file.groupCalls.map((group) => group.id),
-        ];
-        for (const id of ids) {
-          if (!id || id.value !== null) continue;
-          const cause = causeIn(id.node, file);
-          if (cause) context.report({ node: id.node, ...cause });
-        }
-      },
-    };
+  check(file, context) {
+    const ids = [
+      ...file.stepCalls.filter((step) => step.confidence !== "possible").map((step) => step.id),
+      ...file.groupCalls.map((group) => group.id),
+    ];
+    for (const id of ids) {
+      if (!id || id.value !== null) continue;
+      const cause = causeIn(id.node, file);
+      if (cause) context.report({ node: id.node, ...cause });
+    }
   },
 });
 

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { outward, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { awaited } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
@@ -28,24 +28,18 @@ export default createRule<Options, MessageIds>({
       returnNothing: "Await the call and return nothing.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !isDropped(step)) continue;
-          const call = storedCall(step, file);
-          if (!call) continue;
-          context.report({
-            node: step.node.callee,
-            messageId: "unused",
-            data: { Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()), call },
-            suggest: suggestionsFor(step, file),
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !isDropped(step)) continue;
+      const call = storedCall(step, file);
+      if (!call) continue;
+      context.report({
+        node: step.node.callee,
+        messageId: "unused",
+        data: { Step: nameOfStep(step).replace(/^./, (letter) => letter.toUpperCase()), call },
+        suggest: suggestionsFor(step, file),
+      });
+    }
   },
 });
 

@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { optionKeys } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
 import { unwrap } from "./analysis/ast.js";
-import { getAnalysis, type FileAnalysis, type FunctionDefinition, type ObjectInfo, type OptionProperty, type ServeCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
 
 type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
 
@@ -46,9 +46,7 @@ export default createRule<[], MessageIds>({
       migrate: "{{text}}",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
     // The major is looked up on disk: only for what there is to say.
     const report: typeof context.report = (problem) => {
@@ -143,24 +141,20 @@ export default createRule<[], MessageIds>({
       else report({ node: value, messageId: "streaming", data: { text }, suggest: [{ messageId: "migrate", data: { text: "Write true, which throws where streaming is not possible." }, fix }] });
     }
 
-    return {
-      Program() {
-        file.functions.forEach(functionForm);
-        for (const { options, kind } of file.functions) {
-          if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property);
-        }
-        for (const { options } of file.clients) clientOptions(options);
-        for (const call of file.serves) {
-          serveForm(call);
-          serveOptions(call.options);
-        }
-        for (const { imported, node, from } of file.imports) {
-          const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
-          if (advice !== undefined) report({ node, messageId: "removedExport", data: { name: imported, advice } });
-        }
-        for (const node of invokedTexts(file)) report({ node, messageId: "invokeById" });
-      },
-    };
+    file.functions.forEach(functionForm);
+    for (const { options, kind } of file.functions) {
+      if (kind === "function") for (const property of options?.properties.values() ?? []) sharedOptions(property);
+    }
+    for (const { options } of file.clients) clientOptions(options);
+    for (const call of file.serves) {
+      serveForm(call);
+      serveOptions(call.options);
+    }
+    for (const { imported, node, from } of file.imports) {
+      const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
+      if (advice !== undefined) report({ node, messageId: "removedExport", data: { name: imported, advice } });
+    }
+    for (const node of invokedTexts(file)) report({ node, messageId: "invokeById" });
   },
 });
 

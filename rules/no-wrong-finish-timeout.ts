@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { exactStepDuration, parseOptionDuration, parseStepDuration } from "../inngest/duration.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis, type FunctionDefinition } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition } from "./analysis/index.js";
 import { member } from "./queries/payloads.js";
 import { readFunctions } from "./configuration/functions.js";
 import { constantOf } from "./configuration/values.js";
@@ -25,27 +25,21 @@ export default createRule<[], MessageIds>({
       tooLong: "The run sleeps {{sleep}}, and 'timeouts.finish' cancels it after {{finish}}: a run that comes here never goes on. Make the time-out longer, or the sleep shorter.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { definition } of readFunctions(file)) {
-          const finish = finishOf(definition, file);
-          if (finish === undefined) continue;
-          const sum = sleptInTurn(definition, file);
-          if (sum && sum.longest <= finish.ms && sum.total > finish.ms) {
-            context.report({ node: sum.last, messageId: "tooLong", data: { sleep: `${exactStepDuration(sum.total)} in all`, finish: finish.text } });
-          }
-          for (const { duration } of sleepsOf(definition.handler?.steps ?? [])) {
-            const length = lengthOf(constantOf(duration, file));
-            if (length !== undefined && length > finish.ms) {
-              context.report({ node: duration, messageId: "tooLong", data: { sleep: exactStepDuration(length), finish: finish.text } });
-            }
-          }
+  check(file, context) {
+    for (const { definition } of readFunctions(file)) {
+      const finish = finishOf(definition, file);
+      if (finish === undefined) continue;
+      const sum = sleptInTurn(definition, file);
+      if (sum && sum.longest <= finish.ms && sum.total > finish.ms) {
+        context.report({ node: sum.last, messageId: "tooLong", data: { sleep: `${exactStepDuration(sum.total)} in all`, finish: finish.text } });
+      }
+      for (const { duration } of sleepsOf(definition.handler?.steps ?? [])) {
+        const length = lengthOf(constantOf(duration, file));
+        if (length !== undefined && length > finish.ms) {
+          context.report({ node: duration, messageId: "tooLong", data: { sleep: exactStepDuration(length), finish: finish.text } });
         }
-      },
-    };
+      }
+    }
   },
 });
 

@@ -2,7 +2,6 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { exactStepDuration } from "../inngest/duration.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { stepDurations } from "./configuration/waits.js";
 
@@ -23,27 +22,21 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: { number: "{{written}} is a number of milliseconds, which nobody reads at a glance. Write \"{{duration}}\"." },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
-    return {
-      Program() {
-        for (const { node: written } of stepDurations(file)) {
-          const node = unwrap(written);
-          const value = isCalculation(node) ? constantOf(node, file) : undefined;
-          // Below a second it is no matter of style, and fractions of one are cut on the way.
-          if (typeof value !== "number" || value < 1000 || value % 1000 !== 0) continue;
-          const duration = exactStepDuration(value);
-          context.report({
-            node,
-            messageId: "number",
-            data: { written: sourceCode.getText(node), duration },
-            fix: sourceCode.getCommentsInside(node).length > 0 ? null : (fixer) => fixer.replaceText(written, `"${duration}"`),
-          });
-        }
-      },
-    };
+    for (const { node: written } of stepDurations(file)) {
+      const node = unwrap(written);
+      const value = isCalculation(node) ? constantOf(node, file) : undefined;
+      // Below a second it is no matter of style, and fractions of one are cut on the way.
+      if (typeof value !== "number" || value < 1000 || value % 1000 !== 0) continue;
+      const duration = exactStepDuration(value);
+      context.report({
+        node,
+        messageId: "number",
+        data: { written: sourceCode.getText(node), duration },
+        fix: sourceCode.getCommentsInside(node).length > 0 ? null : (fixer) => fixer.replaceText(written, `"${duration}"`),
+      });
+    }
   },
 });
 

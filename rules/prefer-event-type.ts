@@ -1,4 +1,3 @@
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { unwrap } from "./analysis/ast.js";
@@ -26,30 +25,25 @@ export default createRule<Options, MessageIds>({
       wait: "The data of '{{name}}' is any here: a misspelt field is found in production. Name the event once with 'eventType' and its schema, and wait for that.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file || file.major !== 4) return {};
-    return {
-      Program() {
-        for (const { triggers, confidence } of file.functions) {
-          if (confidence === "possible") continue;
-          for (const trigger of triggers.list) {
-            const event = trigger.kind === "event" ? trigger.options?.get("event")?.value : null;
-            if (event) check(event, "trigger");
-          }
-        }
-        for (const step of file.stepCalls) {
-          const event = step.tool === "waitForEvent" ? step.options?.get("event")?.value : null;
-          if (event && step.confidence !== "possible") check(event, "wait");
-        }
-        for (const payload of payloadsOf(file)) {
-          const name = payload.event && member(payload.event, "name");
-          if (name) check(name, "send");
-        }
-      },
-    };
+  check(file, context) {
+    if (file.major !== 4) return;
+    for (const { triggers, confidence } of file.functions) {
+      if (confidence === "possible") continue;
+      for (const trigger of triggers.list) {
+        const event = trigger.kind === "event" ? trigger.options?.get("event")?.value : null;
+        if (event) checkName(event, "trigger");
+      }
+    }
+    for (const step of file.stepCalls) {
+      const event = step.tool === "waitForEvent" ? step.options?.get("event")?.value : null;
+      if (event && step.confidence !== "possible") checkName(event, "wait");
+    }
+    for (const payload of payloadsOf(file)) {
+      const name = payload.event && member(payload.event, "name");
+      if (name) checkName(name, "send");
+    }
 
-    function check(node: Parameters<typeof unwrap>[0], messageId: MessageIds): void {
+    function checkName(node: Parameters<typeof unwrap>[0], messageId: MessageIds): void {
       const value = unwrap(node);
       if (value.type !== "Literal" || typeof value.value !== "string") return;
       // Inngest's own events and whole families of events have no schema.

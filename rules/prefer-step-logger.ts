@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isWithin } from "./analysis/ast.js";
-import { type BodyRegion, type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
 import { isFollowedByStep } from "./queries/afterwards.js";
@@ -42,26 +42,20 @@ export default createRule<Options, MessageIds>({
       useLogger: "Use the 'logger' of the context. The line then goes where the client's logger writes.",
     },
   },
-  create(context, [{ report }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const call of file.nodes("CallExpression")) {
-          const logger = loggerOf(call, file);
-          if (!logger || logger === "context") continue;
-          const region = file.bodyRegion(call);
-          if (!region || !isOwn(call, region) || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
-          if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
-          context.report({
-            node: call.callee,
-            messageId: logger,
-            data: { text: file.sourceCode.getText(call.callee) },
-            suggest: suggestionsFor(call, region, file),
-          });
-        }
-      },
-    };
+  check(file, context, [{ report }]) {
+    for (const call of file.nodes("CallExpression")) {
+      const logger = loggerOf(call, file);
+      if (!logger || logger === "context") continue;
+      const region = file.bodyRegion(call);
+      if (!region || !isOwn(call, region) || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+      if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
+      context.report({
+        node: call.callee,
+        messageId: logger,
+        data: { text: file.sourceCode.getText(call.callee) },
+        suggest: suggestionsFor(call, region, file),
+      });
+    }
   },
 });
 

@@ -1,4 +1,3 @@
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -22,15 +21,10 @@ export default createRule<Options, MessageIds>({
         "This client knows no events: every name is accepted, and the data is any. Give it 'schemas: new EventSchemas().fromRecord<Events>()'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file || file.major !== 3 || !/\.[cm]?tsx?$/.test(context.filename)) return {};
-    return {
-      Program() {
-        for (const client of file.clients) {
-          if (client.options?.has("schemas") === "no") context.report({ node: client.node.callee, messageId: "untyped" });
-        }
-      },
-    };
+  check(file, context) {
+    if (file.major !== 3 || !/\.[cm]?tsx?$/.test(context.filename)) return;
+    for (const client of file.clients) {
+      if (client.options?.has("schemas") === "no") context.report({ node: client.node.callee, messageId: "untyped" });
+    }
   },
 });

@@ -1,4 +1,4 @@
-import { type FunctionDefinition, getAnalysis } from "./analysis/index.js";
+import type { FunctionDefinition } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { addProperty } from "./fix/options.js";
 
@@ -35,31 +35,25 @@ export default createRule<Options, MessageIds>({
       addLimit: "Limit it to {{limit}} steps at once.",
     },
   },
-  create(context, [{ limit }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const definition of file.functions) {
-          if (!isStartedByEvents(definition) || STAND_INS.some((key) => definition.options?.has(key) !== "no")) continue;
-          const literal = definition.options?.literal;
-          context.report({
-            node: definition.locator,
-            messageId: "missing",
-            suggest: literal
-              ? [
-                  {
-                    messageId: "addLimit",
-                    data: { limit: String(limit) },
-                    fix: (fixer) =>
-                      addProperty(fixer, literal, `concurrency: { limit: ${String(limit)} }`, context.sourceCode),
-                  },
-                ]
-              : [],
-          });
-        }
-      },
-    };
+  check(file, context, [{ limit }]) {
+    for (const definition of file.functions) {
+      if (!isStartedByEvents(definition) || STAND_INS.some((key) => definition.options?.has(key) !== "no")) continue;
+      const literal = definition.options?.literal;
+      context.report({
+        node: definition.locator,
+        messageId: "missing",
+        suggest: literal
+          ? [
+              {
+                messageId: "addLimit",
+                data: { limit: String(limit) },
+                fix: (fixer) =>
+                  addProperty(fixer, literal, `concurrency: { limit: ${String(limit)} }`, context.sourceCode),
+              },
+            ]
+          : [],
+      });
+    }
   },
 });
 

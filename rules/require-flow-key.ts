@@ -1,5 +1,5 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis, type FunctionDefinition, type OptionProperty } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition, OptionProperty } from "./analysis/index.js";
 import { propertyName } from "./analysis/ast.js";
 import { readFunctions } from "./configuration/functions.js";
 
@@ -24,20 +24,14 @@ export default createRule<[], MessageIds>({
         "Without a 'key', the singleton is one for all events: while a run is on, those of all others are dropped or cancelled. Add a key, such as 'event.data.userId'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { definition } of readFunctions(file)) {
-          if (!startsByEvent(definition)) continue;
-          for (const option of ["debounce", "singleton"] as const) {
-            const property = definition.options?.get(option);
-            if (property && lacksKey(property, file)) context.report({ node: property.node.key, messageId: option });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const { definition } of readFunctions(file)) {
+      if (!startsByEvent(definition)) continue;
+      for (const option of ["debounce", "singleton"] as const) {
+        const property = definition.options?.get(option);
+        if (property && lacksKey(property, file)) context.report({ node: property.node.key, messageId: option });
+      }
+    }
   },
 });
 

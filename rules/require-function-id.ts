@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { type ClientDefinition, type FileAnalysis, type FunctionDefinition, type ObjectInfo, getAnalysis } from "./analysis/index.js";
+import type { ClientDefinition, FileAnalysis, FunctionDefinition, ObjectInfo } from "./analysis/index.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
@@ -33,29 +33,23 @@ export default createRule<[], MessageIds>({
       addId: "Add 'id: \"{{id}}\"'. Runs that were started without it stay with the old function.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const client of file.clients) {
-          if (!isWithoutId(client, file)) continue;
-          const suggestion = suggestId("addAppId", client.options, null, context.sourceCode);
-          context.report({ node: client.node.arguments[0] ?? client.node, messageId: "client", suggest: suggestion ? [suggestion] : [] });
-        }
-        for (const definition of file.functions) {
-          if (definition.confidence === "possible" || definition.inFactory || definition.kind === "endpoint") continue;
-          const problem = problemOf(definition, file);
-          if (!problem) continue;
-          const suggestion = problem === "missing" ? suggestId("addId", definition.options, definition.name, context.sourceCode) : null;
-          context.report({
-            node: definition.id?.node ?? definition.node.arguments[0] ?? definition.locator,
-            messageId: problem,
-            suggest: suggestion ? [suggestion] : [],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const client of file.clients) {
+      if (!isWithoutId(client, file)) continue;
+      const suggestion = suggestId("addAppId", client.options, null, context.sourceCode);
+      context.report({ node: client.node.arguments[0] ?? client.node, messageId: "client", suggest: suggestion ? [suggestion] : [] });
+    }
+    for (const definition of file.functions) {
+      if (definition.confidence === "possible" || definition.inFactory || definition.kind === "endpoint") continue;
+      const problem = problemOf(definition, file);
+      if (!problem) continue;
+      const suggestion = problem === "missing" ? suggestId("addId", definition.options, definition.name, context.sourceCode) : null;
+      context.report({
+        node: definition.id?.node ?? definition.node.arguments[0] ?? definition.locator,
+        messageId: problem,
+        suggest: suggestion ? [suggestion] : [],
+      });
+    }
   },
 });
 

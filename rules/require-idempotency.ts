@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { type FileAnalysis, type FunctionDefinition, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, FunctionDefinition } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { addProperty } from "./fix/options.js";
 
@@ -35,33 +35,27 @@ export default createRule<[], MessageIds>({
       addKey: "Add 'idempotency: \"{{key}}\"': within 24 hours, one run per value. Runs in flight are not touched.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const definition of file.functions) {
-          const cause = isUnprotected(definition, context.sourceCode.text) ? causeOf(definition, file) : null;
-          if (!cause) continue;
-          const literal = definition.options?.literal;
-          const key = keyOf(definition, file);
-          context.report({
-            node: definition.locator,
-            ...cause,
-            suggest:
-              literal && key
-                ? [
-                    {
-                      messageId: "addKey",
-                      data: { key },
-                      fix: (fixer) => addProperty(fixer, literal, `idempotency: "${key}"`, context.sourceCode),
-                    },
-                  ]
-                : [],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const definition of file.functions) {
+      const cause = isUnprotected(definition, context.sourceCode.text) ? causeOf(definition, file) : null;
+      if (!cause) continue;
+      const literal = definition.options?.literal;
+      const key = keyOf(definition, file);
+      context.report({
+        node: definition.locator,
+        ...cause,
+        suggest:
+          literal && key
+            ? [
+                {
+                  messageId: "addKey",
+                  data: { key },
+                  fix: (fixer) => addProperty(fixer, literal, `idempotency: "${key}"`, context.sourceCode),
+                },
+              ]
+            : [],
+      });
+    }
   },
 });
 

@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 
 type MessageIds = "missing";
 
@@ -19,17 +18,11 @@ export default createRule<[], MessageIds>({
       missing: "Without a 'timeout', the run waits up to a year for a function that is paused, debounced or skipped and never answers. Add a 'timeout'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { tool, confidence, options, idArgument, node } of file.stepCalls) {
-          if (tool === "invoke" && confidence !== "possible" && options?.has("timeout") === "no") {
-            context.report({ node: idArgument ?? node, messageId: "missing" });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const { tool, confidence, options, idArgument, node } of file.stepCalls) {
+      if (tool === "invoke" && confidence !== "possible" && options?.has("timeout") === "no") {
+        context.report({ node: idArgument ?? node, messageId: "missing" });
+      }
+    }
   },
 });

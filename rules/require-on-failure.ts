@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 
 type MessageIds = "missing";
@@ -21,15 +20,9 @@ export default createRule<[], MessageIds>({
         "The function has no 'onFailure': when its retries are used up, the run is marked as failed and nobody is told. Add an 'onFailure', or one function for 'inngest/function.failed' and turn this rule off.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { definition } of readFunctions(file)) {
-          if (definition.options?.has("onFailure") === "no") context.report({ node: definition.locator, messageId: "missing" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const { definition } of readFunctions(file)) {
+      if (definition.options?.has("onFailure") === "no") context.report({ node: definition.locator, messageId: "missing" });
+    }
   },
 });

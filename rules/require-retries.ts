@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 
 type MessageIds = "missing";
@@ -21,15 +20,9 @@ export default createRule<[], MessageIds>({
         "The function does not say how often it is retried: a failing step is tried 5 times within about 5 minutes before the run fails. Set 'retries' to what its calls can bear, 0 to 20.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { definition } of readFunctions(file)) {
-          if (definition.options?.has("retries") === "no") context.report({ node: definition.locator, messageId: "missing" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const { definition } of readFunctions(file)) {
+      if (definition.options?.has("retries") === "no") context.report({ node: definition.locator, messageId: "missing" });
+    }
   },
 });

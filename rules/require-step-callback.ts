@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { containsAwait } from "./fix/step.js";
 
@@ -31,28 +31,22 @@ export default createRule<[], MessageIds>({
       wrap: "Pass a function that does it when the step runs.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible") continue;
-          const problem = problemOf(step, file);
-          if (!problem) continue;
-          const { callbackArgument: argument } = step;
-          context.report({
-            node: argument ?? step.node.callee,
-            messageId: problem,
-            data: { tool: step.text, call: argument ? nameOf(argument, context.sourceCode) : "" },
-            suggest:
-              problem === "called" && argument
-                ? [{ messageId: "wrap", fix: (fixer) => wrapInFunction(argument, file, fixer) }]
-                : [],
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible") continue;
+      const problem = problemOf(step, file);
+      if (!problem) continue;
+      const { callbackArgument: argument } = step;
+      context.report({
+        node: argument ?? step.node.callee,
+        messageId: problem,
+        data: { tool: step.text, call: argument ? nameOf(argument, context.sourceCode) : "" },
+        suggest:
+          problem === "called" && argument
+            ? [{ messageId: "wrap", fix: (fixer) => wrapInFunction(argument, file, fixer) }]
+            : [],
+      });
+    }
   },
 });
 

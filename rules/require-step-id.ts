@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { idForCode, kebabCase } from "./fix/names.js";
 
@@ -45,23 +45,17 @@ export default createRule<[], MessageIds>({
       addIdAndEvent: "Add the id '{{id}}', and make '{{event}}' the event.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          const problem = problemOf(step, file);
-          if (!problem) continue;
-          context.report({
-            node: problem === "empty" ? (step.id?.node ?? step.node) : step.node.callee,
-            messageId: problem,
-            data: { tool: step.text },
-            suggest: suggestionsFor(problem, step),
-          });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      const problem = problemOf(step, file);
+      if (!problem) continue;
+      context.report({
+        node: problem === "empty" ? (step.id?.node ?? step.node) : step.node.callee,
+        messageId: problem,
+        data: { tool: step.text },
+        suggest: suggestionsFor(problem, step),
+      });
+    }
   },
 });
 

@@ -1,4 +1,3 @@
-import { getAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { addProperty } from "./fix/options.js";
 
@@ -34,34 +33,28 @@ export default createRule<Options, MessageIds>({
       add: "Wait {{timeout}} at most.",
     },
   },
-  create(context, [{ timeout }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.tool !== "waitForEvent" && step.tool !== "waitForSignal") continue;
-          const { options } = step;
-          // The options may be the text of a time-out: the form of version 1.
-          const isMissing = options ? options.has("timeout") === "no" : step.node.arguments.length < 2;
-          if (!isMissing) continue;
-          const literal = options?.literal;
-          context.report({
-            node: step.node.callee,
-            messageId: step.tool === "waitForSignal" ? "missingForSignal" : "missing",
-            data: { text: step.text },
-            suggest: literal
-              ? [
-                  {
-                    messageId: "add",
-                    data: { timeout },
-                    fix: (fixer) => addProperty(fixer, literal, `timeout: ${JSON.stringify(timeout)}`, context.sourceCode),
-                  },
-                ]
-              : [],
-          });
-        }
-      },
-    };
+  check(file, context, [{ timeout }]) {
+    for (const step of file.stepCalls) {
+      if (step.tool !== "waitForEvent" && step.tool !== "waitForSignal") continue;
+      const { options } = step;
+      // The options may be the text of a time-out: the form of version 1.
+      const isMissing = options ? options.has("timeout") === "no" : step.node.arguments.length < 2;
+      if (!isMissing) continue;
+      const literal = options?.literal;
+      context.report({
+        node: step.node.callee,
+        messageId: step.tool === "waitForSignal" ? "missingForSignal" : "missing",
+        data: { text: step.text },
+        suggest: literal
+          ? [
+              {
+                messageId: "add",
+                data: { timeout },
+                fix: (fixer) => addProperty(fixer, literal, `timeout: ${JSON.stringify(timeout)}`, context.sourceCode),
+              },
+            ]
+          : [],
+      });
+    }
   },
 });

@@ -1,6 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { outward } from "./analysis/ast.js";
 import { routeOf } from "./configuration/routes.js";
 
@@ -36,26 +35,21 @@ export default createRule<[], MessageIds>({
       exportDefault: "Export what 'serve' returns as the default.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    const route = file && routeOf(file, context.filename);
-    if (!route || route.missing.length === 0) return {};
+  check(file, context) {
+    const route = routeOf(file, context.filename);
+    if (!route || route.missing.length === 0) return;
     const { serve, wanted, missing } = route;
     const pattern = patternOf(serve.node);
     const node = pattern ?? serve.node;
-    return {
-      Program() {
-        if (missing.includes("default")) {
-          context.report({ node, messageId: "noDefault", suggest: pattern ? [defaultExport(pattern)] : [] });
-          return;
-        }
-        const names = listed(missing);
-        const purpose = missing.map((name) => PURPOSES[name]).join(", and ");
-        const last = pattern?.properties.at(-1);
-        const add = last && { messageId: "add" as const, data: { names }, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextAfter(last, `, ${missing.join(", ")}`) };
-        context.report({ node, messageId: "missing", data: { names, purpose, all: listed(wanted) }, suggest: add ? [add] : [] });
-      },
-    };
+    if (missing.includes("default")) {
+      context.report({ node, messageId: "noDefault", suggest: pattern ? [defaultExport(pattern)] : [] });
+      return;
+    }
+    const names = listed(missing);
+    const purpose = missing.map((name) => PURPOSES[name]).join(", and ");
+    const last = pattern?.properties.at(-1);
+    const add = last && { messageId: "add" as const, data: { names }, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextAfter(last, `, ${missing.join(", ")}`) };
+    context.report({ node, messageId: "missing", data: { names, purpose, all: listed(wanted) }, suggest: add ? [add] : [] });
   },
 });
 

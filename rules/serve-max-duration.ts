@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { exportedNames, nextRoute } from "./configuration/routes.js";
 
 type Options = [{ seconds: number }];
@@ -30,24 +29,19 @@ export default createRule<Options, MessageIds>({
       add: "Export maxDuration = {{seconds}}.",
     },
   },
-  create(context, [{ seconds }]) {
-    const file = getAnalysis(context);
-    const serve = file && nextRoute(file, context.filename);
-    if (!file || !serve) return {};
-    return {
-      Program() {
-        const names = exportedNames(file);
-        if (!names || names.has("maxDuration")) return;
-        const node = file.imports.find(({ imported, from }) => imported === "serve" && from === serve.from)?.node ?? serve.node;
-        const last = file.nodes("ImportDeclaration").at(-1);
-        context.report({
-          node,
-          messageId: "missing",
-          suggest: last
-            ? [{ messageId: "add", data: { seconds: String(seconds) }, fix: (fixer) => fixer.insertTextAfter(last, `\n\nexport const maxDuration = ${seconds};`) }]
-            : [],
-        });
-      },
-    };
+  check(file, context, [{ seconds }]) {
+    const serve = nextRoute(file, context.filename);
+    if (!serve) return;
+    const names = exportedNames(file);
+    if (!names || names.has("maxDuration")) return;
+    const node = file.imports.find(({ imported, from }) => imported === "serve" && from === serve.from)?.node ?? serve.node;
+    const last = file.nodes("ImportDeclaration").at(-1);
+    context.report({
+      node,
+      messageId: "missing",
+      suggest: last
+        ? [{ messageId: "add", data: { seconds: String(seconds) }, fix: (fixer) => fixer.insertTextAfter(last, `\n\nexport const maxDuration = ${seconds};`) }]
+        : [],
+    });
   },
 });

@@ -1,4 +1,3 @@
-import { getAnalysis } from "./analysis/index.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 
@@ -46,31 +45,25 @@ export default createRule<Options, MessageIds>({
         "The step id '{{id}}' does not say what the step does, and ids are what the dashboard and the traces show. Name the work: 'charge-card'. In code that is deployed leave it: a new id makes runs in flight run the step again.",
     },
   },
-  create(context, [{ style }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (step.confidence === "possible" || !step.id) continue;
-          const id = step.id.value;
-          if (id !== null) {
-            if (GENERIC.test(id)) context.report({ node: step.id.node, messageId: "saysNothing", data: { id } });
-            else if (style !== "any" && !STYLES[style].test(id)) {
-              context.report({ node: step.id.node, messageId: "style", data: { id, style } });
-            }
-            continue;
-          }
-          const written = unwrap(step.id.node);
-          if (written.type === "TemplateLiteral" && style !== "any") {
-            // The fixed parts, with the expressions as one letter each.
-            const shape = written.quasis.map((quasi) => quasi.value.cooked).join("x");
-            if (!STYLES[style].test(shape)) {
-              context.report({ node: step.id.node, messageId: "style", data: { id: shape, style } });
-            }
-          }
+  check(file, context, [{ style }]) {
+    for (const step of file.stepCalls) {
+      if (step.confidence === "possible" || !step.id) continue;
+      const id = step.id.value;
+      if (id !== null) {
+        if (GENERIC.test(id)) context.report({ node: step.id.node, messageId: "saysNothing", data: { id } });
+        else if (style !== "any" && !STYLES[style].test(id)) {
+          context.report({ node: step.id.node, messageId: "style", data: { id, style } });
         }
-      },
-    };
+        continue;
+      }
+      const written = unwrap(step.id.node);
+      if (written.type === "TemplateLiteral" && style !== "any") {
+        // The fixed parts, with the expressions as one letter each.
+        const shape = written.quasis.map((quasi) => quasi.value.cooked).join("x");
+        if (!STYLES[style].test(shape)) {
+          context.report({ node: step.id.node, messageId: "style", data: { id: shape, style } });
+        }
+      }
+    }
   },
 });

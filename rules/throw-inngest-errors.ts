@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward } from "./analysis/ast.js";
-import { type FileAnalysis, getAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
@@ -28,54 +28,48 @@ export default createRule<Options, MessageIds>({
       throwIt: "Throw it.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const error of file.nodes("NewExpression")) {
-          const name = inngestError(error, file);
-          if (name === null) continue;
-          const { parent } = outward(error);
-          if (parent?.type === "ExpressionStatement") {
-            context.report({
-              node: error,
-              messageId: "notThrown",
-              data: { name },
-              suggest: [{ messageId: "throwIt", fix: (fixer) => fixer.insertTextBefore(error, "throw ") }],
-            });
-          } else if (parent?.type === "ReturnStatement") {
-            const of = resultOf(parent, file);
-            if (of === null) continue;
-            context.report({
-              node: parent,
-              messageId: "returned",
-              data: { name, of },
-              suggest: [
-                {
-                  messageId: "throwIt",
-                  fix: (fixer) => fixer.replaceTextRange([parent.range[0], parent.range[0] + "return".length], "throw"),
-                },
-              ],
-            });
-          } else if (parent?.type === "ArrowFunctionExpression") {
-            const of = resultOf(error, file);
-            if (of === null) continue;
-            context.report({
-              node: error,
-              messageId: "returned",
-              data: { name, of },
-              suggest: [
-                {
-                  messageId: "throwIt",
-                  fix: (fixer) => [fixer.insertTextBefore(error, "{ throw "), fixer.insertTextAfter(error, "; }")],
-                },
-              ],
-            });
-          }
-        }
-      },
-    };
+  check(file, context) {
+    for (const error of file.nodes("NewExpression")) {
+      const name = inngestError(error, file);
+      if (name === null) continue;
+      const { parent } = outward(error);
+      if (parent?.type === "ExpressionStatement") {
+        context.report({
+          node: error,
+          messageId: "notThrown",
+          data: { name },
+          suggest: [{ messageId: "throwIt", fix: (fixer) => fixer.insertTextBefore(error, "throw ") }],
+        });
+      } else if (parent?.type === "ReturnStatement") {
+        const of = resultOf(parent, file);
+        if (of === null) continue;
+        context.report({
+          node: parent,
+          messageId: "returned",
+          data: { name, of },
+          suggest: [
+            {
+              messageId: "throwIt",
+              fix: (fixer) => fixer.replaceTextRange([parent.range[0], parent.range[0] + "return".length], "throw"),
+            },
+          ],
+        });
+      } else if (parent?.type === "ArrowFunctionExpression") {
+        const of = resultOf(error, file);
+        if (of === null) continue;
+        context.report({
+          node: error,
+          messageId: "returned",
+          data: { name, of },
+          suggest: [
+            {
+              messageId: "throwIt",
+              fix: (fixer) => [fixer.insertTextBefore(error, "{ throw "), fixer.insertTextAfter(error, "; }")],
+            },
+          ],
+        });
+      }
+    }
   },
 });
 

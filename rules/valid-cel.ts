@@ -3,7 +3,7 @@ import { validate, validateMatch, type CelProblem } from "../inngest/cel/index.j
 import { callbackProblem, type OptionPath } from "../inngest/options.js";
 import { boundNames, memberPath } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis, type FunctionNode, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { reportExpression, sentences } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
@@ -37,29 +37,23 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [{ checkDoubtful: false }],
     messages: { invalid: "{{text}}", replace: "Write {{text}}." },
   },
-  create(context, [{ checkDoubtful }]) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context, [{ checkDoubtful }]) {
     const messages = { problem: "invalid", replace: "replace" } as const;
     const isReported = ({ severity, code }: CelProblem) => severity !== "doubtful" || code === "either-key" || checkDoubtful;
-    return {
-      Program() {
-        for (const { problems, callbacks, placeOf } of readFunctions(file)) {
-          for (const { path, place, node } of callbacks) reportCallback(path, place.value, node);
-          for (const problem of problems) {
-            if (problem.cel && isReported(problem.cel)) reportExpression(context, messages, problem.cel, placeOf(problem).value);
-          }
-        }
-        for (const step of file.stepCalls) {
-          const condition = isWait(step) ? step.options.get("if")?.value : undefined;
-          const callback = condition && !step.options?.get("match") ? file.functionBehind(condition) : null;
-          if (condition && callback) reportCallback(["waitForEvent", "if"], condition, callback);
-          for (const { node, problem } of waitProblems(step, file)) {
-            if (isReported(problem)) reportExpression(context, messages, problem, node);
-          }
-        }
-      },
-    };
+    for (const { problems, callbacks, placeOf } of readFunctions(file)) {
+      for (const { path, place, node } of callbacks) reportCallback(path, place.value, node);
+      for (const problem of problems) {
+        if (problem.cel && isReported(problem.cel)) reportExpression(context, messages, problem.cel, placeOf(problem).value);
+      }
+    }
+    for (const step of file.stepCalls) {
+      const condition = isWait(step) ? step.options.get("if")?.value : undefined;
+      const callback = condition && !step.options?.get("match") ? file.functionBehind(condition) : null;
+      if (condition && callback) reportCallback(["waitForEvent", "if"], condition, callback);
+      for (const { node, problem } of waitProblems(step, file)) {
+        if (isReported(problem)) reportExpression(context, messages, problem, node);
+      }
+    }
 
     function reportCallback(path: OptionPath, node: TSESTree.Node, callback: FunctionNode): void {
       const problem = callbackProblem(path);

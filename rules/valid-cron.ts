@@ -1,5 +1,4 @@
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { sentences, writtenText } from "./configuration/report.js";
 
@@ -24,36 +23,30 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: { invalid: "{{text}}", replace: "Write '{{text}}'." },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const { problems, placeOf } of readFunctions(file)) {
-          for (const problem of problems) {
-            if (problem.code !== "cron" && problem.code !== "jitter") continue;
-            const node = placeOf(problem).value;
-            const written = writtenText(node);
-            const { suggestion } = problem;
-            const data = { text: sentences(problem) };
-            if (!written || suggestion === undefined) {
-              context.report({ node, messageId: "invalid", data });
-              continue;
-            }
-            const text = `${written.quote}${suggestion}${written.quote}`;
-            if (DESCRIPTOR.test(context.sourceCode.getText(node).slice(1, -1))) {
-              context.report({ node, messageId: "invalid", data, fix: (fixer) => fixer.replaceText(node, text) });
-            } else {
-              context.report({
-                node,
-                messageId: "invalid",
-                data,
-                suggest: [{ messageId: "replace", data: { text: suggestion }, fix: (fixer) => fixer.replaceText(node, text) }],
-              });
-            }
-          }
+  check(file, context) {
+    for (const { problems, placeOf } of readFunctions(file)) {
+      for (const problem of problems) {
+        if (problem.code !== "cron" && problem.code !== "jitter") continue;
+        const node = placeOf(problem).value;
+        const written = writtenText(node);
+        const { suggestion } = problem;
+        const data = { text: sentences(problem) };
+        if (!written || suggestion === undefined) {
+          context.report({ node, messageId: "invalid", data });
+          continue;
         }
-      },
-    };
+        const text = `${written.quote}${suggestion}${written.quote}`;
+        if (DESCRIPTOR.test(context.sourceCode.getText(node).slice(1, -1))) {
+          context.report({ node, messageId: "invalid", data, fix: (fixer) => fixer.replaceText(node, text) });
+        } else {
+          context.report({
+            node,
+            messageId: "invalid",
+            data,
+            suggest: [{ messageId: "replace", data: { text: suggestion }, fix: (fixer) => fixer.replaceText(node, text) }],
+          });
+        }
+      }
+    }
   },
 });

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { exactStepDuration, parseStepDuration, stepDurationToWire } from "../inngest/duration.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { majorOf, readFunctions } from "./configuration/functions.js";
 import { reportProblem } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
@@ -25,28 +25,22 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: { invalid: "{{text}}", replace: "Write {{text}}." },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const messages = { problem: "invalid", replace: "replace" } as const;
-    return {
-      Program() {
-        for (const { problems, placeOf } of readFunctions(file)) {
-          for (const problem of problems) {
-            if (problem.code === "duration") reportProblem(context, messages, problem, placeOf(problem));
-          }
-        }
-        for (const place of stepDurations(file)) {
-          const problem = judge(constantOf(place.node, file), place, file);
-          if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
-        }
-        for (const { node, text } of badDates(file)) {
-          const advice = parseStepDuration(text).ok ? "Use step.sleep for a duration." : "Give it a date.";
-          const problem = { message: `'${text}' is no date`, consequence: "step.sleepUntil throws.", advice };
-          reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: node });
-        }
-      },
-    };
+    for (const { problems, placeOf } of readFunctions(file)) {
+      for (const problem of problems) {
+        if (problem.code === "duration") reportProblem(context, messages, problem, placeOf(problem));
+      }
+    }
+    for (const place of stepDurations(file)) {
+      const problem = judge(constantOf(place.node, file), place, file);
+      if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
+    }
+    for (const { node, text } of badDates(file)) {
+      const advice = parseStepDuration(text).ok ? "Use step.sleep for a duration." : "Give it a date.";
+      const problem = { message: `'${text}' is no date`, consequence: "step.sleepUntil throws.", advice };
+      reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: node });
+    }
   },
 });
 

@@ -1,7 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis } from "./analysis/index.js";
 import { calleeName, propertyName, unwrap } from "./analysis/ast.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
@@ -30,32 +29,26 @@ export default createRule<[], MessageIds>({
       milliseconds: "Write {{text}}.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const { sourceCode } = context;
-    return {
-      Program() {
-        for (const { event } of payloadsOf(file)) {
-          const node = event && member(event, "ts");
-          if (!node) continue;
-          const value = constantOf(node, file);
-          if (typeof value === "number") {
-            if (value < limits.minEventTs || value > limits.maxEventTs) report(node, value);
-          } else if (typeof value === "string" || isText(file.valueOf(node))) {
-            const text = inMilliseconds(unwrap(node), sourceCode);
-            context.report({ node, messageId: "text", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
-          } else if (isDate(file.valueOf(node))) {
-            const text = `${sourceCode.getText(node)}.getTime()`;
-            context.report({ node, messageId: "date", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, ".getTime()") }] });
-          } else if (isInSeconds(file.valueOf(node), sourceCode)) {
-            const whole = undivided(unwrap(node));
-            const text = whole && sourceCode.getText(whole);
-            context.report({ node, messageId: "seconds", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
-          }
-        }
-      },
-    };
+    for (const { event } of payloadsOf(file)) {
+      const node = event && member(event, "ts");
+      if (!node) continue;
+      const value = constantOf(node, file);
+      if (typeof value === "number") {
+        if (value < limits.minEventTs || value > limits.maxEventTs) report(node, value);
+      } else if (typeof value === "string" || isText(file.valueOf(node))) {
+        const text = inMilliseconds(unwrap(node), sourceCode);
+        context.report({ node, messageId: "text", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
+      } else if (isDate(file.valueOf(node))) {
+        const text = `${sourceCode.getText(node)}.getTime()`;
+        context.report({ node, messageId: "date", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, ".getTime()") }] });
+      } else if (isInSeconds(file.valueOf(node), sourceCode)) {
+        const whole = undivided(unwrap(node));
+        const text = whole && sourceCode.getText(whole);
+        context.report({ node, messageId: "seconds", suggest: text ? [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.replaceText(node, text) }] : [] });
+      }
+    }
 
     /** Ten digits are today's seconds. */
     function report(node: TSESTree.Expression, value: number): void {

@@ -1,4 +1,4 @@
-import { getAnalysis, type FileAnalysis, type Handler } from "./analysis/index.js";
+import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { type EventRead, eventDataReads } from "./queries/event-reads.js";
 
@@ -32,33 +32,27 @@ export default createRule<Options, MessageIds>({
       readOriginal: "Read '{{field}}' from the original event.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
+  check(file, context) {
     const failureHandlers = new Set(file.handlers.filter(isFailureHandler));
-    if (failureHandlers.size === 0) return {};
-    return {
-      Program() {
-        for (const read of eventDataReads(file)) {
-          if (FIELDS.has(read.field) || read.allowsMissing) continue;
-          const handler = handlerOf(read, file);
-          if (!handler || !failureHandlers.has(handler)) continue;
-          const { field, data } = read;
-          if (CONTEXT_VALUES.has(field)) {
-            context.report({ node: read.node, messageId: "contextValue", data: { field } });
-            continue;
-          }
-          context.report({
-            node: read.node,
-            messageId: "originalEvent",
-            data: { field },
-            suggest: data
-              ? [{ messageId: "readOriginal", data: { field }, fix: (fixer) => fixer.insertTextAfter(data, ".event.data") }]
-              : [],
-          });
-        }
-      },
-    };
+    if (failureHandlers.size === 0) return;
+    for (const read of eventDataReads(file)) {
+      if (FIELDS.has(read.field) || read.allowsMissing) continue;
+      const handler = handlerOf(read, file);
+      if (!handler || !failureHandlers.has(handler)) continue;
+      const { field, data } = read;
+      if (CONTEXT_VALUES.has(field)) {
+        context.report({ node: read.node, messageId: "contextValue", data: { field } });
+        continue;
+      }
+      context.report({
+        node: read.node,
+        messageId: "originalEvent",
+        data: { field },
+        suggest: data
+          ? [{ messageId: "readOriginal", data: { field }, fix: (fixer) => fixer.insertTextAfter(data, ".event.data") }]
+          : [],
+      });
+    }
   },
 });
 

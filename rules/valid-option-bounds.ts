@@ -27,8 +27,8 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [{ checkDocumented: false }],
     messages: { outOfBounds: "{{text}}", replace: "Write {{text}}." },
   },
-  create(context, [{ checkDocumented }]) {
-    return reportOptions(context, { problem: "outOfBounds", replace: "replace" }, (problem, reading) => {
+  check(file, context, [{ checkDocumented }]) {
+    reportOptions(file, context, { problem: "outOfBounds", replace: "replace" }, (problem, reading) => {
       return isBound(problem, reading) && (checkDocumented || problem.kind !== "unsupported");
     });
   },

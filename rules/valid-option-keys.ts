@@ -22,8 +22,8 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: { unknown: "{{text}}", replace: "Write {{text}}." },
   },
-  create(context) {
-    return reportOptions(context, { problem: "unknown", replace: "replace" }, isKey);
+  check(file, context) {
+    reportOptions(file, context, { problem: "unknown", replace: "replace" }, isKey);
   },
 });
 

@@ -3,7 +3,7 @@ import { createRule } from "./create-rule.js";
 import { reportOptions } from "./configuration/report.js";
 
 type Options = [];
-type MessageIds = "invalid" | "replace";
+type MessageIds = "invalid";
 
 export default createRule<Options, MessageIds>({
   name: "valid-triggers",
@@ -15,13 +15,12 @@ export default createRule<Options, MessageIds>({
       recommended: "error",
       strict: "error",
     },
-    hasSuggestions: true,
     schema: [],
     defaultOptions: [],
-    messages: { invalid: "{{text}}", replace: "Write {{text}}." },
+    messages: { invalid: "{{text}}" },
   },
-  create(context) {
-    return reportOptions(context, { problem: "invalid", replace: "replace" }, (problem) => isOfTriggers(problem));
+  check(file, context) {
+    reportOptions(file, context, { problem: "invalid" }, (problem) => isOfTriggers(problem));
   },
 });
 

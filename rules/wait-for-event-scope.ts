@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
-import { getAnalysis, type FileAnalysis, type StepCall } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 
 type MessageIds = "unscoped";
 
@@ -22,16 +22,10 @@ export default createRule<[], MessageIds>({
         "Without 'match' or 'if', waitForEvent resumes on any event with that name: the answer to one run resumes all that wait. Add a 'match' on a field that both events have, or an 'if'.",
     },
   },
-  create(context) {
-    const file = getAnalysis(context);
-    if (!file) return {};
-    return {
-      Program() {
-        for (const step of file.stepCalls) {
-          if (isUnscoped(step) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
-        }
-      },
-    };
+  check(file, context) {
+    for (const step of file.stepCalls) {
+      if (isUnscoped(step) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
+    }
   },
 });
 

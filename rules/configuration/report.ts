@@ -1,35 +1,30 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { CelProblem } from "../../inngest/cel/index.js";
 import type { OptionProblem } from "../../inngest/options.js";
-import { getAnalysis, type AnalysisContext } from "../analysis/index.js";
+import type { FileAnalysis } from "../analysis/index.js";
 import { readFunctions, type FunctionReading } from "./functions.js";
 import type { Place } from "./values.js";
 
-type Context<MessageIds extends string> = Readonly<TSESLint.RuleContext<MessageIds, readonly unknown[]>> & AnalysisContext;
+type Context<MessageIds extends string> = Readonly<TSESLint.RuleContext<MessageIds, readonly unknown[]>>;
 
-/** The messages that a rule on options has: what is wrong, and what a suggestion writes. */
+/** The messages that a rule on options has: what is wrong, and what a suggestion writes, where there are any. */
 export interface OptionMessages<MessageIds extends string> {
   problem: MessageIds;
-  replace: MessageIds;
+  replace?: MessageIds;
 }
 
 /** Reports the problems of every function's options that `isOwn` picks: what a rule on options does. */
 export function reportOptions<MessageIds extends string>(
+  file: FileAnalysis,
   context: Context<MessageIds>,
   messages: OptionMessages<MessageIds>,
   isOwn: (problem: OptionProblem, reading: FunctionReading) => boolean,
-): TSESLint.RuleListener {
-  const file = getAnalysis(context);
-  if (!file) return {};
-  return {
-    Program() {
-      for (const reading of readFunctions(file)) {
-        for (const problem of reading.problems) {
-          if (isOwn(problem, reading)) reportProblem(context, messages, problem, reading.placeOf(problem));
-        }
-      }
-    },
-  };
+): void {
+  for (const reading of readFunctions(file)) {
+    for (const problem of reading.problems) {
+      if (isOwn(problem, reading)) reportProblem(context, messages, problem, reading.placeOf(problem));
+    }
+  }
 }
 
 /** Reports one problem of an option, with a suggestion where it has one. */
@@ -48,12 +43,13 @@ export function reportProblem<MessageIds extends string>(
   const isKey = problem.code === "unknown-key";
   const node = isKey ? (place.key ?? place.value) : place.value;
   const { suggestion } = problem;
+  const { replace } = messages;
   const replacement = suggestion === undefined ? undefined : isKey ? keyReplacement(node, suggestion) : valueReplacement(node, suggestion);
   context.report({
     node,
     messageId: messages.problem,
     data: { text },
-    suggest: replacement ? [{ messageId: messages.replace, data: { text: replacement.text }, fix: (fixer) => fixer.replaceText(replacement.node, replacement.text) }] : [],
+    suggest: replacement && replace !== undefined ? [{ messageId: replace, data: { text: replacement.text }, fix: (fixer) => fixer.replaceText(replacement.node, replacement.text) }] : [],
   });
 }
 
@@ -74,11 +70,12 @@ export function reportExpression<MessageIds extends string>(
   const at = (index: number) => context.sourceCode.getLocFromIndex(index);
   const { fix } = problem;
   const text = fix && inQuotes(fix.text, written.quote);
+  const { replace } = messages;
   const suggest =
-    fix && text !== undefined
+    fix && text !== undefined && replace !== undefined
       ? [
           {
-            messageId: messages.replace,
+            messageId: replace,
             data: { text: text === "" ? "nothing" : text },
             fix: (fixer: TSESLint.RuleFixer) => fixer.replaceTextRange([written.start + fix.span.start, written.start + fix.span.end], text),
           },

@@ -28,11 +28,10 @@ interface Rewrite {
 const rewrites: Rewrite[] = [];
 const ruleTests = readdirSync(import.meta.dirname).filter((file) => rules[file.replace(".test.ts", "")] !== undefined);
 
-await collectRuns(async () => {
+const runs = await collectRuns(async () => {
   for (const file of ruleTests) await import(`./${file}`);
-}).then((runs) => {
-  for (const run of runs) for (const testCase of run.tests.invalid) rewrites.push(...rewritesOf(run, testCase));
 });
+for (const run of runs) for (const testCase of run.tests.invalid) rewrites.push(...rewritesOf(run, testCase));
 
 function rewritesOf(run: CollectedRun, testCase: Case): Rewrite[] {
   const name = `${run.name}: ${testCase.name ?? testCase.code}`;
@@ -154,3 +153,13 @@ describe.skipIf(rewrites.length === 0)("what compiled still compiles", () => {
     expect(broken).toEqual([]);
   });
 });
+
+test("every message is shown by a case", () => {
+  const shown = new Set(runs.flatMap(({ name, tests }) => tests.invalid.flatMap(({ errors }) => errors.flatMap(messagesOf)).map((id) => `${name}: ${id}`)));
+  const missing = Object.entries(rules).flatMap(([name, { meta }]) => Object.keys(meta.messages).map((id) => `${name}: ${id}`)).filter((id) => !shown.has(id));
+  expect(missing).toEqual([]);
+});
+
+function messagesOf({ messageId, suggestions }: Case["errors"][number]): string[] {
+  return [messageId, ...(typeof suggestions === "object" ? (suggestions ?? []) : []).map((suggestion) => suggestion.messageId)];
+}
