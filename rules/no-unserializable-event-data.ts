@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
+import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { payloadsOf } from "./queries/payloads.js";
 
 type Options = [{ allow: readonly string[] }];
@@ -19,19 +19,7 @@ export default createRule<Options, MessageIds>({
       strict: "error",
     },
     hasSuggestions: true,
-    schema: [
-      {
-        type: "object",
-        properties: {
-          allow: {
-            type: "array",
-            items: { type: "string" },
-            description: "Names of types that a serialising middleware brings back.",
-          },
-        },
-        additionalProperties: false,
-      },
-    ],
+    schema: allowSchema,
     defaultOptions: [{ allow: [] }],
     messages: {
       lost: "Events travel as JSON: {{what}} arrives as {{becomes}}. Send plain data.",

@@ -3,7 +3,7 @@ import { isFunction, outward, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { isAllowed, type Lost, lostInJson } from "./queries/json.js";
+import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { nameOfStep } from "./queries/names.js";
 import { lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
@@ -23,19 +23,7 @@ export default createRule<Options, MessageIds>({
       strict: "error",
     },
     hasSuggestions: true,
-    schema: [
-      {
-        type: "object",
-        properties: {
-          allow: {
-            type: "array",
-            items: { type: "string" },
-            description: "Names of types that a serialising middleware brings back.",
-          },
-        },
-        additionalProperties: false,
-      },
-    ],
+    schema: allowSchema,
     defaultOptions: [{ allow: [] }],
     messages: {
       lost: "The result of {{step}} is stored as JSON: {{what}} becomes {{becomes}}, and that is what the rest of the function gets. Return plain data.",

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { JSONSchema4 } from "@typescript-eslint/utils/json-schema";
 import { chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 
@@ -183,6 +184,21 @@ function isResponse(identifier: TSESTree.Identifier, file: FileAnalysis): boolea
   const call = unwrap(value.argument);
   return call.type === "CallExpression" && isFetch(call, file);
 }
+
+/** The option `allow` of the rules on what JSON does not keep. */
+export const allowSchema = [
+  {
+    type: "object",
+    properties: {
+      allow: {
+        type: "array",
+        items: { type: "string" },
+        description: "Names of types that a serialising middleware brings back.",
+      },
+    },
+    additionalProperties: false,
+  },
+] satisfies JSONSchema4[];
 
 /** Do the names of a user's `allow` list cover this value? */
 export function isAllowed(lost: Lost, allow: readonly string[]): boolean {
