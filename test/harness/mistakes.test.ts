@@ -88,6 +88,19 @@ describe("functions that are not deterministic", () => {
     expect(run!.output).toBe("end");
   });
 
+  it("are left alone where a sleep that is over is not asked for again", async () => {
+    const fn = inngest.createFunction({ id: "due", triggers: { event: "go" } }, async ({ step }) => {
+      const due = await step.run("due", () => "2026-01-01T01:00:00Z");
+      if (new Date(due) > new Date()) await step.sleepUntil("until-due", due);
+      return step.run("end", () => "end");
+    });
+    await using t = await createHarness({ functions: [fn] });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run!.output).toBe("end");
+    expect(run!.trace.some(({ kind }) => kind === "nonDeterminism")).toBe(false);
+  });
+
   it("can be recorded instead", async () => {
     let entry = 0;
     const fn = inngest.createFunction({ id: "random", triggers: { event: "go" } }, async ({ step }) => {
