@@ -81,7 +81,10 @@ function lossOf(write: Write, file: FileAnalysis): StepCall | null {
     const step = region.kind === "step" ? stepOf(region) : null;
     if (!step?.callback || !isOfFunctionAround(variable, step.callback)) continue;
     if (kind === "change" && !isPlainData(variable, file)) continue;
-    if (variable.references.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
+    const isOfHandler = file.regionsOf(variable.defs[0]?.node ?? node).length > 0;
+    // What stands around the function keeps the change; only the function itself loses it, in another process.
+    const uses = isOfHandler ? variable.references : variable.references.filter(({ identifier }) => file.regionsOf(identifier).length > 0);
+    if (uses.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
   }
   return null;
 }

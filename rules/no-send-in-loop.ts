@@ -77,11 +77,17 @@ function isSingle({ payload, loop }: Send, file: FileAnalysis): boolean {
     // `for (const job of jobs) … send(job)`: an item, unless its name says that it is several.
     const variable = file.variableOf(written);
     const isItem = variable !== null && loop?.variables.includes(variable);
-    if (isItem) return !/s$|batch|chunk|page|group|slice/i.test(written.name);
+    if (isItem) return !/s$|batch|chunk|page|group|slice/i.test(written.name) && !(loop && isOfChunks(loop, file));
   }
   const value = unwrap(file.valueOf(payload as TSESTree.Expression));
   if (value.type === "ObjectExpression") return true;
   return value.type === "CallExpression" && value.callee.type === "MemberExpression" && /\.create$/.test(file.sourceCode.getText(value.callee));
+}
+
+/** `for (const [index, part] of chunk(events, 1000).entries())` */
+function isOfChunks({ node }: LoopInfo, file: FileAnalysis): boolean {
+  const list = node.type === "ForOfStatement" ? node.right : node.type === "CallExpression" && node.callee.type === "MemberExpression" ? node.callee.object : null;
+  return list !== null && [list, file.valueOf(list)].some((source) => /chunk|batch|paginate|partition/i.test(file.sourceCode.getText(source)));
 }
 
 /** Does another step run in the same turn? Then the event may be about its result, and has to wait for it. */

@@ -57,7 +57,7 @@ export default createRule<Options, MessageIds>({
         if (region.kind !== "body" || !isReEntered(region)) continue;
         const node = region.path[0]?.call ?? site.node;
         if (found.has(node) || decisionAt(node, file)) continue;
-        if (meetsNoStep(node, region)) continue;
+        if (meetsNoStep(node, region) || isQueryForSteps(site, file)) continue;
         found.set(node, { site, node, region });
       }
     }
@@ -82,6 +82,14 @@ interface Finding {
 /** A way through the function that meets no step is retried as a whole, like a function without steps. */
 function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion): boolean {
   return !handler.delegates && handler.steps.every((step) => (step.node.range[0] < node.range[0] ? areExclusive(step.node, node) : areExclusive(node, step.node)));
+}
+
+/** `const query = db.select().from(orders)`: a query is asked when somebody waits for it, and here only steps do. */
+function isQueryForSteps({ node, category }: EffectSite, file: FileAnalysis): boolean {
+  const declarator = category === "database" ? outward(node).parent : null;
+  if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
+  const uses = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
+  return uses.length > 0 && uses.every(({ identifier }) => file.stepRegion(identifier) !== null && file.bodyRegion(identifier) === null);
 }
 
 /** A function without steps is retried as a whole, and entered once otherwise. */

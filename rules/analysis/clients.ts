@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberPath, propertyName, unwrap } from "./ast.js";
 import type { Collected } from "./collect.js";
-import type { Imports } from "./imports.js";
+import { type Imports, isLocalModule } from "./imports.js";
 import type { ClientDefinition, ClientReference, StepcheckSettings, TypeServices } from "./model.js";
 import { readObject } from "./objects.js";
 import { kindOf, type Names } from "./scope.js";
@@ -47,6 +47,27 @@ export class Clients {
   /** Is the expression a client? Cheaper than `clientOf` where nothing else is asked. */
   isClient(node: TSESTree.Node): boolean {
     return this.#find(node, 0) !== null;
+  }
+
+  /** Is it known to be something else, whatever its name: `const inngest = new JobRunner()`, of a class of the file or of another package? */
+  isOther(node: TSESTree.Node): boolean {
+    const { names } = this.#input;
+    const target = unwrap(node);
+    const variable = target.type === "Identifier" ? names.variableOf(target) : null;
+    return variable !== null && this.#isOfOtherClass(variable);
+  }
+
+  #isOfOtherClass(variable: TSESLint.Scope.Variable): boolean {
+    const { names, imports } = this.#input;
+    const found = names.initOf(variable);
+    const made = found?.path.length === 0 ? unwrap(found.init) : null;
+    const callee = made?.type === "NewExpression" ? unwrap(made.callee) : null;
+    if (callee?.type !== "Identifier") return false;
+    const imported = imports.importOf(callee);
+    if (imported) return !isLocalModule(imported.source) && !/inngest/i.test(`${imported.source} ${imported.path.join(" ")}`);
+    const definition = names.variableOf(callee)?.defs[0]?.node;
+    // A class that wraps a client has it from somewhere.
+    return definition?.type === "ClassDeclaration" && definition.superClass === null && imports.inngest.length === 0;
   }
 
   clientOf(node: TSESTree.Node): ClientReference | null {
@@ -123,7 +144,7 @@ export class Clients {
     }
     const bound = found?.path.at(-1);
     if (bound !== undefined && CLIENT_NAME.test(bound)) return { confidence: "likely", definition: null };
-    if (isNamed && !isFunctionOrClass(variable)) return { confidence: "likely", definition: null };
+    if (isNamed && !isFunctionOrClass(variable) && !this.#isOfOtherClass(variable)) return { confidence: "likely", definition: null };
     return null;
   }
 

@@ -100,6 +100,7 @@ function candidateOf(call: TSESTree.CallExpression, input: DefinitionsInput): Ca
     return { kind: "endpoint", confidence: client.confidence, node: call, client, options: null, trigger: null, handler: args[0]!, form: "other" };
   }
   if (isCreateFunction(callee, name, input)) {
+    if (callee.type === "MemberExpression" && clients.isOther(callee.object)) return null;
     const client = callee.type === "MemberExpression" ? clients.clientOf(callee.object) : null;
     const parts = partsOf(args);
     if (!client && !speaksForItself(parts, callee, input)) return null;

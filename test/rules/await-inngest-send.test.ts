@@ -1,5 +1,5 @@
 import rule from "../../rules/await-inngest-send.js";
-import { inStep } from "./shapes.js";
+import { inStep, offers } from "./shapes.js";
 import { jsRuleTester, ruleTester } from "./tester.js";
 
 const route = (body: string, head = `import { inngest } from "./inngest/client";`, async = "async ") =>
@@ -28,8 +28,27 @@ ruleTester.run("await-inngest-send", rule, {
     },
     { name: "the response of a server", code: route(`response.send({ ok: true });`) },
     { name: "mail", code: route(`import("resend").then(({ Resend }) => new Resend("").emails.send(mail));`) },
+    {
+      name: "a class of the file",
+      code: `class JobRunner {
+  createFunction(name, fn) {}
+  async send(name) {}
+}
+const inngest = new JobRunner();
+inngest.createFunction("tick", async () => {});
+inngest.send("tick");`,
+    },
+    { name: "an instance of another package", code: `import { Queue } from "bullmq";\nconst inngest = new Queue("jobs");\nfunction go() { inngest.send({ name: "a/b" }); }` },
   ],
   invalid: [
+    {
+      name: "a class of the file that wraps a client",
+      code: `import { Inngest } from "inngest";
+class Client { client = new Inngest({ id: "a" }); async send(event) { return this.client.send(event); } }
+const inngest = new Client();
+export async function go() { inngest.send({ name: "a/b" }); }`,
+      errors: [{ messageId: "floating", line: 4, suggestions: offers(1) }],
+    },
     {
       name: "in a route",
       code: route(`  inngest.send(${EVENT});\n  return new Response();`),

@@ -1,5 +1,5 @@
 import rule from "../../rules/no-outer-mutation-in-step.js";
-import { inBody } from "./shapes.js";
+import { inBody, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-outer-mutation-in-step", rule, {
@@ -31,6 +31,18 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "a count that nobody reads", code: inBody(`let tries = 0;\nfor (const id of event.data.ids) await step.run(id, async () => { tries++; await save(id); });`) },
     { name: "what each turn sets anew", code: inBody(`let row;\nfor (const id of event.data.ids) await step.run(id, async () => { row = await load(id); await save(row); });`) },
     { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
+    {
+      name: "what a test counts around the function",
+      code: `import { inngest } from "./client";
+test("retries", async () => {
+  let calls = 0;
+  const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+    await step.run("a", () => { calls++; if (calls < 2) throw new Error("flaky"); });
+  });
+  await run(f);
+  expect(calls).toBe(2);
+});`,
+    },
   ],
   invalid: [
     {
@@ -72,6 +84,18 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
           ],
         },
       ],
+    },
+    {
+      name: "what stands around the function, used in a later step",
+      code: `import { inngest } from "./client";
+export function makeFunction() {
+  let token = "";
+  return inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+    await step.run("a", async () => { token = await login(); });
+    await step.run("b", () => save(token));
+  });
+}`,
+      errors: [{ messageId: "assigned", line: 5, suggestions: offers(1) }],
     },
     { name: "a counter", code: inBody(`let n = 0;\nawait step.run("a", async () => { n++; });\nreturn { n };`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "a pattern", code: inBody(`let a, b;\nawait step.run("a", async () => { ({ a, b } = await load()); });\nreturn { a, b };`), errors: [{ messageId: "assigned", data: { name: "a", text: "a", step: "step 'a'" }, line: 4 }, { messageId: "assigned", line: 4 }] },

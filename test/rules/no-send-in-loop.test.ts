@@ -51,6 +51,14 @@ ruleTester.run("no-send-in-loop", rule, {
         }
       `),
     },
+    {
+      name: "chunks of events with their number",
+      code: inBody(`
+        for (const [index, part] of chunk(events, 1000).entries()) {
+          await step.sendEvent(\`due-\${index}\`, part);
+        }
+      `),
+    },
   ],
   invalid: [
     {

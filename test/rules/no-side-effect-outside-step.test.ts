@@ -36,8 +36,26 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
     { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
     { name: "a condition that the flow rule speaks of", code: inBody(`if (await prisma.flag.findFirst()) { ${STEP} }`) },
+    { name: "a client whose requests are steps", code: `import { fetch } from "inngest";\nimport OpenAI from "openai";\nconst openai = new OpenAI({ fetch });\n${inBody(`${STEP}\nawait openai.chat.completions.create({});`)}` },
+    { name: "a model whose requests are steps", code: `import { generateText } from "ai";\nimport { createOpenAI } from "@ai-sdk/openai";\n${inBody(`${STEP}\nconst openai = createOpenAI({ fetch: step.fetch });\nawait generateText({ model: openai("gpt-4o"), prompt: "x" });`)}` },
+    { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    {
+      name: "a client that is made under a condition",
+      code: `import { Resend } from "resend";\nconst resend = process.env.KEY ? new Resend(process.env.KEY) : undefined;\n${inBody(`${STEP}\nawait resend?.emails.send({});`)}`,
+      errors: [{ messageId: "write", data: { path: "resend.emails.send" }, line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "a client with a fetch of its own",
+      code: `import OpenAI from "openai";\nimport { fetch } from "./fetch";\nconst openai = new OpenAI({ fetch });\n${inBody(`${STEP}\nawait openai.chat.completions.create({});`)}`,
+      errors: [{ messageId: "write", line: 7, suggestions: offers(1) }],
+    },
+    {
+      name: "a query that the body waits for",
+      code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nconst rows = await query;\nawait step.run("a", () => save(rows, query));`),
+      errors: [{ messageId: "read", line: 3 }],
+    },
     { name: "a line of an audit log", code: inBody(`${STEP}\nawait writeAuditLog("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     { name: "a message that is sent", code: inBody(`${STEP}\nawait sendSlackMessage("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     {

@@ -159,6 +159,7 @@ export class Effects {
     const origin = this.#originOf(chainRoot(call.callee));
     const table = origin && effectsOfPackage(origin.source);
     if (!table) return origin && isPurePackage(origin.source) ? "pure" : null;
+    if (ANSWERING.has(table.effects.category) && this.#asksThroughSteps(call, 0)) return "pure";
     const names = [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)];
     const command = commandOf(call);
     if (command) return this.#effectOfCommand(command, table.name, table.effects);
@@ -173,6 +174,31 @@ export class Effects {
       package: table.name,
       confidence: isFileRead ? "possible" : "certain",
     };
+  }
+
+  /** `createOpenAI({ fetch })` with the `fetch` of Inngest: each request of what it makes is a step of its own. */
+  #asksThroughSteps(node: TSESTree.Node, depth: number): boolean {
+    const { context, imports, names } = this.#input;
+    const target = unwrap(node);
+    if (depth > 6) return false;
+    switch (target.type) {
+      case "CallExpression":
+      case "NewExpression":
+        return [chainRoot(target.callee), ...target.arguments].some((part) => this.#asksThroughSteps(part, depth + 1));
+      case "ObjectExpression":
+        return target.properties.some((property) => property.type === "Property" && this.#asksThroughSteps(property.value, depth + 1));
+      case "MemberExpression":
+        return context.refOf(target)?.path.join(".") === "step.fetch" || this.#asksThroughSteps(target.object, depth + 1);
+      case "Identifier": {
+        const imported = imports.importOf(target);
+        if (imported) return imported.source === "inngest" && imported.path.join(".") === "fetch";
+        const variable = names.variableOf(target);
+        const found = variable && names.initOf(variable);
+        return found ? this.#asksThroughSteps(found.init, depth + 1) : false;
+      }
+      default:
+        return false;
+    }
   }
 
   /** `client.send(new PutObjectCommand())` */
@@ -336,6 +362,10 @@ export class Effects {
       return made && { source: made.source, path: [] };
     }
     if (target.type === "LogicalExpression") return this.#originOf(target.right, depth + 1);
+    // `key ? new Resend(key) : null`
+    if (target.type === "ConditionalExpression") {
+      return this.#originOf(target.consequent, depth + 1) ?? this.#originOf(target.alternate, depth + 1);
+    }
     if (target.type === "MemberExpression") {
       const value = names.valueOf(target);
       if (value !== target) return this.#originOf(value, depth + 1);
@@ -521,7 +551,8 @@ function isExternal(root: TSESTree.Node, { names }: EffectsInput): boolean {
     init.type === "AwaitExpression" ||
     init.type === "MemberExpression" ||
     init.type === "Identifier" ||
-    init.type === "LogicalExpression"
+    init.type === "LogicalExpression" ||
+    init.type === "ConditionalExpression"
   );
 }
 
