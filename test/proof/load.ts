@@ -1,6 +1,8 @@
 import * as sdk from "inngest";
+import * as experimental from "inngest/experimental";
 import ts from "typescript";
 import { compileFunction } from "node:vm";
+import * as zod from "zod";
 import type { FunctionLike } from "../../harness/index.js";
 
 /** One call of something that the example imports, or of `fetch` and `console`. */
@@ -25,6 +27,8 @@ export interface Stubs {
 /** An example of a page, evaluated. */
 export interface Example {
   functions: FunctionLike[];
+  /** Everything that it exports. */
+  exported: Readonly<Record<string, unknown>>;
   /** In the order of the calls. Grows while the functions run. */
   calls: Call[];
 }
@@ -80,6 +84,8 @@ export function load(code: string, { answers = {}, exports: given = {} }: Stubs 
 
   const require = (name: string): unknown => {
     if (name === "inngest") return sdk;
+    if (name === "inngest/experimental") return experimental;
+    if (name === "zod") return zod;
     return /(?:^|\/)client(?:\.js)?$/.test(name) ? { inngest: client } : stubModule(name);
   };
 
@@ -87,7 +93,7 @@ export function load(code: string, { answers = {}, exports: given = {} }: Stubs 
   const { outputText } = ts.transpileModule(code, { compilerOptions: COMPILER_OPTIONS });
   const evaluate = compileFunction(outputText, ["exports", "require", "fetch", "console"]) as (...args: unknown[]) => void;
   evaluate(exported, require, stub("fetch"), stub("console"));
-  return { functions: Object.values(exported).filter(isFunctionLike), calls };
+  return { functions: Object.values(exported).filter(isFunctionLike), exported, calls };
 }
 
 async function settle(value: unknown, args: readonly unknown[]): Promise<unknown> {

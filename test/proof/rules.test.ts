@@ -1,8 +1,9 @@
-import { NonRetriableError } from "inngest";
+import { type EventType, Inngest, type Middleware, NonRetriableError } from "inngest";
 import { describe, expect, it } from "vitest";
 import {
   createHarness,
   type EventInput,
+  type FunctionLike,
   type Harness,
   HarnessError,
   type HarnessOptions,
@@ -21,6 +22,8 @@ interface Proof {
   /** Made anew for each of the two: answers may count. */
   stubs?: () => Stubs;
   options?: Omit<HarnessOptions, "functions">;
+  /** Functions that use what the example exports, where it has none of its own. */
+  functions?: (exported: Readonly<Record<string, unknown>>) => FunctionLike[];
   /** What happens to the functions, until nothing is left to happen. */
   drive: (t: Harness) => Promise<unknown>;
   /** What is looked at afterwards. */
@@ -574,6 +577,48 @@ const proofs: Record<string, Proof> = {
     wrong: [],
     right: ["down"],
   },
+  "middleware-call-next": {
+    shows: "whether steps run",
+    functions: ({ Timing }) => {
+      const inngest = new Inngest({ id: "app", middleware: [Timing as Middleware.Class] });
+      return [inngest.createFunction({ id: "f", triggers: { event: "go" } }, ({ step }) => step.run("work", () => "done"))];
+    },
+    drive: send({ name: "go" }),
+    observe: ({ runs }) => runs[0]!.output,
+    wrong: undefined,
+    right: "done",
+  },
+  "no-transform-in-event-schema": {
+    shows: "whether an event arrives that was fine when it was sent",
+    functions: ({ orderPlaced }) => {
+      const inngest = new Inngest({ id: "app" });
+      return [inngest.createFunction({ id: "f", triggers: [orderPlaced as EventType<"order/placed", undefined>] }, () => "done")];
+    },
+    drive: send({ name: "order/placed", data: { placedAt: new Date(START).toISOString(), total: 1 } }),
+    observe: status,
+    wrong: ["failed"],
+    right: ["completed"],
+  },
+  "no-defer-duplicates": {
+    shows: "how many of three parts are scored",
+    drive: send({ name: "question/asked", data: { parts: ["a", "b", "c"] } }),
+    observe: ({ calls }) => calls("score").length,
+    wrong: 1,
+    right: 3,
+  },
+  "no-polling-in-step": {
+    shows: "how often the other side is asked while ten minutes pass",
+    stubs: () => ({ answers: { "jobs.get": () => ({ status: Date.now() < START + 10 * MINUTE ? "busy" : "done" }) } }),
+    drive: async (t) => {
+      await t.send({ name: "video/uploaded", data: { jobId: "j" } });
+      await t.advance("10 minutes");
+      await t.send({ name: "video/rendered", data: { jobId: "j" } });
+      await t.drain();
+    },
+    observe: ({ calls }) => calls("jobs.get").length,
+    wrong: 121,
+    right: 0,
+  },
   "no-send-in-loop": {
     shows: "how many steps it takes",
     drive: send({ name: "digest/requested", data: { userIds: ["a", "b", "c"] } }),
@@ -602,7 +647,7 @@ class Completions {
 type Side = "Wrong" | "Right";
 
 /** The first example of a side, driven as the proof says. */
-async function play(rule: string, side: Side, { stubs, options, drive, observe }: Proof): Promise<unknown> {
+async function play(rule: string, side: Side, { stubs, options, functions, drive, observe }: Proof): Promise<unknown> {
   const block = codeBlocks(`docs/rules/${rule}.md`).find(({ headings }) => headings[0] === side);
   const example = load(block!.code, stubs?.());
   const logs: string[] = [];
@@ -612,7 +657,7 @@ async function play(rule: string, side: Side, { stubs, options, drive, observe }
   let t: Harness | undefined;
   let refusal: string | undefined;
   try {
-    t = await createHarness({ logger, ...options, functions: example.functions });
+    t = await createHarness({ logger, ...options, functions: [...example.functions, ...(functions?.(example.exported) ?? [])] });
     await drive(t);
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
