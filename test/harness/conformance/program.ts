@@ -137,8 +137,23 @@ export function readVerdicts(): Verdict[] {
 export interface Exceptions {
   programs: Record<Mode, string[]>;
   verdicts: Record<"v4" | "v3", string[]>;
+  /** The recordings in which the server got events later than the script has them, by program. */
+  late: Record<Mode, Record<string, readonly LateEvent[]>>;
+}
+
+/** The nth event of a script, and by how many milliseconds it was late. */
+export interface LateEvent {
+  event: number;
+  ms: number;
 }
 
 export function readExceptions(): Exceptions {
   return read("exceptions.json") as Exceptions;
+}
+
+/** A program with the events of its script at the times at which a recording has them. */
+export function asRecorded(program: Program, late: readonly LateEvent[]): Program {
+  const events = program.script.flatMap(({ at, send }) => send.map((event) => ({ at, send: [event] })));
+  for (const { event, ms } of late) events[event]!.at += ms;
+  return { ...program, script: late.length === 0 ? program.script : events.toSorted((a, b) => a.at - b.at) };
 }
