@@ -35,18 +35,42 @@ export class Views {
 const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time));
 
 /**
- * Test runners copy what they compare, property by property, to print how it differs. Private fields would be missing from the copy,
- * and its getters would throw; the server itself must not be copied. A function is passed on as it is.
+ * Test runners compare own properties, and copy what they compare to print how it differs. So the getters are the view's own, and what
+ * they read goes along to the copy: a function is passed on as it is, private fields would be missing.
  */
-function hide(view: object, internals: object): void {
+function expose(view: object, internals: object): void {
   Object.defineProperty(view, "own", { value: () => internals });
+  for (const [name, getter] of gettersOf(view)) {
+    if (!relations.includes(name)) Object.defineProperty(view, name, { ...getter, enumerable: true });
+  }
 }
+
+/** What leads to other views, and so to all: neither compared nor copied. */
+const relations = ["sent", "invoked", "parent", "runs"];
+
+/** In a copy, what differs is put in the place of what there was. */
+function letCopiesDiffer(view: object): void {
+  for (const name of relations) {
+    const getter: PropertyDescriptor | undefined = Object.getOwnPropertyDescriptor(view, name);
+    const set = function (this: object, value: unknown) {
+      Object.defineProperty(this, name, { value, enumerable: true });
+    };
+    if (getter !== undefined) Object.defineProperty(view, name, { ...getter, set });
+  }
+}
+
+function gettersOf(view: object): [string, PropertyDescriptor][] {
+  const described = Object.entries<PropertyDescriptor>(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(view) as object));
+  return described.filter(([, descriptor]) => "get" in descriptor);
+}
+
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 class RunView implements Run {
   private declare readonly own: () => { state: RunState; views: Views; server: Server; settle: () => Promise<void> };
 
   constructor(state: RunState, views: Views, server: Server, settle: () => Promise<void>) {
-    hide(this, { state, views, server, settle });
+    expose(this, { state, views, server, settle });
   }
 
   get id() {
@@ -108,9 +132,13 @@ class RunView implements Run {
     await this.own().settle();
   }
 
+  [inspect]() {
+    const { id, functionId, appId, status, output, error, queuedAt, startedAt, endedAt, event, steps, pending } = this;
+    return { id, functionId, appId, status, output, error, queuedAt, startedAt, endedAt, event, steps, pending };
+  }
+
   toJSON() {
-    const { id, functionId, appId, status, output, error, queuedAt, startedAt, endedAt, event, steps, pending, trace } = this;
-    return { id, functionId, appId, status, output, error, queuedAt, startedAt, endedAt, event, steps, pending, trace };
+    return { ...this[inspect](), trace: this.trace };
   }
 }
 
@@ -177,7 +205,7 @@ class EventView implements EventRecord {
   private declare readonly own: () => { state: EventState; views: Views };
 
   constructor(state: EventState, views: Views) {
-    hide(this, { state, views });
+    expose(this, { state, views });
   }
 
   get id() {
@@ -217,8 +245,15 @@ class EventView implements EventRecord {
     return this.own().state.runs.map((run) => this.own().views.run(run));
   }
 
+  [inspect]() {
+    return this.toJSON();
+  }
+
   toJSON() {
     const { id, name, data, ts, receivedAt, source, outcomes } = this;
     return { id, name, data, ts, receivedAt, source, outcomes };
   }
 }
+
+letCopiesDiffer(RunView.prototype);
+letCopiesDiffer(EventView.prototype);
