@@ -7,6 +7,7 @@ const nativeSetTimeout = globalThis.setTimeout;
 const nativeClearTimeout = globalThis.clearTimeout;
 const nativeSetImmediate = globalThis.setImmediate;
 const nativeNow = performance.now.bind(performance);
+const nativeDateNow = Date.now.bind(Date);
 
 /** Calls back after this many real milliseconds; the returned function cancels it. */
 export function afterReal(milliseconds: number, callback: () => void): () => void {
@@ -25,6 +26,11 @@ export function nextTurn(callback: () => void): void {
 /** Real milliseconds, monotonic. */
 export function realNow(): number {
   return nativeNow();
+}
+
+/** Milliseconds since the epoch, as other processes of this machine read them. */
+export function wallClock(): number {
+  return nativeDateNow();
 }
 
 /** `fetch` as it was: to an app that is served elsewhere. */

@@ -13,7 +13,11 @@ const app = `
     await step.sendEvent("tell", { name: "shipped", data: { n } });
     return n;
   });
-  createServer({ client: inngest, functions: [fn] }).listen(Number(process.env.APP_PORT), "127.0.0.1", () => console.log("ready"));
+  const box = inngest.createFunction({ id: "box", triggers: { event: "shipped" } }, async ({ step, event }) => {
+    if (event.data.n > 0) await step.sendEvent("plan", { name: "shipped", data: { n: 0 }, ts: Date.UTC(2030, 0, 1) });
+    return "packed " + event.data.n;
+  });
+  createServer({ client: inngest, functions: [fn, box] }).listen(Number(process.env.APP_PORT), "127.0.0.1", () => console.log("ready"));
 `;
 
 let child: ChildProcess | undefined;
@@ -54,6 +58,17 @@ describe("an app in another process", () => {
     expect(run!.status).toBe("completed");
     expect(run!.output).toBe(42);
     expect(run!.sent.map(({ name, data }) => [name, data])).toEqual([["shipped", { n: 42 }]]);
+  });
+
+  it("sends by its own clock, and is heard at once", async () => {
+    const [appPort, port] = [await freePort(), await freePort()];
+    const url = await startApp(appPort, port);
+    await using t = await createHarness({ url, port });
+    await t.invoke("order", { data: { n: 21 } });
+    await t.advance("3 days");
+    const [sent, planned] = t.events.filter(({ name }) => name === "shipped");
+    expect([sent!.ts, planned!.ts]).toEqual([Date.UTC(2026, 0, 4), Date.UTC(2030, 0, 1)]);
+    expect(t.runsOf("box")).toMatchObject([{ output: "packed 42" }, { pending: [{ kind: "start", until: new Date("2030-01-01") }] }]);
   });
 
   it("registers itself, and sends events of its own accord", async () => {
