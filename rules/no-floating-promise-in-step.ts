@@ -1,12 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
-import { createRule } from "./create-rule.js";
+import { createRule, type RuleContext } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 import { isListOfPromises, isPromise } from "./queries/promises.js";
 
 type Options = [];
-type MessageIds = "floating" | "floatingInForEach" | "awaitPromise" | "awaitAll";
+type MessageIds = "awaitedList" | "floating" | "floatingInForEach" | "awaitPromise" | "awaitAll";
+type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-promise-in-step",
@@ -26,11 +27,14 @@ export default createRule<Options, MessageIds>({
         "Nobody waits for '{{call}}': {{step}} is recorded as successful while it is under way, its failure is lost, and a serverless host may stop it half-way. Await it.",
       floatingInForEach:
         "'forEach' does not wait for its async callback: {{step}} is recorded as successful while the work is under way, and failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
+      awaitedList:
+        "'await' does not wait for the promises in the list of 'map': {{step}} is recorded as successful while the work is under way, and failures are lost. Write 'await Promise.all(….map(…))'.",
       awaitPromise: "Await it, so that the step ends with it.",
       awaitAll: "Run the callbacks in parallel and wait for all: 'await Promise.all(….map(…))'.",
     },
   },
   check(file, context) {
+    reportAwaitedLists(file, context);
     for (const statement of file.nodes("ExpressionStatement")) {
       const call = unwrap(statement.expression);
       if (call.type !== "CallExpression" || file.stepCallOf(call)) continue;
@@ -80,6 +84,21 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `await rows.map(async …)`: the list is there at once, and what is in it goes on. */
+function reportAwaitedLists(file: FileAnalysis, context: Context): void {
+  for (const { argument } of file.nodes("AwaitExpression")) {
+    const region = file.stepRegion(argument);
+    const step = region && stepOf(region);
+    if (!step || step.confidence === "possible" || !isListOfPromises(argument, file)) continue;
+    context.report({
+      node: argument,
+      messageId: "awaitedList",
+      data: { step: nameOfStep(step) },
+      suggest: [{ messageId: "awaitAll", fix: (fixer) => [fixer.insertTextBefore(argument, "Promise.all("), fixer.insertTextAfter(argument, ")")] }],
+    });
+  }
+}
 
 /** `rows.forEach(async …)`; the name that has to change. */
 function asyncForEach(call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.Node | null {

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf, fateOf } from "./analysis/fate.js";
 import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
@@ -7,7 +7,7 @@ import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
-type MessageIds = "floating" | "unread" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll";
+type MessageIds = "floating" | "list" | "nestedList" | "unread" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll" | "spread";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -25,6 +25,10 @@ export default createRule<Options, MessageIds>({
     messages: {
       floating:
         "Nobody waits for '{{text}}': the function goes on and can end before the step is reported, so that it does not delay what follows, may never run, and its failure is lost. Write 'await'.",
+      list:
+        "'await' does not wait for the promises in a list, and so not for '{{text}}': the function goes on and can end before the steps are reported, and their failures are lost. Write 'await Promise.all(…)'.",
+      nestedList:
+        "'Promise.{{combinator}}' takes the list in its list for a value, and does not wait for '{{text}}' in it: the function goes on and can end before the steps are reported, and their failures are lost. Spread the list.",
       unread:
         "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure is lost. Write 'await', or collect it in 'Promise.all'.",
       voided:
@@ -41,6 +45,7 @@ export default createRule<Options, MessageIds>({
         "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure is lost. Write 'await'.",
       await: "Wait for it. What follows then runs after the step: in a run in flight, too.",
       awaitAll: "Wait for all of them with 'Promise.all'.",
+      spread: "Spread the list, so that its promises are waited for.",
     },
   },
   check(file, context) {
@@ -56,13 +61,26 @@ export default createRule<Options, MessageIds>({
         context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
         continue;
       }
+      const list = awaitedList(node, fate, file);
+      if (list) {
+        if (reported.has(list)) continue;
+        reported.add(list);
+        const suggest = list.type === "Identifier" ? [] : [{ messageId: "awaitAll" as const, fix: collect(list) }];
+        context.report({ node: list.type === "CallExpression" ? list.callee : list, messageId: "list", data: { text }, suggest });
+        continue;
+      }
+      const nested = nestedList(node, fate, file);
+      if (nested && !reported.has(nested)) {
+        reported.add(nested);
+        context.report({ node: nested.callee, messageId: "nestedList", data: { text, combinator: fate.parallel!.combinator }, suggest: spread(nested) });
+      }
       const outer = floatingAround(node, file);
       if (!outer || reported.has(outer.call)) continue;
       reported.add(outer.call);
       context.report({
         node: outer.call.callee,
         messageId: outer.messageId,
-        data: { text, method: outer.name, name: outer.name },
+        data: { text, method: outer.name, name: outer.name, combinator: outer.fate.parallel?.combinator ?? "" },
         suggest: suggestionsFor(outer, context.sourceCode),
       });
     }
@@ -97,10 +115,50 @@ function combinatorIn({ node, parallel }: PromiseFate): TSESTree.CallExpression 
   return call?.type === "CallExpression" && combinatorOf(call) ? call : null;
 }
 
-/** A chain that somebody hung on to it is meant: only its errors could be lost. */
+/** A chain that somebody hung on to it and marked with `void` is meant: only its errors could be lost. */
 function isFloating(fate: PromiseFate): boolean {
-  return (fate.kind === "floating" || fate.kind === "voided") && !fate.chained;
+  return fate.kind === "floating" || (fate.kind === "voided" && !fate.chained);
 }
+
+/** `await ids.map((id) => step.run(…))`, `await [step.run(…)]`, and both under a name: the list is there at once. */
+function awaitedList(node: TSESTree.CallExpression, fate: PromiseFate, file: FileAnalysis): TSESTree.Expression | null {
+  const awaited = awaitedBy(fate, file);
+  if (!awaited) return null;
+  const written = unwrap(awaited.argument);
+  const value = unwrap(file.valueOf(awaited.argument));
+  if (value.type === "ArrayExpression") return value.elements.some((element) => element && unwrap(element) === node) ? written : null;
+  return isMap(value, file) && isWithin(node, value) ? written : null;
+}
+
+function awaitedBy(fate: PromiseFate, file: FileAnalysis): TSESTree.AwaitExpression | null {
+  if (fate.parallel) return null;
+  return fate.kind === "awaited" && fate.node.type === "AwaitExpression" ? fate.node : awaitOfName(fate, file);
+}
+
+/** `ids.map((id) => …)` of a list. */
+function isMap(node: TSESTree.Node, file: FileAnalysis): node is TSESTree.CallExpression {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "map") return false;
+  return isFunction(node.arguments[0]) && isList(node.callee, file) && !WAITING.test(file.sourceCode.getText(node.callee.object));
+}
+
+/** `Promise.all([ids.map((id) => step.run(…))])`: a list in the list is no promise. */
+function nestedList(node: TSESTree.CallExpression, { parallel }: PromiseFate, file: FileAnalysis): TSESTree.CallExpression | null {
+  const list = parallel && unwrap(parallel.node.arguments[0]!);
+  if (list?.type !== "ArrayExpression") return null;
+  const element = list.elements.find((item) => item && isWithin(node, item));
+  return element && isMap(unwrap(element), file) ? (unwrap(element) as TSESTree.CallExpression) : null;
+}
+
+/** `const jobs = ids.map(…); await jobs;` */
+function awaitOfName({ kind, node }: PromiseFate, file: FileAnalysis): TSESTree.AwaitExpression | null {
+  if (kind !== "stored" || node.type !== "VariableDeclarator" || node.id.type !== "Identifier") return null;
+  const reads = file.variableOf(node.id)?.references.filter((reference) => reference.isRead()) ?? [];
+  const { parent } = reads.length === 1 ? outward(reads[0]!.identifier) : { parent: null };
+  return parent?.type === "AwaitExpression" ? parent : null;
+}
+
+/** What is called like a list and waits for its callbacks: `limiter.map(…)`. */
+const WAITING = /limit|queue|pool|bluebird|promise|stream|effect/i;
 
 function messageOf(fate: PromiseFate): MessageIds {
   if (fate.kind === "voided") return "voided";
@@ -109,7 +167,7 @@ function messageOf(fate: PromiseFate): MessageIds {
 
 interface FloatingCall {
   call: TSESTree.CallExpression;
-  messageId: "forEach" | "callback" | "predicate" | "timer" | "helper";
+  messageId: "forEach" | "list" | "nestedList" | "callback" | "predicate" | "timer" | "helper";
   name: string;
   fate: PromiseFate;
 }
@@ -135,6 +193,8 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
       if ((method === "map" || method === "flatMap") && at.async && isFloating(fate)) {
         return { call: parent, messageId: "callback", name: method, fate };
       }
+      if (at.async && isMap(parent, file) && awaitedBy(fate, file)) return { call: parent, messageId: "list", name: "map", fate };
+      if (at.async && nestedList(parent, fate, file) === parent) return { call: parent, messageId: "nestedList", name: "map", fate };
       if (method?.startsWith("reduce") && isFloating(fate)) return { call: parent, messageId: "helper", name: method, fate };
       if (method !== null && PREDICATES.has(method) && parent.arguments[0] === child && isList(callee, file)) return { call: parent, messageId: "predicate", name: method, fate };
     }
@@ -161,6 +221,8 @@ function isList(callee: TSESTree.Node, file: FileAnalysis): boolean {
 
 function suggestionsFor({ call, messageId, fate }: FloatingCall, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportSuggestionArray<MessageIds> {
   if (messageId === "helper") return awaitIt(call, fate, sourceCode);
+  if (messageId === "nestedList") return spread(call);
+  if (messageId === "list") return fate.kind === "awaited" ? [{ messageId: "awaitAll", fix: collect(call) }] : [];
   return messageId === "forEach" || messageId === "callback" ? awaitAll(call, sourceCode) : [];
 }
 
@@ -178,6 +240,14 @@ function awaitIt(
   const isPlain = fate.node.type === "ExpressionStatement" && outward(expression).parent === fate.node;
   const isStored = fate.node.type === "VariableDeclarator" && outward(expression).parent === fate.node;
   return isPlain || isStored ? [{ messageId: "await", fix: (fixer) => fixer.insertTextBefore(expression, "await ") }] : [];
+}
+
+function spread(list: TSESTree.CallExpression): TSESLint.ReportSuggestionArray<MessageIds> {
+  return [{ messageId: "spread", fix: (fixer) => fixer.insertTextBefore(list, "...") }];
+}
+
+function collect(list: TSESTree.Expression): TSESLint.ReportFixFunction {
+  return (fixer) => [fixer.insertTextBefore(list, "Promise.all("), fixer.insertTextAfter(list, ")")];
 }
 
 /** `items.forEach(f)` and a floating `items.map(f)`: `await Promise.all(items.map(f))`. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainRoot, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { EffectCategory, FileAnalysis } from "../analysis/index.js";
 import { isThenable } from "../analysis/type-questions.js";
 
@@ -26,6 +26,8 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   if (memberPath(node.callee)?.[0] === "Promise") return true;
   const callee = unwrap(node.callee);
   if (callee.type === "MemberExpression" && /^(then|catch|finally)$/.test(propertyName(callee) ?? "")) {
+    // Only promises have a `then` that takes a function.
+    if (propertyName(callee) === "then" && isFunction(node.arguments[0])) return true;
     return isKnownPromise(callee.object, file);
   }
   if (isAwaitedElsewhere(node, file)) return true;

@@ -94,8 +94,39 @@ ruleTester.run("no-floating-promise-in-step", rule, {
         });
       `,
     },
+    {
+      name: "a chain that is awaited, and one with a catch",
+      code: inStep(`
+        await http.post("x").then((answer) => console.log(answer));
+        http.post("x").then((answer) => console.log(answer)).catch(report);
+      `),
+    },
+    {
+      name: "maps that are awaited together, or wait",
+      code: inStep(`
+        await Promise.all(rows.map(async (row) => save(row)));
+        await limiter.map(async (row) => save(row));
+      `),
+    },
   ],
   invalid: [
+    {
+      name: "an awaited list",
+      code: inStep(`await rows.map(async (row) => save(row));`),
+      errors: [
+        {
+          messageId: "awaitedList",
+          data: { step: "step 'work'" },
+          line: 4,
+          suggestions: [{ messageId: "awaitAll", output: inStep(`await Promise.all(rows.map(async (row) => save(row)));`) }],
+        },
+      ],
+    },
+    {
+      name: "a chain of a client that is not known",
+      code: inStep(`http.post("x").then((answer) => console.log(answer));`),
+      errors: [{ messageId: "floating", line: 4, suggestions: offers(1) }],
+    },
     {
       name: "a name that is awaited elsewhere",
       code: `import { index } from "./index";\n${inStep(`

@@ -25,8 +25,54 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "an agent of another library", code: `import { createAgent } from "./agents";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}` },
     { name: "an agent in a script", code: `import { createAgent } from "@inngest/agent-kit";\nimport { inngest } from "./client";\nconst agent = createAgent({ name: "a" });\nagent.run("go");` },
     { name: "another step", code: `const step = new Stepper();\nstep.run("a", () => 1);` },
+    { name: "a chain that is marked", code: inBody(`void step.run("a", () => 1).then((n) => logger.info(n));`) },
+    { name: "lists that are spread, and combinators in one", code: inBody(`await Promise.all([step.run("a", () => 1), ...event.data.ids.map((id) => step.run(id, () => 1)), Promise.all(event.data.others.map(async (id) => { await step.run(id, () => 2); }))]);`) },
+    { name: "a list that is awaited one by one", code: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nfor (const job of jobs) await job;`) },
+    { name: "a map that waits", code: `import Bluebird from "bluebird";\n${inBody(`await Bluebird.map(event.data.ids, (id) => step.run(id, () => 1));\nawait limiter.map((id) => step.run(id, () => 2));`)}` },
   ],
   invalid: [
+    {
+      name: "a chain",
+      code: inBody(`step.run("a", () => 1).then((n) => logger.info(n));`),
+      errors: [{ messageId: "floating", line: 3, suggestions: [{ messageId: "await", output: inBody(`await step.run("a", () => 1).then((n) => logger.info(n));`) }] }],
+    },
+    {
+      name: "an awaited list",
+      code: inBody(`await event.data.ids.map((id) => step.run(id, () => 1));`),
+      errors: [{ messageId: "list", data: { text: "step.run" }, line: 3, suggestions: [{ messageId: "awaitAll", output: inBody(`await Promise.all(event.data.ids.map((id) => step.run(id, () => 1)));`) }] }],
+    },
+    {
+      name: "an awaited list of async callbacks",
+      code: inBody(`await event.data.ids.map(async (id) => { await step.run(id, () => 1); });`),
+      errors: [{ messageId: "list", line: 3, suggestions: [{ messageId: "awaitAll", output: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) }] }],
+    },
+    {
+      name: "an awaited list that is written out",
+      code: inBody(`await [step.run("a", () => 1), step.run("b", () => 2)];`),
+      errors: [{ messageId: "list", line: 3, suggestions: [{ messageId: "awaitAll", output: inBody(`await Promise.all([step.run("a", () => 1), step.run("b", () => 2)]);`) }] }],
+    },
+    {
+      name: "an awaited list with a name",
+      code: inBodyV3(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nawait jobs;`),
+      errors: [{ messageId: "list", line: 4 }],
+    },
+    {
+      name: "a list in the list",
+      code: inBody(`await Promise.all([step.run("a", () => 1), event.data.ids.map((id) => step.run(id, () => 1))]);`),
+      errors: [
+        {
+          messageId: "nestedList",
+          data: { combinator: "all", text: "step.run" },
+          line: 3,
+          suggestions: [{ messageId: "spread", output: inBody(`await Promise.all([step.run("a", () => 1), ...event.data.ids.map((id) => step.run(id, () => 1))]);`) }],
+        },
+      ],
+    },
+    {
+      name: "a list of async callbacks in the list",
+      code: inBody(`await Promise.allSettled([event.data.ids.map(async (id) => { await step.run(id, () => 1); })]);`),
+      errors: [{ messageId: "nestedList", data: { combinator: "allSettled", text: "step.run" }, line: 3, suggestions: offers(1) }],
+    },
     { name: "an agent", code: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}`, errors: [{ messageId: "floating", data: { text: "agent.run" }, line: 5, suggestions: [{ messageId: "await", output: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`await agent.run("go");`)}` }] }] },
     { name: "a network, stored and never read, in version 3", code: `import { createNetwork } from "@inngest/agent-kit";\nconst network = createNetwork({ name: "n", agents: [] });\n${inBodyV3(`const result = network.run(event.data.prompt);`)}`, errors: [{ messageId: "unread", line: 5, suggestions: offers(1) }] },
     { name: "a statement", code: inBody(`step.sleep("a", "1d");`), errors: [{ messageId: "floating", data: { text: "step.sleep" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`await step.sleep("a", "1d");`) }] }] },
