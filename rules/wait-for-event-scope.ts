@@ -1,9 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { namedVariables, parse } from "../inngest/cel/index.js";
 import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
+import { constantOf } from "./configuration/values.js";
 
-type MessageIds = "unscoped";
+type MessageIds = "sameForAll" | "unscoped";
 
 export default createRule<[], MessageIds>({
   name: "wait-for-event-scope",
@@ -20,10 +22,14 @@ export default createRule<[], MessageIds>({
     messages: {
       unscoped:
         "Without 'match' or 'if', waitForEvent resumes on any event with that name: the answer to one run resumes all that wait. Add a 'match' on a field that both events have, or an 'if'.",
+      sameForAll:
+        "The condition looks only at 'event', the one that started the run, and not at 'async', the one that is waited for: it says the same of every event with that name, and any of them resumes the run, or none. Compare the two, as in 'async.data.id == event.data.id'.",
     },
   },
   check(file, context) {
     for (const step of file.stepCalls) {
+      const condition = conditionOf(step);
+      if (condition && looksAtEventOnly(condition, file)) context.report({ node: condition, messageId: "sameForAll" });
       if (isUnscoped(step) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
     }
   },
@@ -36,6 +42,29 @@ function isUnscoped({ tool, confidence, options }: StepCall): boolean {
   // A name that is put together tells the runs apart itself.
   if (!event || event.type === "TemplateLiteral" || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
   return options.has("match") === "no" && options.has("if") === "no";
+}
+
+function conditionOf({ tool, confidence, options }: StepCall): TSESTree.Expression | null {
+  if (tool !== "waitForEvent" || confidence === "possible" || options?.has("match") !== "no") return null;
+  return options.get("if")?.value ?? null;
+}
+
+function looksAtEventOnly(condition: TSESTree.Expression, file: FileAnalysis): boolean {
+  const text = textOf(unwrap(file.valueOf(condition)), file);
+  const parsed = text === null ? null : parse(text);
+  if (!parsed?.ok) return false;
+  const names = namedVariables(parsed.ast);
+  return names.has("event") && !names.has("async");
+}
+
+/** The text of a condition; what is put into quotes in it is a value, and may be any. */
+function textOf(node: TSESTree.Expression, file: FileAnalysis): string | null {
+  const constant = constantOf(node, file);
+  if (typeof constant === "string") return constant;
+  if (node.type !== "TemplateLiteral") return null;
+  const parts = node.quasis.map(({ value }) => value.cooked ?? "");
+  const isQuoted = parts.every((part, index) => index === 0 || (/['"]$/.test(parts[index - 1]!) && part.startsWith(parts[index - 1]!.at(-1)!)));
+  return isQuoted ? parts.join("x") : null;
 }
 
 /** In a loop, and nobody reads the event: it says that something is free, and the next turn looks whether it is. */

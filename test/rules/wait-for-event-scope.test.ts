@@ -18,8 +18,30 @@ export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *"
     },
     { name: "a wait of something else", code: `import "inngest";
 await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
+    {
+      name: "a condition that looks at the event that is waited for",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`async.data.id == '\${event.data.id}'\` });`),
+    },
+    {
+      name: "a condition of which a part is not known",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`event.data.kind == 1 && \${more}\` });`),
+    },
+    {
+      name: "a condition whose field is not known",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`\${field} == event.data.id\` });`),
+    },
   ],
   invalid: [
+    {
+      name: "a condition that looks at the run's own event",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "event.data.id == event.data.id" });`),
+      errors: [{ messageId: "sameForAll", line: 4 }],
+    },
+    {
+      name: "a condition with a value, of the run's own event",
+      code: withBodyV3(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`event.data.id == '\${event.data.id}'\` });`),
+      errors: [{ messageId: "sameForAll", line: 4 }],
+    },
     {
       name: "nothing",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h" });`),
