@@ -1,12 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isLogCall } from "./queries/logs.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [];
-type MessageIds = "caught" | "onFailure" | "result" | "compareName";
+type MessageIds = "caught" | "guard" | "onFailure" | "result" | "compareName";
 
 /** What the SDK rebuilds for `onFailure`. */
 const REBUILT = /^(Error|StepError|NonRetriableError|TypeError|RangeError|SyntaxError|ReferenceError|EvalError|URIError|AggregateError)$/;
@@ -28,6 +28,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       caught:
         "An error that leaves a step is stored and rebuilt as a 'StepError': 'instanceof {{name}}' is always false here. Compare 'error.name'.",
+      guard:
+        "An error that leaves a step is stored and rebuilt as a 'StepError', without the fields of its class: '{{guard}}' is always false here. Ask inside the step, or compare 'error.name'.",
       onFailure:
         "The error in 'onFailure' is rebuilt from the event as a plain Error: 'instanceof {{name}}' is always false here. Compare 'error.name'.",
       result: "The result of a step comes back from JSON without its class: 'instanceof {{name}}' is always false. Look at a property.",
@@ -35,9 +37,15 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context) {
+    for (const call of file.callsNamed("isAxiosError")) {
+      const [subject] = call.arguments;
+      if (subject?.type !== "Identifier" || !isGuardOfAxios(call, file) || !kindOfError(subject, "AxiosError", file)) continue;
+      context.report({ node: call, messageId: "guard", data: { guard: context.sourceCode.getText(call) } });
+    }
     for (const test of file.nodes("BinaryExpression")) {
-      if (test.operator !== "instanceof" || test.right.type !== "Identifier") continue;
-      const name = test.right.name;
+      if (test.operator !== "instanceof") continue;
+      const name = memberPath(test.right)?.at(-1);
+      if (name === undefined) continue;
       const messageId = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
       if (!messageId) continue;
       const subject = context.sourceCode.getText(test.left);
@@ -45,7 +53,7 @@ export default createRule<Options, MessageIds>({
       context.report({
         node: test,
         messageId,
-        data: { name },
+        data: { name: context.sourceCode.getText(test.right) },
         suggest:
           messageId === "result" || isNegated || needsClass(test, file)
             ? []
@@ -60,6 +68,16 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** It asks for the field `isAxiosError`, which is not among those that are stored. */
+function isGuardOfAxios(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return file.importOf(call.callee)?.source === "axios";
+}
+
+function kindOfError(subject: TSESTree.Identifier, name: string, file: FileAnalysis): boolean {
+  const kind = kindOf(subject, name, file);
+  return kind === "caught" || kind === "onFailure";
+}
 
 function kindOf(subject: TSESTree.Identifier, name: string, file: FileAnalysis): "caught" | "onFailure" | "result" | null {
   const path = file.contextPath(subject);

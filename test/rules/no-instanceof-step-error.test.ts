@@ -79,8 +79,25 @@ ruleTester.run("no-instanceof-step-error", rule, {
         try { await a(); } catch (error) { if (error instanceof Custom) throw error; }
       `,
     },
+    { name: "a guard of axios in the step", code: `import axios from "axios";\n${inBody(`await step.run("a", async () => { try { await axios.get("x"); } catch (error) { if (axios.isAxiosError(error)) return null; throw error; } });`)}` },
+    { name: "a guard of one's own", code: `import { isAxiosError } from "./errors";\n${inBody(`try { await step.run("a", () => get()); } catch (error) { if (!isAxiosError(error)) throw error; }`)}` },
   ],
   invalid: [
+    {
+      name: "a guard of axios",
+      code: `import axios from "axios";\n${inBody(`try { await step.run("a", () => axios.get("x")); } catch (error) { if (axios.isAxiosError(error) && error.response) return null; throw error; }`)}`,
+      errors: [{ messageId: "guard", data: { guard: "axios.isAxiosError(error)" }, line: 4 }],
+    },
+    {
+      name: "the imported guard of axios, in a catch of the promise",
+      code: `import { isAxiosError } from "axios";\n${inBodyV3(`await step.run("a", () => get()).catch((error) => { if (isAxiosError(error)) return null; throw error; });`)}`,
+      errors: [{ messageId: "guard", line: 4 }],
+    },
+    {
+      name: "a class in a namespace",
+      code: `import { Prisma } from "@prisma/client";\n${inBody(`try { await step.run("a", () => save()); } catch (error) { if (error instanceof Prisma.PrismaClientKnownRequestError) return null; throw error; }`)}`,
+      errors: [{ messageId: "caught", data: { name: "Prisma.PrismaClientKnownRequestError" }, line: 4, suggestions: offers(1) }],
+    },
     { name: "in the catch of its promise", code: inBody(`await step.run("a", () => a()).catch((error) => { if (error instanceof NotFound) return null; throw error; });`), errors: [{ messageId: "caught", data: { name: "NotFound" }, line: 3, suggestions: [{ messageId: "compareName", output: inBody(`await step.run("a", () => a()).catch((error) => { if (error instanceof Error && error.name === "NotFound") return null; throw error; });`) }] }] },
     { name: "a part of a result", code: inBodyV3(`const user = await step.run("a", () => load());\nif (user.createdAt instanceof Date) return;`), errors: [{ messageId: "result", data: { name: "Date" }, line: 4 }] },
     {
