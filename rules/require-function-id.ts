@@ -68,6 +68,7 @@ function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" 
 /** Version 2 of the SDK named functions by `name` alone, in the form with three arguments. */
 function mayBeVersion2(definition: FunctionDefinition, file: FileAnalysis): boolean {
   if (definition.form !== "three" || definition.options?.has("name") === "no") return false;
+  if (file.major === 3 && file.majorFrom !== "form") return false;
   const idWithoutName = file.functions.some(({ options }) => options?.has("id") === "yes" && options.has("name") === "no");
   return !idWithoutName && !file.imports.some(({ imported }) => imported === "EventSchemas");
 }

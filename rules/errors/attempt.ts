@@ -68,7 +68,7 @@ export function isIncidental(call: TSESTree.CallExpression): boolean {
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
   if (name === null) return false;
   if (CLEANUP.test(name) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
-  if (callee.type === "MemberExpression" && (READING.test(name) || PROBES.test(name))) return true;
+  if (PROBES.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
   const path = memberPath(callee);
   if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;
   // A combinator is judged by what it combines.

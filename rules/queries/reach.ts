@@ -85,6 +85,9 @@ class Trail {
         case "AssignmentExpression":
           this.#followRoot(parent.left, region, depth);
           return;
+        case "AssignmentPattern":
+          if (parent.right === child && !isGiven(parent, region, file)) this.#followRoot(parent.left, region, depth);
+          return;
         case "ArrowFunctionExpression":
           if (parent.body === child) this.#followFunction(parent, region, depth);
           return;
@@ -165,6 +168,15 @@ function isCaptured(identifier: TSESTree.Node, file: FileAnalysis): boolean {
     if (at.type === "CallExpression" && isLogCall(at, file)) return false;
   }
   return true;
+}
+
+/** Does the call of the helper bring a value of its own, in place of the default one? */
+function isGiven(pattern: TSESTree.AssignmentPattern, region: Region, file: FileAnalysis): boolean {
+  const owner = file.functionOf(pattern);
+  const place = owner?.params.findIndex((parameter) => isWithin(pattern, parameter)) ?? -1;
+  const call = region.path.at(-1)?.call;
+  if (place < 0 || call?.type !== "CallExpression") return false;
+  return call.arguments.length > place || call.arguments.some(({ type }) => type === "SpreadElement");
 }
 
 function rootVariable(node: TSESTree.Node, file: FileAnalysis): TSESLint.Scope.Variable | null {

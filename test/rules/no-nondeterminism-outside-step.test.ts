@@ -44,8 +44,20 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       name: "a function of the file that is called random and is not",
       code: `${inBody(`const value = randomColour();\n${SAVE}`)}\nfunction randomColour() { return "red"; }`,
     },
+    { name: "a default that the call does not need", code: `function keyFor(name, at = Date.now()) { return name + at; }\n${inBody(`const value = keyFor("a", event.ts);\n${SAVE}`)}` },
+    { name: "a default of a helper that a step calls", code: `function keyFor(name, at = Date.now()) { return name + at; }\n${inBody(`const value = await step.run("key", () => keyFor("a"));\n${SAVE}`)}` },
   ],
   invalid: [
+    {
+      name: "the default of a parameter",
+      code: `const keyFor = (name, at = new Date()) => name + at.toISOString();\n${inBody(`const value = keyFor("a");\n${SAVE}`)}`,
+      errors: [{ messageId: "captured", data: { label: "keyFor → new Date()", step: "step 'save'" }, line: 4 }],
+    },
+    {
+      name: "the default of a field of the event",
+      code: inBody(`const { value = Date.now() } = event.data;\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "a time that is made of the one that it is compared with",
       code: inBody(`

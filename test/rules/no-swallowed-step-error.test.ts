@@ -343,6 +343,10 @@ async function hasRecord(domain) {
         return user.email;
       `),
     },
+    {
+      name: "whether a file is there",
+      code: `import { access } from "node:fs/promises";\n${inBody(`await step.run("look", () => access(event.data.path).then(() => true, () => false));`)}`,
+    },
   ],
   invalid: [
     { name: "a log line that nobody waits for", code: inStep(`try { await ship(event.data.id); } catch (error) { log({ status: "FAILED", error }); }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },

@@ -43,6 +43,12 @@ ruleTester.run("require-function-id", rule, {
   ],
   invalid: [
     {
+      name: "a name without an id, where settings say that version 3 is in use",
+      code: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });`,
+      settings: { stepcheck: { version: 3 } },
+      errors: [{ messageId: "missing", line: 2, suggestions: [{ messageId: "addId", data: { id: "send-mail" }, output: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ id: "send-mail", name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });` }] }],
+    },
+    {
       name: "version 4, named by its variable",
       code: `${client}export const syncContacts = inngest.createFunction({ triggers: { event: "a/b" } }, ${handler});`,
       errors: [
