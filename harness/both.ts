@@ -155,13 +155,21 @@ function differenceOf(off: Run | undefined, on: Run | undefined): Difference | u
     ["the output", (run) => (run?.output === "" ? null : run?.output)],
     ["the error", (run) => run?.error && { name: run.error.name, message: run.error.message }],
     ["the steps", (run) => run && outcomesOf(run)],
-    ["the events that it sent", (run) => run?.sent.map(({ name, data }) => JSON.stringify([name, data])).sort()],
+    ["the events that it sent", (run) => run?.sent.map(({ name, data }) => JSON.stringify(withoutCiphertext([name, data]))).sort()],
   ];
   for (const [what, read] of aspects) {
-    const [left, right] = [read(off), read(on)];
+    const [left, right] = [withoutCiphertext(read(off)), withoutCiphertext(read(on))];
     if (!isDeepStrictEqual(left, right)) return { what, off: left, on: right };
   }
   return undefined;
+}
+
+/** What the SDK's encryption middleware has encrypted is another text each time, whatever it hides. */
+function withoutCiphertext(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("__ENCRYPTED__" in value) return "encrypted";
+  if (Array.isArray(value)) return value.map(withoutCiphertext);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutCiphertext(inner)]));
 }
 
 function outcomesOf(run: Run): Record<string, unknown> {
@@ -179,7 +187,8 @@ function fail(functionId: string, index: number, difference: Difference, off: Ru
     `Run ${index + 1} of "${functionId}" depends on whether checkpointing is on: ${difference.what} differs.\n` +
       `  off: ${JSON.stringify(difference.off)}\n  on:  ${JSON.stringify(difference.on)}\n` +
       "With checkpointing, code outside steps runs once per request and not once per step: the usual cause is a value that is kept, read or " +
-      `made outside a step.\n\nCheckpointing off:\n${timeline(off)}\n\nCheckpointing on:\n${timeline(on)}`,
+      "made outside a step. Values that are random differ, too, unless they come from Math.random, crypto.randomUUID or " +
+      `crypto.getRandomValues: those follow the seed.\n\nCheckpointing off:\n${timeline(off)}\n\nCheckpointing on:\n${timeline(on)}`,
   );
 }
 

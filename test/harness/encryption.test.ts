@@ -50,3 +50,19 @@ describe.each(["off", "on"] as const)("@inngest/middleware-encryption, checkpoin
     expect(JSON.stringify([run, t.events])).not.toContain("4242");
   });
 });
+
+it("the two shapes do not differ by their ciphertext", async () => {
+  const encryption = encryptionMiddleware({ key: "secret key" }) as unknown as Middleware.Class;
+  const inngest = new Inngest({ id: "app", middleware: [encryption] });
+  let entries = 0;
+  const fn = inngest.createFunction({ id: "pay", triggers: { event: "ordered" } }, async ({ step }) => {
+    entries++;
+    const charge = await step.run("charge", () => ({ card: "4242" }));
+    await step.sendEvent("tell", { name: "paid", data: { encrypted: charge } });
+    return { charge, list: [charge] };
+  });
+  await using t = await createHarness({ functions: [fn], checkpointing: "both" });
+  const [run] = await t.send({ name: "ordered" });
+  expect(run!.output).toMatchObject(encrypted);
+  expect(entries).toBeGreaterThan(2);
+});
