@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describePending, inline as inlineUpTo } from "../trace/text.js";
 import { formatTimeline } from "../trace/timeline.js";
 import type { EventRecord, FunctionLike, Harness, Run, StepRecord, Time } from "../types.js";
@@ -410,7 +411,22 @@ function quoteAll(names: readonly string[]): string {
 
 /** A value inside a sentence. What is cut off, the difference shows. */
 function inline(value: unknown): string {
-  return inlineUpTo(value, 200);
+  return inlineUpTo(readable(value, 5), 200);
+}
+
+/** The same value, where asymmetric matchers print as what they match, not as what they are made of. */
+function readable(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if ("asymmetricMatch" in value) return { [inspect.custom]: () => matcherText(value, depth) };
+  if (Array.isArray(value)) return value.map((item) => readable(item, depth - 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, depth - 1)]));
+}
+
+function matcherText(matcher: { sample?: unknown; toString(): string; toAsymmetricMatcher?(): string }, depth: number): string {
+  const { sample } = matcher;
+  if (matcher.toAsymmetricMatcher !== undefined) return matcher.toAsymmetricMatcher();
+  return sample === undefined ? matcher.toString() : `${matcher.toString()} ${inlineUpTo(readable(sample, depth - 1), 200)}`;
 }
 
 function indent(text: string): string {

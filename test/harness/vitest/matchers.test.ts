@@ -29,6 +29,13 @@ describe("toHaveCompleted", () => {
   it("takes asymmetric matchers", () => {
     expect(run).toHaveCompleted({ status: expect.stringMatching(/^ship/) as unknown, parcels: expect.any(Number) as unknown });
     expect(run).toHaveCompleted(expect.objectContaining({ parcels: 2 }));
+    expect(failureOf(() => { expect(run).toHaveCompleted({ parcels: expect.any(String) as unknown }); })).toContain(
+      "to have completed with { parcels: Any<String> }, but",
+    );
+    const containing = expect.objectContaining({ list: [expect.stringMatching(/^a/) as unknown] }) as unknown;
+    expect(failureOf(() => { expect(run).toHaveCompleted(containing); })).toContain(
+      "to have completed with ObjectContaining { list: [ StringMatching /^a/ ] }, but",
+    );
   });
 
   it("can be negated", () => {
