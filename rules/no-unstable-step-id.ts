@@ -3,6 +3,7 @@ import { isFunction, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
+import { reachOf } from "./queries/reach.js";
 
 type MessageIds = "attempt" | "unstable" | "counter";
 
@@ -32,11 +33,18 @@ export default createRule<[], MessageIds>({
       ...file.stepCalls.filter((step) => step.confidence !== "possible").map((step) => step.id),
       ...file.groupCalls.map((group) => group.id),
     ];
+    const reported = new Set<TSESTree.Node>();
+    const report = (node: TSESTree.Node, cause: Cause) => {
+      if (reported.has(node)) return;
+      reported.add(node);
+      context.report({ node, ...cause });
+    };
     for (const id of ids) {
       if (!id || id.value !== null) continue;
       const cause = causeIn(id.node, file);
-      if (cause) context.report({ node: id.node, ...cause });
+      if (cause) report(id.node, cause);
     }
+    for (const { id, label } of idsFromHelpers(file)) report(id, { messageId: "unstable", data: { label } });
   },
 });
 
@@ -61,6 +69,20 @@ function causeIn(node: TSESTree.Expression, file: FileAnalysis, depth = 3): Caus
     if (cause) return cause;
   }
   return null;
+}
+
+/** Ids that hold what a function of the file makes: `` const key = makeKey(); await step.run(`send-${key}`, …) ``. */
+function idsFromHelpers(file: FileAnalysis): { id: TSESTree.Node; label: string }[] {
+  return file.nondeterminism.flatMap(({ node, kind, label, regions }) =>
+    regions.flatMap((region) => {
+      if (kind === "environment" || region.kind !== "body" || region.path.length === 0) return [];
+      const way = [...region.path.map((frame) => frame.name), label].join(" → ");
+      return reachOf(node, region, { file, conditions: [] }).flatMap((reach) => {
+        const id = reach.kind === "id" && reach.step?.confidence !== "possible" ? reach.step?.id : null;
+        return id ? [{ id: id.node, label: way }] : [];
+      });
+    }),
+  );
 }
 
 /** Is it a variable of the module? */

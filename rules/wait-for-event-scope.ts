@@ -30,15 +30,15 @@ export default createRule<[], MessageIds>({
     for (const step of file.stepCalls) {
       const condition = conditionOf(step);
       if (condition && looksAtEventOnly(condition, file)) context.report({ node: condition, messageId: "sameForAll" });
-      if (isUnscoped(step) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
+      if (isUnscoped(step, file) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
     }
   },
 });
 
-function isUnscoped({ tool, confidence, options }: StepCall): boolean {
+function isUnscoped({ tool, confidence, options }: StepCall, file: FileAnalysis): boolean {
   if (tool !== "waitForEvent" || confidence === "possible" || !options) return false;
   const written = options.get("event")?.value;
-  const event = written && unwrap(written);
+  const event = written && unwrap(file.valueOf(written));
   // A name that is put together tells the runs apart itself.
   if (!event || event.type === "TemplateLiteral" || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
   return options.has("match") === "no" && options.has("if") === "no";

@@ -49,25 +49,31 @@ export class Clients {
     return this.#find(node, 0) !== null;
   }
 
-  /** Is it known to be something else, whatever its name: `const inngest = new JobRunner()`, of a class of the file or of another package? */
+  /** Is it known to be something else, whatever its name: an object or an instance of a class of the file, or of another package? */
   isOther(node: TSESTree.Node): boolean {
     const { names } = this.#input;
     const target = unwrap(node);
     const variable = target.type === "Identifier" ? names.variableOf(target) : null;
-    return variable !== null && this.#isOfOtherClass(variable);
+    return variable !== null && this.#isMadeOtherwise(variable);
   }
 
-  #isOfOtherClass(variable: TSESLint.Scope.Variable): boolean {
+  /** `new JobRunner()`, `{ send: vi.fn() }` */
+  #isMadeOtherwise(variable: TSESLint.Scope.Variable): boolean {
     const { names, imports } = this.#input;
     const found = names.initOf(variable);
     const made = found?.path.length === 0 ? unwrap(found.init) : null;
+    // What wraps a client has it from somewhere.
+    const wrapsNothing = imports.inngest.length === 0 && ![...imports.sources].some((source) => /inngest/i.test(source));
+    if (made?.type === "ObjectExpression") {
+      const isMock = made.properties.some((property) => property.type === "Property" && propertyName(property) === "send" && property.value.type === "CallExpression");
+      return isMock || (wrapsNothing && made.properties.every(({ type }) => type === "Property"));
+    }
     const callee = made?.type === "NewExpression" ? unwrap(made.callee) : null;
     if (callee?.type !== "Identifier") return false;
     const imported = imports.importOf(callee);
     if (imported) return !isLocalModule(imported.source) && !/inngest/i.test(`${imported.source} ${imported.path.join(" ")}`);
     const definition = names.variableOf(callee)?.defs[0]?.node;
-    // A class that wraps a client has it from somewhere.
-    return definition?.type === "ClassDeclaration" && definition.superClass === null && imports.inngest.length === 0;
+    return definition?.type === "ClassDeclaration" && definition.superClass === null && wrapsNothing;
   }
 
   clientOf(node: TSESTree.Node): ClientReference | null {
@@ -144,7 +150,7 @@ export class Clients {
     }
     const bound = found?.path.at(-1);
     if (bound !== undefined && CLIENT_NAME.test(bound)) return { confidence: "likely", definition: null };
-    if (isNamed && !isFunctionOrClass(variable) && !this.#isOfOtherClass(variable)) return { confidence: "likely", definition: null };
+    if (isNamed && !isFunctionOrClass(variable) && !this.#isMadeOtherwise(variable)) return { confidence: "likely", definition: null };
     return null;
   }
 

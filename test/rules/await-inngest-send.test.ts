@@ -39,8 +39,14 @@ inngest.createFunction("tick", async () => {});
 inngest.send("tick");`,
     },
     { name: "an instance of another package", code: `import { Queue } from "bullmq";\nconst inngest = new Queue("jobs");\nfunction go() { inngest.send({ name: "a/b" }); }` },
+    { name: "a mock", code: `import { handler } from "../inngest/handler";\nconst inngest = { send: vi.fn() };\nit("sends", async () => { inngest.send({ name: "a/b" }); await handler(inngest); });` },
   ],
   invalid: [
+    {
+      name: "an object that wraps a client",
+      code: `import { client } from "./inngest/client";\nconst inngest = { send: async (event) => client.send(event) };\nexport async function go() { inngest.send({ name: "a/b" }); }`,
+      errors: [{ messageId: "floating", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "a class of the file that wraps a client",
       code: `import { Inngest } from "inngest";

@@ -19,8 +19,20 @@ ruleTester.run("no-unstable-step-id", rule, {
     { name: "a local Date", code: inBody("const Date = { now: () => 1 };\nawait step.run(`load-${Date.now()}`, () => load());") },
     { name: "time inside the step", code: inBody('await step.run("load", () => load(Date.now()));') },
     { name: "another step", code: "import { step } from 'other';\nstep.run(`x-${Date.now()}`, () => 1);" },
+    { name: "a helper that a step calls", code: `const makeKey = () => Math.random();\n${inBody("const key = await step.run(\"key\", () => makeKey());\nawait step.run(`load-${key}`, () => load());")}` },
+    { name: "a helper whose clock goes elsewhere", code: `function load(id) { const at = Date.now(); return step.run(\`load-\${id}\`, () => fetchOf(id, at)); }\n${inBody("await load(event.data.id);")}` },
   ],
   invalid: [
+    {
+      name: "what a helper makes",
+      code: `const makeKey = () => Math.random().toString(36);\n${inBody("const key = makeKey();\nawait step.run(`load-${key}`, () => load());")}`,
+      errors: [{ messageId: "unstable", data: { label: "makeKey → Math.random()" }, line: 5 }],
+    },
+    {
+      name: "what a helper puts together",
+      code: `function makeCode() { let code = ""; for (let i = 0; i < 5; i++) code += Math.random(); return code; }\n${inBodyV3("await step.run(`load-${makeCode()}`, () => load());")}`,
+      errors: [{ messageId: "unstable", data: { label: "makeCode → Math.random()" }, line: 4 }],
+    },
     {
       name: "the clock",
       code: inBody("await step.run(`load-${Date.now()}`, () => load());"),

@@ -30,6 +30,7 @@ await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
       name: "a condition whose field is not known",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`\${field} == event.data.id\` });`),
     },
+    { name: "a name of its own, in a variable", code: withBody(`const name = \`order/\${event.data.id}.paid\`; await step.waitForEvent("a", { event: name, timeout: "1h" });`) },
   ],
   invalid: [
     {
