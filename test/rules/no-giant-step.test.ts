@@ -1,9 +1,13 @@
 import rule from "../../rules/no-giant-step.js";
+import { withBody } from "./configurations.js";
 import { inStep } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-giant-step", rule, {
   valid: [
+    { name: "a function without steps that does one thing", code: withBody(`const user = await db.users.findOne(1); await sendMail(user.email);`) },
+    { name: "a function whose steps are elsewhere", code: withBody(`await createUser(step); await sendMail(step); await notifySales(step);`) },
+    { name: "effects in the body beside a step: another rule says so", code: withBody(`await step.run("a", () => 1); await createUser(); await sendMail(); await notifySales();`) },
     {
       name: "one write",
       code: inStep(`
@@ -44,6 +48,15 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a function without steps",
+      code: withBody(`
+        await createUser(event.data);
+        await sendMail(event.data.email);
+        await notifySales(event.data.id);
+      `),
+      errors: [{ messageId: "noSteps", data: { count: "3", names: "createUser, sendMail, notifySales" } }],
+    },
     {
       name: "queries over several lines, named without what is handed to them",
       code: inStep(`
