@@ -181,7 +181,7 @@ function stuck(server: Server, { run, job }: InFlight, outcome: Extract<Outcome,
             (running === undefined
               ? "its body awaits something other than a step, outside any step, that never settles. "
               : `the step "${running.id}" never settled. `) +
-            "Something it awaits neither resolves nor rejects (a callback that is not called, a connection that does not answer). " +
+            "Something it awaits neither resolves nor rejects (a callback or a middleware's `next` that is not called, a connection that does not answer). " +
             "Timers of your code run on virtual time and are not waited for. If it is only slow, raise `stepTimeout`.",
         );
   const stored = { name: error.name, message: error.message };

@@ -578,14 +578,15 @@ const proofs: Record<string, Proof> = {
     right: ["down"],
   },
   "middleware-call-next": {
-    shows: "whether steps run",
+    shows: "whether steps come to an end",
+    options: { stepTimeout: 500 },
     functions: ({ Timing }) => {
       const inngest = new Inngest({ id: "app", middleware: [Timing as Middleware.Class] });
       return [inngest.createFunction({ id: "f", triggers: { event: "go" } }, ({ step }) => step.run("work", () => "done"))];
     },
     drive: send({ name: "go" }),
-    observe: ({ runs }) => runs[0]!.output,
-    wrong: undefined,
+    observe: ({ refusal, runs }) => refusal ?? runs[0]!.output,
+    wrong: "STEP_NEVER_SETTLED",
     right: "done",
   },
   "no-transform-in-event-schema": {
