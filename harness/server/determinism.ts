@@ -31,7 +31,7 @@ export function findDifference(
   if (!differs || !isMissed) return undefined;
   // One difference is enough: what follows from it is no news.
   history.sequential = false;
-  return describe(server, run, known, asked);
+  return describe(server, run, job, known, asked);
 }
 
 function isStep(op: Op): boolean {
@@ -42,7 +42,7 @@ function isNamedInCode(op: Op): boolean {
   return op.op.toLowerCase() !== "gateway" && op.opts?.type !== "group.experiment";
 }
 
-function describe(server: Server, run: RunState, before: readonly string[], now: readonly string[]): NonDeterminismError {
+function describe(server: Server, run: RunState, job: Job, before: readonly string[], now: readonly string[]): NonDeterminismError {
   const missing = before.filter((id) => !now.includes(id));
   const list = (ids: readonly string[]) => (ids.length === 0 ? "(none)" : ids.join(", "));
   const message =
@@ -51,7 +51,16 @@ function describe(server: Server, run: RunState, before: readonly string[], now:
     `  now:    ${list(now)}\n` +
     `It no longer asks for ${missing.map((id) => `"${id}"`).join(", ")}, whose result is stored: the step's effect has happened, its result is ` +
     "lost, and what comes instead runs as well. Which steps a function asks for may depend only on its event and on the results of " +
-    "earlier steps: move time, randomness, environment and reads of changing data into a step.";
+    "earlier steps: move time, randomness, environment and reads of changing data into a step." +
+    (job.attempt === 0 ? "" : `\n${aboutAttempt(job.attempt)}`);
   server.record({ kind: "nonDeterminism", ...runFields(run), before, now, message });
   return new NonDeterminismError(run.fn.id, run.id, before, now, message);
+}
+
+/** Each next request has its attempts again (inngest `pkg/execution/executor`): what depends on the attempt is undone by the next step. */
+function aboutAttempt(attempt: number): string {
+  return (
+    `On this entry \`attempt\` is ${attempt}, and after the next step it is 0 again: an id or a branch that is made of it holds for one step. ` +
+    "To repeat steps after a failure, catch the error and go round a loop, or invoke a function that has retries."
+  );
 }

@@ -30,23 +30,26 @@ interface Execution {
   readonly attempt: number;
 }
 
+interface Call {
+  readonly execution: Execution;
+  readonly at: number;
+}
+
 /** The result of a step that has no code of its own, as a test wants it. */
 export type Answered = { data: Json; status?: number } | { error: { name: string; message: string }; final: boolean };
 
 /** Faults and answers that a test has put in the place of steps. */
 export class StepFaults {
   readonly #rules: Rule[] = [];
-  readonly #controls = new Set<Control>();
+  readonly #calls: Call[] = [];
 
   constructor(private readonly server: Server) {}
 
   control(id: string, filter: StepFilter): StepControl {
-    const control = new Control(id, filter, this.#rules, (job) => {
+    return new Control(id, filter, this.#rules, this.#calls, (job) => {
       this.server.queue.remove(job);
       this.server.requeue({ ...job, heldBack: undefined }, this.server.now);
     });
-    this.#controls.add(control);
-    return control;
   }
 
   /** Runs a step's code, with whatever a test has planned for it. */
@@ -125,10 +128,8 @@ export class StepFaults {
     return rules.map(({ action }) => action as Extract<Action, { kind: K }>);
   }
 
-  #note({ run, id, index, attempt }: Execution): void {
-    const step = index > 0 ? `${id}:${index}` : id;
-    const call: StepCall = { runId: run.id, functionId: run.fn.id, step, attempt, at: new Date(this.server.now) };
-    for (const control of this.#controls) if (control.concerns({ run, id, index, attempt })) control.calls.push(call);
+  #note(execution: Execution): void {
+    this.#calls.push({ execution, at: this.server.now });
   }
 
   #record({ run, id, index, attempt }: Execution, fault: "fail" | "crashAfterEffect" | "delay" | "mock"): void {
@@ -145,18 +146,29 @@ export function executionOf(run: RunState, step: StepState, attempt: number): Ex
 }
 
 class Control implements StepControl {
-  readonly calls: StepCall[] = [];
   readonly #id: string;
   readonly #filter: StepFilter;
   readonly #rules: Rule[];
+  readonly #calls: readonly Call[];
   readonly #requeue: (job: Job) => void;
   #held: Job[] = [];
 
-  constructor(id: string, filter: StepFilter, rules: Rule[], requeue: (job: Job) => void) {
+  constructor(id: string, filter: StepFilter, rules: Rule[], calls: readonly Call[], requeue: (job: Job) => void) {
+    this.#calls = calls;
     this.#requeue = requeue;
     this.#id = id;
     this.#filter = filter;
     this.#rules = rules;
+  }
+
+  get calls(): StepCall[] {
+    return this.#calls.filter(({ execution }) => this.concerns(execution)).map(({ execution: { run, id, index, attempt }, at }) => ({
+      runId: run.id,
+      functionId: run.fn.id,
+      step: index > 0 ? `${id}:${index}` : id,
+      attempt,
+      at: new Date(at),
+    }));
   }
 
   concernsFunction(run: RunState): boolean {

@@ -28,6 +28,13 @@ describe("faults of steps", () => {
     expect(run!.status).toBe("completed");
   });
 
+  it("tell what ran, also before they were asked for", async () => {
+    await using t = await createHarness({ functions: [pay], retryDelay: "1s" });
+    const [run] = await t.send({ name: "order/placed", data: { id: "o1" } });
+    expect(t.step("charge").calls).toEqual([{ runId: run!.id, functionId: "pay", step: "charge", attempt: 0, at: t.now }]);
+    expect(t.step("charge", { attempt: 1 }).calls).toEqual([]);
+  });
+
   it("fail for good", async () => {
     await using t = await createHarness({ functions: [pay], retryDelay: "1s" });
     t.step("charge").failForever("no");

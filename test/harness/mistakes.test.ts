@@ -69,6 +69,31 @@ describe("functions that are not deterministic", () => {
     expect(error?.message).toContain('no longer asks for "b-2"');
   });
 
+  it("are told that the attempt does not last, where ids are made of it", async () => {
+    const spawned: number[] = [];
+    const fn = inngest.createFunction({ id: "watched", triggers: { event: "go" } }, async ({ step, attempt }) => {
+      await step.run(`spawn-${attempt}`, () => spawned.push(attempt));
+      const end = await step.run(`look-${attempt}`, () => (attempt === 0 ? "crashed" : "fine"));
+      if (end === "crashed") throw new Error("crashed");
+      return end;
+    });
+    await using t = await createHarness({ functions: [fn], retryDelay: "1s" });
+    await t.send({ name: "go" });
+    await expect(t.advance("1s")).rejects.toMatchObject({
+      code: "NON_DETERMINISTIC",
+      before: ["spawn-0", "look-0"],
+      after: ["spawn-1"],
+      message: expect.stringContaining("On this entry `attempt` is 1, and after the next step it is 0 again") as string,
+    });
+
+    await using seen = await createHarness({ functions: [fn], retryDelay: "1s", nonDeterminism: "record" });
+    const [run] = await seen.send({ name: "go" });
+    await seen.advance("1s");
+    expect(run!.steps["spawn-1"]!.status).toBe("completed");
+    // Entered with attempt 0 again, the function finds its old result, and fails as before.
+    expect(run!.pending).toMatchObject([{ kind: "retry", attempt: 1 }]);
+  });
+
   it("are left alone where branches depend on results, or steps run side by side", async () => {
     const fn = inngest.createFunction({ id: "legitimate", triggers: { event: "go" } }, async ({ step }) => {
       const n = await step.run("n", () => 3);
