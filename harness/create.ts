@@ -93,9 +93,21 @@ function unusableAdapter(cause: unknown): HarnessError {
 
 /** An app that is served over HTTP: synced in band, and called there. */
 async function syncRemote(server: Server, url: string): Promise<void> {
-  const handle = remoteHandler(url, nativeFetch);
-  const functions = await registerApp(server.world, `at ${url}`, handle, true);
+  const call = remoteHandler(url, nativeFetch);
+  const functions = await registerApp(server.world, `at ${url}`, (request) => call(request).catch(unreachable(url)), true);
   for (const fn of syncApp(server, functions[0]?.appId ?? url, functions)) server.functions.set(fn.slug, fn);
+}
+
+function unreachable(url: string): (cause: unknown) => never {
+  return (cause) => {
+    const { code, message } = ((cause as Error).cause ?? cause) as { code?: string; message: string };
+    throw new HarnessError(
+      "SYNC_REFUSED",
+      `Nothing answers at ${url} (${code ?? message}). The option \`url\` is the address of the serve endpoint of an app that is running, ` +
+        "`http://127.0.0.1:3000/api/inngest` for example.",
+      { cause },
+    );
+  };
 }
 
 /** 1 January 2026: a fixed moment, so that a test that does not care gets the same trace on every day. */

@@ -3,6 +3,7 @@ import { parseOptionDuration } from "../../inngest/duration.js";
 import { runInContext, type World } from "../clock/context.js";
 import { HarnessError } from "../errors.js";
 import type { AppFunction, FunctionConfig } from "../server/model.js";
+import { clipText } from "../trace/text.js";
 import { uuidOf } from "../server/uuid.js";
 import { requestHeaders, serveUrl } from "../wire/protocol.js";
 import type { SdkClient, SdkFunction } from "./shapes.js";
@@ -22,16 +23,27 @@ export async function registerApp(world: World, app: string, handle: Handle, isR
     return { status: response.status, text: await response.text() };
   };
   const { status, text } = await runInContext({ world: desk.world, request: undefined, user: false }, respond);
-  if (status !== 200) {
-    throw new HarnessError("SYNC_REFUSED", `The SDK did not register the app ${app} (status ${status}): ${text}`);
+  const registration = desk.received() ?? inBand(text);
+  if (status !== 200 || registration === undefined) {
+    throw new HarnessError("SYNC_REFUSED", `The SDK did not register the app ${app} (status ${status}): ${clipText(text, 1000)}`);
   }
-  const { app_id: appId, functions } = desk.received() ?? (JSON.parse(text) as InBand);
+  const { app_id: appId, functions } = registration;
   return functions.map((config) => describeFunction(config, appId, handle, isRemote));
 }
 
 interface InBand {
   readonly app_id: string;
   readonly functions: FunctionConfig[];
+}
+
+/** Where something else than a serve endpoint answers, it is a page. */
+function inBand(text: string): InBand | undefined {
+  try {
+    const answer = JSON.parse(text) as Partial<InBand> | null;
+    return Array.isArray(answer?.functions) ? (answer as InBand) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A world in which an SDK that calls to register is heard. */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
@@ -46,6 +47,22 @@ async function startApp(appPort: number, harnessPort: number): Promise<string> {
   });
   return `http://127.0.0.1:${appPort}/api/inngest`;
 }
+
+describe("an address", () => {
+  it("where nothing answers, or something else, is told", async () => {
+    const port = await freePort();
+    await expect(createHarness({ url: `http://127.0.0.1:${port}/api/inngest` })).rejects.toMatchObject({
+      code: "SYNC_REFUSED",
+      message: expect.stringContaining(`Nothing answers at http://127.0.0.1:${port}/api/inngest (ECONNREFUSED)`) as string,
+    });
+    const site = createHttpServer((_request, response) => response.end("<h1>Shop</h1>")).listen(port, "127.0.0.1");
+    await expect(createHarness({ url: `http://127.0.0.1:${port}/` })).rejects.toMatchObject({
+      code: "SYNC_REFUSED",
+      message: expect.stringContaining("(status 200): <h1>Shop</h1>") as string,
+    });
+    site.close();
+  });
+});
 
 describe("an app in another process", () => {
   it.each(["off", "on"] as const)("is driven by its address, checkpointing %s", async (checkpointing) => {
