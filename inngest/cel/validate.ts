@@ -38,6 +38,7 @@ export type CelProblemCode =
   | CheckError["code"]
   | "policy"
   | "async-without-event"
+  | "unknown-field"
   | "never-boolean"
   | "int-with-double"
   | "negated-presence"
@@ -124,7 +125,7 @@ function findProblems(text: string, position: CelPosition): CelProblem[] {
   const policy = rules.policy === undefined ? [] : policyProblems(ast, rules.policy);
   // Where the server refuses or fails anyway, what it would do otherwise says nothing.
   if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
-  const silent = [...asyncProblems(ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules)];
+  const silent = [...asyncProblems(ast, rules), ...fieldProblems(text, ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules)];
   const result = faults.length > 0 || silent.length > 0 ? [] : resultProblems(text, ast, checked.type, rules, position);
   return [...faults, ...silent, ...result, ...policy, ...droppedLists(text, ast, position)];
 }
@@ -149,7 +150,8 @@ export function validateMatch(match: string, position: "cancel-on-if" | "wait-if
     ];
   }
   const path = parse(`event.${match}`);
-  if (path.ok && pathOf(path.ast) !== undefined) return [];
+  const [, field] = (path.ok && pathOf(path.ast)) || [];
+  if (field !== undefined) return EVENT_FIELDS.has(field) ? [] : [matchOnNothing(match, field, position)];
   const [worst] = validate(expanded, position);
   const severity = worst?.severity ?? "silent";
   return [
@@ -162,6 +164,20 @@ export function validateMatch(match: string, position: "cancel-on-if" | "wait-if
       span: { start: 0, end: match.length },
     },
   ];
+}
+
+/** Of a field that is missing in both events the server finds that they agree. */
+function matchOnNothing(match: string, field: string, position: "cancel-on-if" | "wait-if"): CelProblem {
+  const effect = position === "wait-if" ? "any event with that name resumes the run" : "any such event cancels all runs of the function";
+  return {
+    severity: "silent",
+    code: "unknown-field",
+    message: `An event has no field '${field}'`,
+    consequence: `It is missing in both events, which counts as a match: ${effect}.`,
+    hint: `Write 'data.${match}'.`,
+    span: { start: 0, end: match.length },
+    fix: { span: { start: 0, end: 0 }, text: "data." },
+  };
 }
 
 /** Whether the server refuses this expression at sync: the verdict alone. */
@@ -299,6 +315,30 @@ function asyncProblems(ast: Expr, rules: Rules): CelProblem[] {
       fix: { span, text: "event" },
     },
   ];
+}
+
+/** What the server keeps of an event (inngest `pkg/event/event.go`, `Map`). */
+const EVENT_FIELDS: ReadonlySet<string> = new Set(["id", "name", "data", "ts", "user", "v", "meta"]);
+
+/** `event.userId`: what an event is about is in its data. */
+function fieldProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "select" || node.operand.kind !== "ident" || EVENT_FIELDS.has(node.field)) return;
+    const event = node.operand.name;
+    if (event !== "event" && !(event === "async" && rules.async)) return;
+    const inData = `${event}.data.${text.slice(node.fieldSpan.start, node.fieldSpan.end)}`;
+    problems.push({
+      severity: "silent",
+      code: "unknown-field",
+      message: `An event has no field '${node.field}'`,
+      consequence: "It is missing from every event, and counts as null.",
+      hint: `Write '${inData}'.`,
+      span: { start: node.operand.start, end: node.fieldSpan.end },
+      fix: { span: { start: node.operand.start, end: node.fieldSpan.end }, text: inData },
+    });
+  });
+  return problems;
 }
 
 function firstIdent(ast: Expr, name: string): Span {

@@ -172,6 +172,14 @@ export const d = createDefer(inngest, { id: "d", concurrency: { limit: 1, key: "
       ],
     },
     {
+      name: "a match outside the data",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "userId" });`),
+      errors: [
+        { messageId: "invalid", line: 4, suggestions: [{ messageId: "replace", output: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.userId" });`) }] },
+      ],
+    },
+    { name: "a field that no event has", code: withOptions(`concurrency: { limit: 1, key: "event.userId" }`), errors: [{ messageId: "invalid", line: 3, suggestions: offers(1) }] },
+    {
       name: "a match with a prefix",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "event.data.id" });`),
       errors: [

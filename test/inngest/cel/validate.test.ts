@@ -182,6 +182,9 @@ describe("types", () => {
 describe("what is taken and never works", () => {
   test.each<[string, CelPosition, string, string | undefined]>([
     ["async.data.id == 1", "trigger-if", "async-without-event", "event.data.id == 1"],
+    ["event.plan == 'pro'", "trigger-if", "unknown-field", "event.data.plan == 'pro'"],
+    ["event.data.id == async.id && async.userId == 'x'", "wait-if", "unknown-field", "event.data.id == async.id && async.data.userId == 'x'"],
+    ["event.userId", "idempotency", "unknown-field", "event.data.userId"],
     ["!has(event.data.x)", "trigger-if", "negated-presence", "event.data.x == null"],
     ["has(event.data.x) == false", "trigger-if", "negated-presence", "event.data.x == null"],
     ["event.data.n + 1 > 5", "trigger-if", "int-with-double", "event.data.n + 1.0 > 5"],
@@ -209,6 +212,8 @@ describe("what is taken and never works", () => {
 
   test.each<[string, CelPosition]>([
     ["event.data.ok", "trigger-if"],
+    ["event.name == 'a/b' && event.ts > 1700000000000.0 && event.v == '2'", "trigger-if"],
+    ["event.user.id == async.user.id && event.id != async.id", "wait-if"],
     ["event.data.a || event.data.b", "concurrency-key"],
     ["event.data.a + event.data.b", "debounce-key"],
     ["event.data.userId", "concurrency-key"],
@@ -235,6 +240,19 @@ test.each<[string, CelPosition, string]>([
   ["async.data.s.startsWith('x')", "wait-if", "policy"],
 ])("%s as %s is doubtful: %s", (text, position, code) => {
   expect(validate(text, position)).toMatchObject([{ severity: "doubtful", code }]);
+});
+
+test.each([
+  ["wait-if", "userId", "It is missing in both events, which counts as a match: any event with that name resumes the run."],
+  ["cancel-on-if", "order.id", "It is missing in both events, which counts as a match: any such event cancels all runs of the function."],
+] as const)("a match on a field that no event has: %s %s", (position, match, consequence) => {
+  const [problem] = validateMatch(match, position);
+  expect(problem).toMatchObject({ severity: "silent", code: "unknown-field", consequence, fix: { text: "data." } });
+  expect(validateMatch(`data.${match}`, position)).toEqual([]);
+});
+
+test("a match on fields of the event itself is one", () => {
+  expect(validateMatch("user.id", "wait-if")).toEqual([]);
 });
 
 test("an idempotency key that is only ever true or false never does what it says", () => {
