@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { exactStepDuration, parseStepDuration, stepDurationToWire } from "../inngest/duration.js";
+import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { majorOf, readFunctions } from "./configuration/functions.js";
@@ -33,7 +34,8 @@ export default createRule<[], MessageIds>({
       }
     }
     for (const place of stepDurations(file)) {
-      const problem = judge(constantOf(place.node, file), place, file);
+      const value = constantOf(place.node, file);
+      const problem = (typeof value === "number" && isCountOfSeconds(place.node, value, file) ? judgeSeconds(value) : undefined) ?? judge(value, place, file);
       if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
     }
     for (const { node, text } of badDates(file)) {
@@ -79,6 +81,33 @@ function judgeNumber(value: number, role: DurationPlace["role"], file: FileAnaly
     return { message: `${value} means milliseconds`, consequence: shortened(value, role, file), suggestion: meant(value) };
   }
   return judgeLength(value, String(value), role, file);
+}
+
+function judgeSeconds(value: number): Judgement {
+  return { message: `${value} means milliseconds`, consequence: `It comes to ${Math.floor(value / 1000)} seconds.`, suggestion: inUnits(value) };
+}
+
+/** `60 * 60 * 24`, `86400`: what a day is in seconds. In milliseconds a thousand is among the factors. */
+function isCountOfSeconds(node: TSESTree.Expression, value: number, file: FileAnalysis): boolean {
+  if (value < 1000) return false;
+  const factors = factorsOf(node, file);
+  const isProduct = factors.length > 1 && factors.filter((factor) => factor === 60).length > 1 && factors.every((factor) => factor < 1000);
+  return isProduct || (value % 3600 === 0 && value % 1000 !== 0);
+}
+
+/** The numbers of a product; none where it holds anything else. */
+function factorsOf(node: TSESTree.Expression, file: FileAnalysis): number[] {
+  const value = unwrap(file.valueOf(node));
+  if (value.type === "Literal" && typeof value.value === "number") return [value.value];
+  if (value.type !== "BinaryExpression" || value.operator !== "*") return [];
+  const sides = [factorsOf(value.left, file), factorsOf(value.right, file)];
+  return sides.some((side) => side.length === 0) ? [] : sides.flat();
+}
+
+/** `1d` for 86400 seconds. */
+function inUnits(seconds: number): string {
+  const [unit, name] = ([[86400, "d"], [3600, "h"], [60, "m"]] as const).find(([size]) => seconds % size === 0) ?? [1, "s"];
+  return `${seconds / unit}${name}`;
 }
 
 /** Small and sexagesimal numbers were meant as seconds; 500 is half a second, of which the server makes a whole one. */

@@ -6,6 +6,7 @@ ruleTester.run("valid-duration", rule, {
   valid: [
     { name: "what ms reads", code: withBody(`await step.sleep("a", "30 days"); await step.sleep("b", "1.5h"); await step.sleep("c", "2 weeks"); await step.sleep("d", "500ms");`) },
     { name: "numbers of a second and more", code: withBody(`await step.sleep("a", 5000); await step.sleep("b", 60 * 60 * 1000);`) },
+    { name: "products in milliseconds, and round numbers", code: withBody(`const HOUR = 60 * 60 * 1000; await step.sleep("a", 24 * HOUR); await step.sleep("b", 18000); await step.sleep("c", 60 * 25); await step.sleep("d", event.data.hours * 60 * 60);`) },
     { name: "no sleep at all", code: withBody(`await step.sleep("a", 0);`) },
     { name: "what is not known", code: withBody(`await step.sleep('a', event.data.delay); await step.sleep('b', \`\${event.data.days}d\`);`) },
     { name: "two valid ones", code: withBody(`await step.sleep("a", event.data.vip ? "1h" : "1d");`) },
@@ -20,6 +21,19 @@ throw new RetryAfterError("x", "soon");` },
 throw new RetryAfterError("x", new Date(at));` },
   ],
   invalid: [
+    {
+      name: "a product in seconds",
+      code: withBody(`await step.sleep("a", 25 * 60 * 60);`),
+      errors: [{ messageId: "invalid", line: 4, data: { text: "90000 means milliseconds. It comes to 90 seconds. Write '25h'." } }],
+    },
+    {
+      name: "a day in seconds, by a name and as a time-out",
+      code: withBodyV3(`const DAY = 24 * 60 * 60; await step.sleep("a", 3 * DAY); await step.waitForEvent("b", { event: "x/y", match: "data.id", timeout: 86400 });`),
+      errors: [
+        { messageId: "invalid", line: 4, data: { text: "259200 means milliseconds. It comes to 259 seconds. Write '3d'." } },
+        { messageId: "invalid", line: 4, data: { text: "86400 means milliseconds. It comes to 86 seconds. Write '1d'." }, suggestions: [{ messageId: "replace", output: withBodyV3(`const DAY = 24 * 60 * 60; await step.sleep("a", 3 * DAY); await step.waitForEvent("b", { event: "x/y", match: "data.id", timeout: "1d" });`) }] },
+      ],
+    },
     {
       name: "two units",
       code: withBody(`await step.sleep("a", "1h30m");`),
