@@ -6,6 +6,7 @@ import { answerOf, describeRequest } from "../wire/protocol.js";
 import { findDifference } from "./determinism.js";
 import { describeEndpointRequest } from "./endpoints.js";
 import type { Job, RunState } from "./model.js";
+import { remoteHandler } from "./remote.js";
 import { handleAnswer, overflow } from "./respond.js";
 import { cancelRun, endPlanning, failRun, hashOf, runFields, saveStep, stepFields, stepOf } from "./runs.js";
 import { isOver, type Server } from "./server.js";
@@ -66,7 +67,7 @@ function beginRequest(server: Server, job: Job, run: RunState): InFlight | undef
   const { stepTimeout } = server.settings;
   const exchange = new Exchange(server.world, stepHooks(server, job, run), stepTimeout, job.kind === "step", server.idleResources);
   server.exchanges.set(exchange, { job, run });
-  exchange.send(run.fn.handle, request);
+  exchange.send(run.fn.isRemote === true ? remoteHandler({ run, job }, exchange) : run.fn.handle, request);
   return { job, run, exchange, outcome: undefined };
 }
 

@@ -75,9 +75,11 @@ export class StepFaults {
     return result;
   }
 
-  /** Whether a step of this run may be held: then steps are planned before they execute. */
-  holdsStepsOf(run: RunState): boolean {
-    return this.#rules.some(({ action, control }) => action.kind === "hold" && control.concernsFunction(run));
+  /** Whether a step of this run may be held, or replaced from outside its process: then steps are planned before they execute. */
+  plansStepsOf(run: RunState): boolean {
+    return this.#rules.some(
+      ({ action, control }) => (action.kind === "hold" || run.fn.isRemote === true) && control.concernsFunction(run),
+    );
   }
 
   /** Keeps a planned step back. @returns whether it does */

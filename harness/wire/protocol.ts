@@ -31,7 +31,7 @@ export function describeRequest(server: Server, run: RunState, job: Job): Reques
       attempt: job.attempt,
       max_attempts: run.fn.maxAttempts,
       stack: { stack: run.stack, current },
-      disable_immediate_execution: job.planOnly === true || server.faults.holdsStepsOf(run),
+      disable_immediate_execution: job.planOnly === true || server.faults.plansStepsOf(run),
       use_api: false,
     },
   };

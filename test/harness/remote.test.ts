@@ -88,6 +88,39 @@ describe("an app in another process", () => {
     expect(t.runsOf("box")).toMatchObject([{ output: "packed 42" }, { pending: [{ kind: "start", until: new Date("2030-01-01") }] }]);
   });
 
+  it.each(["off", "on"] as const)("has its steps failed, answered, held and lost as any other, checkpointing %s", async (checkpointing) => {
+    const [appPort, port] = [await freePort(), await freePort()];
+    const url = await startApp(appPort, port);
+    await using t = await createHarness({ url, port, checkpointing, retryDelay: "1s" });
+    const double = t.step("double").fail({ error: new Error("down") });
+    const [run] = await t.send({ name: "placed", data: { n: 21 } });
+    expect(run!.steps["double"]).toMatchObject({ status: "retrying", error: { message: "down" } });
+    await t.advance("1s");
+    expect(run!.steps["double"]).toMatchObject({ output: 42, attempts: 2 });
+    expect(double.calls).toHaveLength(2);
+
+    double.restore();
+    double.mock(({ n }: { n: number } = { n: 0 }) => n - 1);
+    const [second] = await t.send({ name: "placed", data: { n: 21 } });
+    expect(second!.steps["double"]).toMatchObject({ output: -1, attempts: 1 });
+
+    double.restore();
+    double.crashAfterEffect().delay("1m");
+    const [third] = await t.send({ name: "placed", data: { n: 3 } });
+    await t.advance("3m");
+    expect(third!.steps["double"]).toMatchObject({ output: 6, attempts: 2 });
+
+    double.restore();
+    double.hold();
+    const [fourth] = await t.send({ name: "placed", data: { n: 4 } });
+    expect(fourth!.steps["double"]!.status).toBe("planned");
+    double.release();
+    t.step("tell").mock({ ids: [] });
+    await t.drain();
+    expect(fourth!.output).toBe(8);
+    expect(fourth!.sent).toEqual([]);
+  });
+
   it("registers itself, and sends events of its own accord", async () => {
     const [appPort, port] = [await freePort(), await freePort()];
     await using t = await createHarness({ port });
