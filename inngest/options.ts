@@ -416,7 +416,24 @@ function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): Opti
     silent("jitter", [...path, "jitter"], "v3 of the SDK has no 'jitter'", "It is ignored.");
   }
   if (typeof event === "string") problems.push(...eventNameProblems(event, [...path, "event"]));
-  return problems;
+  return [...problems, ...Object.keys(trigger).flatMap((key) => triggerKeyProblem(key, trigger, path))];
+}
+
+const ZONE_KEYS = ["timezone", "timeZone", "tz"];
+const CONDITION_KEYS = ["expression", "condition", "filter", "where", "match"];
+
+/** What other schedulers and other places of Inngest call it. Both majors pick what they know out of a trigger. */
+function triggerKeyProblem(key: string, { event, cron }: Known, path: OptionPath): OptionProblem[] {
+  const problem = (message: string, consequence: string, advice: string, suggestion?: string): OptionProblem[] => [
+    { kind: "silent", code: "unknown-key", path: [...path, key], message, consequence, advice, ...(suggestion === undefined ? {} : { suggestion }) },
+  ];
+  if (cron !== undefined && ZONE_KEYS.includes(key)) {
+    return problem(`A cron trigger has no option '${key}'`, "It is ignored: the times are those of UTC.", "Write the zone into the cron, as in 'TZ=Europe/Paris 0 9 * * *'.");
+  }
+  if (event !== undefined && CONDITION_KEYS.includes(key)) {
+    return problem(`A trigger has no option '${key}'`, "It is ignored: every such event starts the function.", "Write 'if'.", "if");
+  }
+  return [];
 }
 
 function eventNameProblems(name: string, path: OptionPath): OptionProblem[] {

@@ -7,6 +7,15 @@ function problems(options: Record<string | symbol, unknown>, triggers: unknown =
 
 const brief = (found: OptionProblem[]) => found.map(({ kind, code, path, suggestion }) => [kind, code, path.join("."), ...(suggestion === undefined ? [] : [suggestion])].join(" "));
 
+test.each<[string, unknown, string[]]>([
+  ["the time zone of a cron", { cron: "0 9 * * *", timezone: "Europe/Paris" }, ["silent unknown-key triggers.0.timezone"]],
+  ["another name for a condition", [{ event: "a/b", filter: "event.data.x" }], ["silent unknown-key triggers.0.filter if"]],
+  ["a key that belongs to no trigger", { event: "a/b", description: "from the shop" }, []],
+])("in triggers: %s", (_, triggers, expected) => {
+  expect(brief(problems({}, triggers))).toEqual(expected);
+  expect(brief(problems({}, triggers, 3))).toEqual(expected);
+});
+
 test.each<[string, Record<string, unknown>, string[]]>([
   ["nothing wrong", { retries: 3, concurrency: { limit: 5, key: "event.data.userId" }, cancelOn: [{ event: "stop", match: "data.id", timeout: "1d" }] }, []],
   ["a key of timeouts", { timeouts: { run: "10m" } }, ["silent unknown-key timeouts.run finish"]],

@@ -1,5 +1,5 @@
 import rule from "../../rules/valid-option-keys.js";
-import { withOptions, withOptionsV3 } from "./configurations.js";
+import { withOptions, withOptionsV3, withTriggers, withTriggersV3 } from "./configurations.js";
 import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
@@ -11,11 +11,16 @@ ruleTester.run("valid-option-keys", rule, {
   valid: [
     { name: "options that there are", code: withOptions(`name: "F", timeouts: { start: "1m", finish: "1h" }, checkpointing: true, onFailure: async () => {}`) },
     { name: "options that deferred functions have", code: withDefer(`schema, retries: 2, middleware: []`) },
+    { name: "keys of triggers", code: withTriggers(`[{ cron: "TZ=Europe/Paris 0 9 * * *", jitter: "30s" }, { event: "a/b", if: "event.data.x == 1" }]`) },
+    { name: "a note on a trigger", code: withTriggers(`{ event: "a/b", description: "from the shop" }`) },
     { name: "a spread", code: withOptions("...defaults") },
     { name: "options of something else", code: `import "inngest";
 other.createFunction("a", { backoff: 1 });` },
   ],
   invalid: [
+    { name: "the time zone of a cron", code: withTriggers(`[{ cron: "0 9 * * *", timezone: "Europe/Paris" }]`), errors: [{ messageId: "unknown" }] },
+    { name: "the time zone of a cron, in version 3", code: withTriggersV3(`{ cron: "0 9 * * *", tz: "Europe/Paris" }`), errors: [{ messageId: "unknown" }] },
+    { name: "another name for the condition of a trigger", code: withTriggers(`{ event: "a/b", filter: "event.data.x == 1" }`), errors: [{ messageId: "unknown", suggestions: offers(1) }] },
     { name: "a slip, in a deferred function", code: withDefer("concurency: 1"), errors: [{ messageId: "unknown", line: 3, suggestions: offers(1) }] },
     {
       name: "triggers of a scorer",
