@@ -182,8 +182,9 @@ export function invokeFunction(server: Server, run: RunState, { op, step, batch 
     ...(payload.v === undefined ? {} : { v: payload.v }),
     ...(payload.meta === undefined ? {} : { meta: payload.meta }),
   };
-  server.record({ kind: "invoke.started", ...stepFields(run, step), target: slug, eventId: event.id, until });
   const fn = server.functions.get(slug);
+  const isUnknown = fn === undefined ? { isUnknown: true } : {};
+  server.record({ kind: "invoke.started", ...stepFields(run, step), target: slug, eventId: event.id, until, ...isUnknown });
   const onArrival = ({ outcomes }: EventState) => {
     if (fn === undefined) answerWithError(server, pause, `could not find function with ID: ${slug}`);
     else if (outcomes.some(isRateLimited)) answerWithError(server, pause, "invoked function is rate limited");

@@ -59,7 +59,8 @@ export type TraceEntry =
   | (StepEntry<"signal.started"> & { signal: string; until: number })
   | (StepEntry<"signal.received"> & { signal: string })
   | (StepEntry<"signal.timedOut"> & { signal: string })
-  | (StepEntry<"invoke.started"> & { target: string; eventId: string; until: number })
+  /** `isUnknown`: the harness was not given the function. */
+  | (StepEntry<"invoke.started"> & { target: string; eventId: string; until: number; isUnknown?: boolean })
   | (StepEntry<"invoke.ended"> & { target: string; childRunId?: string; output?: unknown; error?: StoredError })
   | (StepEntry<"invoke.timedOut"> & { target: string; childRunId?: string })
   | (StepEntry<"gateway"> & { url: string; status?: number; error?: StoredError })

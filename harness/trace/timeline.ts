@@ -161,7 +161,7 @@ class Story {
       case "signal.timedOut":
         return { mark: "○", color: "yellow", text: `gave up waiting for the signal ${entry.signal}` };
       case "invoke.started":
-        return { mark: "↳", color: "blue", text: `invokes ${this.bare(entry.target)}` };
+        return { mark: "↳", color: "blue", text: `invokes ${this.bare(entry.target)}${entry.isUnknown === true ? aside(unknownFunction) : ""}` };
       case "invoke.ended":
         return entry.error
           ? { mark: "✗", color: "red", text: `${this.bare(entry.target)} failed: ${errorText(entry.error)}` }
@@ -236,6 +236,8 @@ const FAULTS = {
 const SDK_ECHOES = ["Inngest step error", "Inngest function error"];
 
 /** Kinds whose beginning and end have entries of their own. */
+const unknownFunction = "unknown here: give it to createHarness, or mock the step";
+
 const WAITING_KINDS = new Set(["sleep", "waitForEvent", "waitForSignal", "invoke"]);
 
 /** Whose entry it is: of an event, its sender's. */

@@ -57,6 +57,15 @@ describe("formatTimeline", () => {
     `);
   });
 
+  it("says what to do about an invoked function that is not there", async () => {
+    await using t = await createHarness({ functions: [parent], retryDelay: "30s" });
+    const [run] = await t.send({ name: "go", data: { n: 1 } });
+    await t.advance("30s");
+    expect(formatTimeline(run!)).toContain(
+      "invokes child (unknown here: give it to createHarness, or mock the step)",
+    );
+  });
+
   it("tells the story of all runs, and of the test", async () => {
     await using t = await play();
     expect(formatTimeline(t)).toMatchInlineSnapshot(`
