@@ -30,7 +30,7 @@ function withFiles(depth: number, read: () => unknown): string[] {
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   try {
     Error.stackTraceLimit = depth;
-    Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName() ?? "");
+    Error.prepareStackTrace = (_error, sites) => sites.map(fileOf);
     const stack = read();
     return Array.isArray(stack) ? (stack as string[]) : [];
   } finally {
@@ -38,4 +38,14 @@ function withFiles(depth: number, read: () => unknown): string[] {
     if (prepare === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
     else Object.defineProperty(Error, "prepareStackTrace", prepare);
   }
+}
+
+/** Stands for the file of code that never was one (`node:vm`, `eval`). */
+export const NO_FILE = "<anonymous>";
+
+/** Empty for what is built into the language, which has no lines. */
+function fileOf(site: NodeJS.CallSite): string {
+  const file = site.getFileName();
+  if (file) return file;
+  return site.getLineNumber() === null ? "" : NO_FILE;
 }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { limits as serverLimits } from "../inngest/limits.js";
 import { BothHarness } from "./both.js";
-import { callerFiles } from "./callers.js";
+import { callerFiles, NO_FILE } from "./callers.js";
 import { installGlobals } from "./clock/globals.js";
 import { createRandom, createUlids } from "./clock/random.js";
 import { nativeFetch } from "./clock/real.js";
@@ -205,6 +205,6 @@ function describeValue(value: unknown): string {
 /** The file that called this function: copies of the SDK are looked for beside it, too. */
 function fileOfCaller(below: (...args: never[]) => unknown): string | undefined {
   const [file] = callerFiles(below, 1);
-  if (file === undefined || file === "") return undefined;
+  if (file === undefined || file === "" || file === NO_FILE) return undefined;
   return file.startsWith("file:") ? file : pathToFileURL(file).href;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { compileFunction } from "node:vm";
 import { Inngest } from "inngest";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createHarness, type HarnessError } from "../../harness/index.js";
@@ -28,6 +29,17 @@ describe("time inside functions", () => {
       end: "2030-05-01T13:01:30.000Z",
     });
     expect(Date.now() - realBefore).toBeLessThan(2000);
+  });
+
+  it("is virtual in code that was never a file, whoever lets it go on", async () => {
+    const code = compileFunction(
+      "return async () => { await new Promise((go) => process.nextTick(go)); await new Promise((go) => setTimeout(go, 60_000)); return Date.now(); }",
+    ) as () => () => Promise<number>;
+    const body = code();
+    const fn = inngest.createFunction({ id: "compiled", triggers: { event: "go" } }, ({ step }) => step.run("waits", body));
+    await using t = await createHarness({ functions: [fn], startTime: start });
+    const [run] = await t.send({ name: "go" });
+    expect(run!.output).toBe(Date.parse(start) + 60_000);
   });
 
   it("lets other runs go on while code waits for a timer", async () => {
