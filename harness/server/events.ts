@@ -135,8 +135,7 @@ function roundTrip(value: unknown, what: string): unknown {
  */
 export function receiveEvent(server: Server, payload: EventPayload, source: EventSource): EventState {
   const event = recordEvent(server, payload, source);
-  resumeByEvent(server, event);
-  startByEvent(server, event);
+  takeEffect(server, event);
   return event;
 }
 
@@ -150,8 +149,7 @@ export function publishEvent(server: Server, payload: EventPayload, source: Even
   const event = recordEvent(server, payload, source);
   arriveLater(server, () => {
     onArrival?.();
-    resumeByEvent(server, event);
-    startByEvent(server, event);
+    takeEffect(server, event);
   });
   return event;
 }
@@ -159,7 +157,7 @@ export function publishEvent(server: Server, payload: EventPayload, source: Even
 /** An event that starts one function whatever its triggers; and, like any other event, those whose trigger it matches. */
 export function receiveInvocation(server: Server, payload: EventPayload, source: EventSource, fn: AppFunction): EventState {
   const event = recordEvent(server, payload, source);
-  startInvoked(server, event, fn);
+  takeEffect(server, event, fn);
   return event;
 }
 
@@ -171,16 +169,17 @@ export function publishInvocation(
 ): EventState {
   const event = recordEvent(server, payload, { by: "server", runId: correlation.run.id }, correlation);
   arriveLater(server, () => {
-    startInvoked(server, event, fn);
+    takeEffect(server, event, fn);
     onArrival(event);
   });
   return event;
 }
 
-function startInvoked(server: Server, event: EventState, fn: AppFunction | undefined): void {
+/** @param invoked starts whatever its triggers, and only once */
+function takeEffect(server: Server, event: EventState, invoked?: AppFunction): void {
   resumeByEvent(server, event);
-  if (fn !== undefined) schedule(server, { fn, events: [event] });
-  startByEvent(server, event, fn);
+  if (invoked !== undefined) schedule(server, { fn: invoked, events: [event] });
+  startByEvent(server, event, invoked);
 }
 
 function arriveLater(server: Server, arrive: () => void): void {

@@ -235,9 +235,9 @@ const FAULTS = {
 /** What the SDK logs of an error, which has an entry of its own. */
 const SDK_ECHOES = ["Inngest step error", "Inngest function error"];
 
-/** Kinds whose beginning and end have entries of their own. */
 const unknownFunction = "unknown here: give it to createHarness, or mock the step";
 
+/** Kinds whose beginning and end have entries of their own. */
 const WAITING_KINDS = new Set(["sleep", "waitForEvent", "waitForSignal", "invoke"]);
 
 /** Whose entry it is: of an event, its sender's. */

@@ -1,8 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
-import type { StepDecision } from "./flow.js";
-import { partsOf } from "./flow.js";
+import { partsOf, type StepDecision } from "./flow.js";
 import { isLogCall } from "./logs.js";
 
 /**
