@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { ClientDefinition, FileAnalysis, FunctionDefinition, ObjectInfo } from "./analysis/index.js";
 import { unwrap } from "./analysis/ast.js";
+import { isInngestExport } from "./configuration/names.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { addProperty } from "./fix/options.js";
@@ -68,24 +69,24 @@ function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" 
 /** Version 2 of the SDK named functions by `name` alone, in the form with three arguments. */
 function mayBeVersion2(definition: FunctionDefinition, file: FileAnalysis): boolean {
   if (definition.form !== "three" || definition.options?.has("name") === "no") return false;
-  if (file.major === 3 && file.majorFrom !== "form") return false;
+  if (isKnownVersion3(file)) return false;
   const idWithoutName = file.functions.some(({ options }) => options?.has("id") === "yes" && options.has("name") === "no");
   return !idWithoutName && !file.imports.some(({ imported }) => imported === "EventSchemas");
 }
 
 /** Does the constructor of the SDK throw on this client? */
 function isWithoutId({ node, options, id }: ClientDefinition, file: FileAnalysis): boolean {
-  const isSdk = node.callee.type === "Identifier" && isImported(node.callee.name, file);
-  if (!isSdk) return false;
+  if (node.callee.type !== "Identifier" || !isInngestExport(file, node.callee, "Inngest")) return false;
   if (!options) return node.arguments.length === 0;
   if (id?.value === "") return true;
   if (options.has("id") !== "no") return false;
   // Version 2 of the SDK named apps by `name`, and its functions have the form of version 3.
-  return options.has("name") === "no" || file.major === 4 || (file.major === 3 && file.majorFrom !== "form");
+  return options.has("name") === "no" || file.major === 4 || isKnownVersion3(file);
 }
 
-function isImported(name: string, { imports }: FileAnalysis): boolean {
-  return imports.some(({ imported, local, typeOnly }) => imported === "Inngest" && local === name && !typeOnly);
+/** By a setting or the package; the form alone is that of version 2, too. */
+function isKnownVersion3({ major, majorFrom }: FileAnalysis): boolean {
+  return major === 3 && majorFrom !== "form";
 }
 
 function suggestId(
