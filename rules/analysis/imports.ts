@@ -33,9 +33,24 @@ export function inngestModule(source: string, settings: StepcheckSettings): stri
   return SUBPATHS.has(subpath) ? `inngest/${subpath}` : null;
 }
 
-/** A module of the app itself: relative, or through a common alias. Not a package that somebody published. */
+/** A module of the app itself: relative, through a common alias, or a package of its own workspace. Not one that somebody published. */
 export function isLocalModule(source: string): boolean {
-  return /^(\.|\/|@\/|~|#|\$|src\/|app\/|lib\/|server\/)/.test(source);
+  return /^(\.|\/|@\/|~|#|\$|src\/|app\/|lib\/|server\/)/.test(source) || isOfWorkspace(source);
+}
+
+/** `@repo/jobs`, `@lib/mail`: scopes that nobody publishes under. */
+const OWN_SCOPES = /^@(repo|workspaces?|apps?|acme|packages?|libs?|internal|server|services|utils|modules|features|common|models|db)(\/|$)/;
+
+/** What the parts of an app are called: `@tenders/db`, `@shop/emails`. */
+const PARTS =
+  /^@[\w.-]+\/(db|database|prisma|drizzle|models?|repositories|services?|domain|application|emails?|mail|mailer|notifications?|billing|payments|jobs|queues?|workers?|core|shared|common|libs?|utils?|backend|server|api|data|logger|logging|logs|integrations?)(\/|$)/;
+
+/** Scopes of published packages that call theirs like that, too. */
+const PUBLISHED =
+  /^@(angular|ai-sdk|astrojs|auth|aws-sdk|azure|better-auth|clerk|cloudflare|coursebuilder|dnd-kit|elastic|emotion|fastify|firebase|formatjs|google|google-cloud|grpc|hapi|hono|inngest|langchain|libsql|logtail|mantine|mastra|meshsdk|microsoft|mui|nestjs|neondatabase|nuxt|nx|octokit|openai|opentelemetry|orpc|payloadcms|planetscale|prisma|reactflow|redis|remix-run|sanity|sendgrid|sentry|shopify|smithy|solana|stripe|supabase|sveltejs|swc|tanstack|tiptap|trigger\.dev|trpc|turf|typegoose|typescript-eslint|upstash|vercel|vue|xyflow)\//;
+
+function isOfWorkspace(source: string): boolean {
+  return source.startsWith("@") && (OWN_SCOPES.test(source) || (PARTS.test(source) && !PUBLISHED.test(source)));
 }
 
 /** What the file imports, and which name stands for which import. */

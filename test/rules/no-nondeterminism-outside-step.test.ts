@@ -77,9 +77,9 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       `),
       errors: [{ messageId: "condition", line: 3, suggestions: offers(1) }],
     },
-    ...["getRandomDelay()", "randomBetween(1, 5)", "utils.generateRandomDelay()", "pickRandom(event.data.hosts)", "todayIso()", "getTodayDate()", "getCurrentTimestamp()", "getFormattedTodayDate()", "currentMonth()", "time.now()", "nowIsoString()"].map((call) => ({
+    ...["getRandomDelay()", "randomBetween(1, 5)", "utils.generateRandomDelay()", "pickRandom(event.data.hosts)", "todayIso()", "getTodayDate()", "getCurrentTimestamp()", "getFormattedTodayDate()", "currentMonth()", "time.now()", "nowIsoString()", "nowInMoscow()"].map((call) => ({
       name: `what ${call} says that it gives`,
-      code: `import { getRandomDelay, randomBetween, utils, pickRandom, todayIso, getTodayDate, getCurrentTimestamp, getFormattedTodayDate, currentMonth, time, nowIsoString } from "./lib";\n${inBody(`const value = ${call};\n${SAVE}`)}`,
+      code: `import { getRandomDelay, randomBetween, utils, pickRandom, todayIso, getTodayDate, getCurrentTimestamp, getFormattedTodayDate, currentMonth, time, nowIsoString, nowInMoscow } from "./lib";\n${inBody(`const value = ${call};\n${SAVE}`)}`,
       errors: [{ messageId: "captured" as const, data: { label: `${call.split("(")[0]}()`, step: "step 'save'" }, line: 4 }],
     })),
     {

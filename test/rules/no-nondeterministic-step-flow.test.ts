@@ -31,6 +31,7 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
         for (const { id, at } of event.data.dates) if (at > Date.now()) await step.sleepUntil(\`d-\${id}\`, at);
       `)}`,
     },
+    { name: "what a published package is asked", code: `import { getRoutes } from "@nestjs/common";\n${inBody(`const list = await getRoutes();\nfor (const item of list) await step.run(\`a-\${item.id}\`, () => a(item));`)}` },
     { name: "the event decides", code: inBody(`if (event.data.premium) ${STEP}`) },
     { name: "a result decides", code: inBody(`const user = await step.run("u", () => load());\nif (user.premium) ${STEP}`) },
     { name: "a step in the condition", code: inBody(`if (await step.run("u", () => load())) { ${STEP} }`) },
@@ -60,6 +61,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "an iterable of an import that only computes", code: `import { chunks } from "./chunks";\n${inBody(`for await (const part of chunks(event.data.ids)) { await step.run(part.id, () => a(part)); }`)}` },
   ],
   invalid: [
+    {
+      name: "what a package of the workspace is asked decides for which items",
+      code: `import { settingsService } from "@calls/db";\n${inBody(`const list = await settingsService.getActiveIntegrations();\nfor (const item of list) await step.run(\`a-\${item.id}\`, () => a(item));`)}`,
+      errors: [{ messageId: "iterable", data: { cause: "settingsService.getActiveIntegrations" } }],
+    },
     {
       name: "a wait for a time, and something else instead of it",
       code: inBody(`

@@ -33,6 +33,10 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "the logger", code: inBody(`${STEP}\nlogger.info("x");\nconsole.log("x");`, "{ step, logger }") },
     { name: "a send of the client, which has a rule of its own", code: inBody(`${STEP}\nawait inngest.send({ name: "a/b" });`) },
     { name: "what settings call pure", code: inBody(`${STEP}\nawait sendNothing();`), settings: { stepcheck: { pure: ["sendNothing"] } } },
+    ...["@sentry/core", "@nestjs/common", "@acme-corp/sdk", "somebodys-mail"].map((source) => ({
+      name: `a function of ${source}, which somebody published`,
+      code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
+    })),
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
     { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
     { name: "a condition that the flow rule speaks of", code: inBody(`if (await prisma.flag.findFirst()) { ${STEP} }`) },
@@ -56,6 +60,11 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nconst rows = await query;\nawait step.run("a", () => save(rows, query));`),
       errors: [{ messageId: "read", line: 3 }],
     },
+    ...["@shop/emails", "@repo/mailing", "@services/notifier", "@shop/core/notify"].map((source) => ({
+      name: `a function of ${source}, a package of the workspace`,
+      code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
+      errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
+    })),
     { name: "a line of an audit log", code: inBody(`${STEP}\nawait writeAuditLog("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     { name: "a message that is sent", code: inBody(`${STEP}\nawait sendSlackMessage("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     {

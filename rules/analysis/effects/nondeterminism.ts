@@ -89,7 +89,7 @@ const RANDOM_NAMES = /^(nano_?id|uuid(_?v?[1467])?|ulid|cuid2?|randomUUID|create
 /** `getRandomDelay()`, `jobs.randomDelay(1, 5)`, `todayIso()`, `getCurrentTimestamp()`: what a module of the app says that it gives. */
 const TELLING_NAMES: readonly (readonly [RegExp, NondeterminismKind])[] = [
   [/^(get|gen|generate|make|create|pick|choose|calculate|compute)?[rR]andom([A-Z]\w*)?$/, "random"],
-  [/^(get|format|build|make)?(Formatted)?([tT]odays?|[nN]ow|[cC]urrent(?=Date|Time|Timestamp|Iso|ISO|Day|Week|Month|Quarter|Year))(Utc|UTC)?(Iso|ISO)?(Date|Time|DateTime|Timestamp|Day|Week|Month|Quarter|Year)?(Key|Iso|ISO|Utc|UTC|Str|String|Text|Ms|Seconds)*$/, "clock"],
+  [/^(get|format|build|make)?(Formatted)?([tT]odays?|[nN]ow|[cC]urrent(?=Date|Time|Timestamp|Iso|ISO|Day|Week|Month|Quarter|Year))(Utc|UTC)?(Iso|ISO)?(Date|Time|DateTime|Timestamp|Day|Week|Month|Quarter|Year)?(Key|Iso|ISO|Utc|UTC|Str|String|Text|Ms|Seconds)*((In|At)[A-Z]\w*)?$/, "clock"],
 ];
 
 function kindOfName(name: string, call: TSESTree.CallExpression): NondeterminismKind | null {
