@@ -35,10 +35,13 @@ export default createRule<Options, MessageIds>({
   check(file, context) {
     const failureHandlers = new Set(file.handlers.filter(isFailureHandler));
     if (failureHandlers.size === 0) return;
-    for (const read of eventDataReads(file)) {
-      if (FIELDS.has(read.field) || read.allowsMissing) continue;
+    const reads = eventDataReads(file);
+    for (const read of reads) {
+      if (FIELDS.has(read.field) || read.hasFallback) continue;
       const handler = handlerOf(read, file);
       if (!handler || !failureHandlers.has(handler)) continue;
+      // `event.data.event?.data.userId ?? event.data?.userId`: it is looked for in both places.
+      if (read.allowsMissing && reads.some((other) => other.field === "event" && handlerOf(other, file) === handler)) continue;
       const { field, data } = read;
       if (CONTEXT_VALUES.has(field)) {
         context.report({ node: read.node, messageId: "contextValue", data: { field } });

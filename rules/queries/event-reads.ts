@@ -11,6 +11,8 @@ export interface EventRead {
   data: TSESTree.Node | null;
   /** The code allows for the field to be missing: `event.data?.x`, a default, `??`. */
   allowsMissing: boolean;
+  /** It has something else to go on with then: a default, `??`. */
+  hasFallback: boolean;
 }
 
 /** Every read of a field of `event.data`, by member or by pattern. */
@@ -19,7 +21,8 @@ export function eventDataReads(file: FileAnalysis): EventRead[] {
   for (const member of file.nodes("MemberExpression")) {
     const field = propertyName(member);
     if (field === null || !isEventData(member.object, file)) continue;
-    reads.push({ node: member, field, data: member.object, allowsMissing: member.optional || hasFallback(member) });
+    const fallback = hasFallback(member);
+    reads.push({ node: member, field, data: member.object, allowsMissing: member.optional || fallback, hasFallback: fallback });
   }
   for (const pattern of file.nodes("ObjectPattern")) {
     if (!isPatternOfEventData(pattern, file)) continue;
@@ -27,7 +30,8 @@ export function eventDataReads(file: FileAnalysis): EventRead[] {
       if (property.type !== "Property") continue;
       const field = propertyName(property);
       if (field === null) continue;
-      reads.push({ node: property, field, data: null, allowsMissing: property.value.type === "AssignmentPattern" });
+      const fallback = property.value.type === "AssignmentPattern";
+      reads.push({ node: property, field, data: null, allowsMissing: fallback, hasFallback: fallback });
     }
   }
   return reads;

@@ -42,6 +42,16 @@ ruleTester.run("valid-on-failure-event", rule, {
       `,
     },
     {
+      name: "looked for in both places",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
+        const original = event.data?.event?.data?.userId;
+        use(original ?? event.data?.userId);
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+    },
+    {
       name: "data of the handler itself",
       code: dedent`
         import { inngest } from "./client";
@@ -81,6 +91,18 @@ ruleTester.run("valid-on-failure-event", rule, {
             await step.run("a", () => a(event.data.event.data.userId));
             } }, async ({ event }) => { use(event.data.userId); });
           ` }] }],
+    },
+    {
+      name: "optional behind a cast, and nowhere else",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", onFailure: async ({ event, error }) => {
+        const orderId = (event as { data?: { orderId?: string } }).data?.orderId;
+        if (!orderId) return;
+        report(orderId, error);
+        } }, { event: "app/x" }, async ({ event }) => { use(event.data.orderId); });
+      `,
+      errors: [{ messageId: "originalEvent", line: 3, suggestions: 1 }],
     },
     {
       name: "taken apart",
