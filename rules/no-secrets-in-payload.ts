@@ -24,6 +24,8 @@ const SECRETS = new Set(
 const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
 /** Those that are a secret under any name. */
 const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)secret|(api|secret|private|signing|secretaccess)key|(user|plain)?password)$/;
+/** What was worth encrypting is no secret any more once it is opened: `decrypt(account.credentials)`. */
+const OPENING_CALLS = /^decrypt(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
 const SECRET_CALLS =
   /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
 
@@ -69,7 +71,7 @@ export default createRule<Options, MessageIds>({
       for (const returned of returnedExpressions(step.callback, file)) {
         const value = unwrap(file.valueOf(returned));
         const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
-        if (call.type === "CallExpression" && SECRET_CALLS.test(calleeName(call) ?? "")) {
+        if (call.type === "CallExpression" && (SECRET_CALLS.test(calleeName(call) ?? "") || opens(call))) {
           context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
         }
         if (isSecretEnv(value) || opensSomething(value)) {
@@ -90,7 +92,7 @@ export default createRule<Options, MessageIds>({
         if (name === null || name === "encrypted" || allowed.has(plain(name))) return [];
         const inner = property.value as TSESTree.Expression;
         if (isSecretName(name) && !isHarmless(inner)) return [{ node: property, name }];
-        if (isSecretEnv(inner) || opensSomething(inner)) return [{ node: property, name }];
+        if (isSecretEnv(inner) || opensSomething(inner) || opens(inner)) return [{ node: property, name }];
         return secretsIn(inner, depth + 1);
       });
     }
@@ -140,6 +142,13 @@ function isSecretEnv(value: TSESTree.Expression): boolean {
 function opensSomething(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
   return node.type === "MemberExpression" && OPENERS.test(plain(propertyName(node) ?? ""));
+}
+
+/** `decrypt(row.token)`, `await decrypt(row.token)` */
+function opens(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  const call = node.type === "AwaitExpression" ? unwrap(node.argument) : node;
+  return call.type === "CallExpression" && OPENING_CALLS.test(calleeName(call) ?? "");
 }
 
 /** Is the encryption middleware in use here? It encrypts all step results. */

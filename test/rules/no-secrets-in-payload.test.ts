@@ -48,6 +48,8 @@ ruleTester.run("no-secrets-in-payload", rule, {
       `),
     },
     { name: "what is called after a secret and is none", code: inStep(`return loadUserWithoutPassword(event.data.userId);`) },
+    { name: "opened and used inside the step", code: inStep(`const password = await decrypt(account.credentials); await portal.login(account.user, password); return { ok: true };`) },
+    { name: "what is decrypted for people to read", code: inStep(`return decryptMessage(event.data.message);`) },
     { name: "what stands beside a secret", code: inStep(`const account = await load(); return { token: account.tokenType, expires: account.accessTokenExpiresAt, has: !!account.accessToken, hash: hash(account.accessToken) };`) },
     {
       name: "allowed",
@@ -56,6 +58,16 @@ ruleTester.run("no-secrets-in-payload", rule, {
     },
   ],
   invalid: [
+    {
+      name: "what a step decrypts",
+      code: inStep(`const { decrypt } = await import("./crypto.js"); return decrypt(account.encryptedCredentials);`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "decrypt" } }],
+    },
+    {
+      name: "what a step decrypts, under a name that tells nothing",
+      code: inStep(`return { id: account.id, value: await decrypt(account.value) };`),
+      errors: [{ messageId: "inStepResult" }],
+    },
     {
       name: "the token of a service",
       code: inBody(`const token = await step.run("get-token", async () => {\n  return getGitHubAccessToken(event.data.userId);\n});\nuse(token);`),
