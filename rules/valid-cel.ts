@@ -39,7 +39,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context, [{ checkDoubtful }]) {
     const messages = { problem: "invalid", replace: "replace" } as const;
-    const isReported = ({ severity, code }: CelProblem) => severity !== "doubtful" || code === "either-key" || checkDoubtful;
+    const isReported = ({ severity, code }: CelProblem) => severity !== "doubtful" || NEVER_MEANT.has(code) || checkDoubtful;
     for (const { problems, callbacks, placeOf } of readFunctions(file)) {
       for (const { path, place, node } of callbacks) reportCallback(path, place.value, node);
       for (const problem of problems) {
@@ -68,6 +68,9 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** What works somehow, and is no way that anyone would write to get just that. */
+const NEVER_MEANT: ReadonlySet<CelProblem["code"]> = new Set(["either-key", "boolean-key", "priority-out-of-range"]);
 
 /** `"event.data.id"` for `(event) => event.data.id` and `({ event }) => event.data.id`. */
 function expressionOf({ params, body }: FunctionNode): string | null {

@@ -453,11 +453,44 @@ function resultProblems(text: string, ast: Expr, type: CelType, rules: Rules, po
   const whole = { start: 0, end: text.length };
   if (rules.result === "bool") {
     const isSum = ast.kind === "call" && ast.fn === operators.add;
+    const value = isSum ? undefined : valueThatDecides(ast);
+    if (value) return [valueAsCondition(text, value, rules)];
     if (type.kind === "bool" || (type.kind === "dyn" && !isSum)) return [];
     const found = isSum ? "a sum" : `a ${typeName(type)}`;
     return [{ severity: "silent", code: "never-boolean", message: `The condition is ${found}, never true or false`, consequence: rules.otherwise, hint: "Compare it with something.", span: whole }];
   }
   return rules.result === "int" ? priorityProblems(text, ast, type, rules) : keyProblems(text, ast, type, position);
+}
+
+/** What a field is called that holds a text or a number. */
+const NAME_OF_VALUE = /^(?!is[A-Z_]|has[A-Z_]|can[A-Z_])(?:id|\w+(?:Id|ID|_id)|(?:\w+_)?(?:email|name|url|status|type|kind|plan|amount|count|total)|\w+(?:Email|Name|Url|Status|Type|Kind|Plan|Amount|Count|Total|At|_at))$/;
+
+/** The part that gives a condition its result, where that is a field which by its name is neither true nor false. */
+function valueThatDecides(ast: Expr): { part: Expr; field: Expr } | undefined {
+  const path = pathOf(ast);
+  if (path) return path.length > 2 && NAME_OF_VALUE.test(path.at(-1)!) ? { part: ast, field: ast } : undefined;
+  if (ast.kind !== "call") return undefined;
+  if (ast.fn === operators.not) {
+    const [field] = ast.args;
+    return field && pathOf(field) && valueThatDecides(field) ? { part: ast, field } : undefined;
+  }
+  const parts = ast.fn === operators.or ? ast.args : ast.fn === operators.and ? ast.args.slice(1) : [];
+  return parts.map((part) => valueThatDecides(part)).find((found) => found !== undefined);
+}
+
+function valueAsCondition(text: string, { part, field }: { part: Expr; field: Expr }, rules: Rules): CelProblem {
+  const path = text.slice(field.start, field.end);
+  const compared = `${path} ${part === field ? "!=" : "=="} null`;
+  const span = { start: part.start, end: part.end };
+  return {
+    severity: "silent",
+    code: "never-boolean",
+    message: `'${path}' is a value, neither true nor false`,
+    consequence: span.start === 0 && span.end === text.length ? rules.otherwise : "Where it decides, the condition does not hold.",
+    hint: `Compare it, as in '${compared}'.`,
+    span,
+    fix: { span, text: compared },
+  };
 }
 
 const FALSE_IS_NO_KEY: ReadonlySet<CelPosition> = new Set(["rate-limit-key", "singleton-key", "idempotency"]);

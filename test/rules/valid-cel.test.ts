@@ -11,6 +11,8 @@ ruleTester.run("valid-cel", rule, {
     { name: "what is not known", code: withOptions(`idempotency: key(), throttle: { limit: 1, period: '1m', key: \`event.data.\${field}\` }`) },
     { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
     { name: "functions in a wait", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id && async.data.kind.startsWith('x')" });`) },
+    { name: "a field that may be true or false", code: withTriggers(`[{ event: "app/x", if: "event.data.active" }, { event: "app/y", if: "event.data.isStatus || event.data.plan == 'pro'" }]`) },
+    { name: "an id as a key", code: withOptions(`concurrency: { limit: 1, key: "event.data.plan == 'pro' ? event.data.userId : 'free'" }, priority: { run: "event.data.vip ? 600 : -600" }`) },
     { name: "functions where functions belong", code: withOptions(`onFailure: async ({ error }) => report(error), middleware: [audit], name: String(() => 1)`) },
     { name: "an expression that a function builds", code: withOptions(`idempotency: keyOf("orderId"), concurrency: { limit: 1, key: path((event) => event.data.id) }`) },
     { name: "a function in the data of a wait's match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: condition(() => event.data.id) });`) },
@@ -24,6 +26,20 @@ createFunction({ idempotency: "a ===" });` },
   invalid: [
     { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
     { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
+    { name: "a key that is true or false", code: withOptionsV3(`concurrency: { limit: 1, key: "event.data.plan == 'free'" }`), errors: [{ messageId: "invalid", line: 3 }] },
+    { name: "a priority beyond what is taken", code: withOptions(`priority: { run: "event.data.vip ? 5000 : 0" }`), errors: [{ messageId: "invalid", line: 3 }] },
+    {
+      name: "an id as a condition",
+      code: withTriggers(`[{ event: "app/x", if: "event.data.plan == 'pro' && event.data.userId" }]`),
+      errors: [
+        {
+          messageId: "invalid",
+          line: 3,
+          data: { text: "'event.data.userId' is a value, neither true nor false. Where it decides, the condition does not hold. Compare it, as in 'event.data.userId != null'." },
+          suggestions: [{ messageId: "replace", output: withTriggers(`[{ event: "app/x", if: "event.data.plan == 'pro' && event.data.userId != null" }]`) }],
+        },
+      ],
+    },
     {
       name: "a function for idempotency",
       code: withOptions(`idempotency: (event) => event.data.orderId`),

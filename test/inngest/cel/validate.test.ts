@@ -198,6 +198,10 @@ describe("what is taken and never works", () => {
     ["data.userId", "concurrency-key", "undeclared-variable", "event.data.userId"],
     ["event.data.(", "throttle-key", "syntax", undefined],
     ["'x'", "idempotency", "constant-key", undefined],
+    ["event.data.userId", "trigger-if", "never-boolean", "event.data.userId != null"],
+    ["event.data.plan == 'pro' && event.data.order.total", "trigger-if", "never-boolean", "event.data.plan == 'pro' && event.data.order.total != null"],
+    ["!event.data.deletedAt", "batch-if", "never-boolean", "event.data.deletedAt == null"],
+    ["async.data.user_id", "wait-if", "never-boolean", "async.data.user_id != null"],
     ["event.data.n", "priority", "priority-not-int", "int(event.data.n)"],
     ["event.data.vip ? 600 : event.data.n", "priority", "priority-not-int", "event.data.vip ? 600 : int(event.data.n)"],
     ["'high'", "priority", "priority-not-int", undefined],
@@ -212,6 +216,10 @@ describe("what is taken and never works", () => {
 
   test.each<[string, CelPosition]>([
     ["event.data.ok", "trigger-if"],
+    ["event.data.isTrialStatus || !event.data.paid", "trigger-if"],
+    ["event.data.userId && event.data.plan == 'pro'", "trigger-if"],
+    ["event.data.userId != null && event.data.hasEmail", "trigger-if"],
+    ["event.data.userId", "batch-key"],
     ["event.name == 'a/b' && event.ts > 1700000000000.0 && event.v == '2'", "trigger-if"],
     ["event.user.id == async.user.id && event.id != async.id", "wait-if"],
     ["event.data.a || event.data.b", "concurrency-key"],
