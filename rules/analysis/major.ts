@@ -23,7 +23,7 @@ export function findMajor(
   const alias = imports.map((item) => /^inngest[-_]?v?([34])(\/|$)/.exec(item.source)?.[1]).find((digit) => digit !== undefined);
   if (alias !== undefined) return { major: toMajor(alias), from: "form" };
   // What v3 does not export cannot be imported from it, whatever form the functions still have.
-  const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported));
+  const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported) || PATHS_OF_4.test(item.source));
   if (onlyOf4) return { major: 4, from: "form" };
   const forms = new Set(functions.map((item) => item.major).filter((major) => major !== null));
   const [major] = forms;
@@ -32,8 +32,12 @@ export function findMajor(
   return onlyOf3 ? { major: 3, from: "form" } : { major: null, from: null };
 }
 
-const ONLY_V3 = new Set(["EventSchemas", "InngestMiddleware", "GetEvents"]);
-const ONLY_V4 = new Set(["eventType", "cron", "invoke", "staticSchema", "group", "experiment", "Middleware", "createDefer", "createScorer"]);
+const ONLY_V3 = new Set(["EventSchemas", "InngestMiddleware", "isInngestMiddleware", "GetEvents"]);
+const ONLY_V4 = new Set([
+  ...["eventType", "EventType", "cron", "invoke", "staticSchema", "group", "experiment", "Middleware", "createDefer", "createScorer"],
+  ...["ConsoleLogger", "wrapStringFirstLogger", "durationToMs", "realtime"],
+]);
+const PATHS_OF_4 = /^inngest\/(?:realtime|react|experimental\/durable-endpoints)(?:\/|$)/;
 
 function packageName(source: string): string {
   return source.startsWith("@") ? source.split("/").slice(0, 2).join("/") : source.split("/")[0]!;

@@ -15,6 +15,7 @@ export default serve(inngest, [a]);`, settings: { stepcheck: { version: 3 } } },
     { name: "serve of another package", code: `import { serve } from "@hono/node-server";
 import { inngest } from "./client";
 serve(app, (info) => inngest.send({ name: "a/b" }));`, settings: { stepcheck: { version: 4 } } },
+    { name: "a client of which the version is not known", code: `import { Inngest } from "inngest";\nnew Inngest({ id: "app", logLevel: "debug", schemas });` },
     { name: "an invoked function", code: withBody(`await step.invoke("a", { function: other, timeout: "1h" });`), settings: { stepcheck: { version: 4 } } },
   ],
   invalid: [
@@ -31,6 +32,19 @@ export default serve({ client: inngest, functions: [a, b] });`,
       code: `import { serve } from "inngest/express";
 app.use("/api/inngest", serve(inngest, fns /* all */, { servePath: "/x" }));`, settings: { stepcheck: { version: 4 } },
       errors: [{ messageId: "serveArguments", line: 2, column: 25 }],
+    },
+    {
+      name: "an option of v3 beside what only v4 exports",
+      code: `import { ConsoleLogger, Inngest } from "inngest";
+new Inngest({ id: "app", logLevel: "debug", logger: new ConsoleLogger() });`,
+      errors: [{ messageId: "option", line: 2 }],
+    },
+    {
+      name: "an option of v3 beside a module of v4",
+      code: `import { Inngest } from "inngest";
+import { channel } from "inngest/realtime";
+new Inngest({ id: "app", schemas });`,
+      errors: [{ messageId: "option", line: 3 }],
     },
     {
       name: "three arguments",
