@@ -1,13 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
-import { propertyName } from "./analysis/ast.js";
+import { memberPath, propertyName } from "./analysis/ast.js";
 import { instabilityBetweenTries, writtenInstability } from "./configuration/instability.js";
+import { constantOf } from "./configuration/values.js";
 import { isRunByHand } from "./configuration/test-files.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "eventId" | "key";
+type MessageIds = "eventId" | "constantId" | "sharedId" | "key";
 
 const KEY_NAMES = new Set(["idempotencyKey", "idempotency_key", "Idempotency-Key", "idempotency-key"]);
 
@@ -25,6 +26,8 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       eventId: "The event's id depends on '{{label}}', so the same event sent again has another id, and nothing is de-duplicated. Build it from what the event is about.",
+      constantId: "Each of these events has the id {{text}}, and one id starts a function only once in 24 hours: all but the first are dropped. Build the id from what the event is about.",
+      sharedId: "'{{name}}' can come again about the same thing, and one id starts a function only once in 24 hours: with '{{text}}' alone as the id, the later ones are dropped. Put into the id what makes this event another one, such as a version.",
       key: "The key depends on '{{label}}', so a retry comes with another key, and the work is done twice. Build it from what the call is about, as from an id in the event and the name of the step.",
     },
   },
@@ -48,14 +51,41 @@ export default createRule<[], MessageIds>({
       const isRepeated = id !== null && file.regionsOf(id).length > 0;
       if (!isRepeated && isRunByHand(context.filename, context.cwd)) continue;
       const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
-      if (id && label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
+      if (!event || !id) continue;
+      if (label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
+      else reportRepeated(id, event);
     }
+
+    function reportRepeated(id: TSESTree.Expression, event: TSESTree.ObjectExpression): void {
+      const text = sourceCode.getText(id);
+      if (constantOf(id, file)) {
+        context.report({ node: id, messageId: "constantId", data: { text } });
+        return;
+      }
+      const written = member(event, "name");
+      const name = written && constantOf(written, file);
+      if (typeof name !== "string" || !COMES_AGAIN.test(name) || !isIdOfThing(id)) return;
+      context.report({ node: id, messageId: "sharedId", data: { text, name } });
+    }
+
     for (const property of keysInFunctions(file)) {
       const label = labelIn(property.value as TSESTree.Expression);
       if (label !== undefined) context.report({ node: property.value, messageId: "key", data: { label } });
     }
   },
 });
+
+/** `user/updated`: what happens to the same thing any number of times. */
+const COMES_AGAIN = /[/._-](?:updated?|changed?|edited|modified|saved|viewed|visited|clicked|synced|refreshed|moved|(?:logged|signed)[._-]?in|login)$/;
+
+/** `userId`, `user.id`: the id of a thing, and nothing of the event about it. */
+function isIdOfThing(id: TSESTree.Expression): boolean {
+  const path = memberPath(id);
+  if (!path) return false;
+  const [owner, field] = path.slice(-2);
+  const thing = /^\w+(?:Id|ID|_id)$/.test(path.at(-1)!) ? path.at(-1)! : field === "id" ? owner! : "";
+  return thing !== "" && !/event|evt|message|webhook|delivery|request|version|revision|change|svix|record|data|body|payload|input/i.test(thing);
+}
 
 /** The idempotency keys that code of a function gives to others. */
 function keysInFunctions(file: FileAnalysis): TSESTree.Property[] {

@@ -12,6 +12,10 @@ ruleTester.run("no-unstable-idempotency-key", rule, {
     { name: "a key per day, of a helper", code: withBody(`await step.sendEvent("a", { id: \`digest-\${toDateKey(new Date(Date.now() - 86400000))}\`, name: "a/b" });`) },
     { name: "a key per day of a route", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (id) => inngest.send({ id: \`\${id}-\${new Date().toDateString()}\`, name: "a/b" });` },
     { name: "a fresh id of a script that is run by hand", filename: "scripts/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nawait inngest.send({ id: \`a-\${Date.now()}\`, name: "a/b" });` },
+    { name: "the id of a thing that is made once", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (userId) => inngest.send({ id: userId, name: "user/created" });` },
+    { name: "the id of a change", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (body) => inngest.send([{ id: body.eventId, name: "user/updated" }, { id: evt.id, name: "user/updated" }, { id: \`\${body.userId}-\${body.version}\`, name: "user/updated" }]);` },
+    { name: "a fixed id in a test", filename: "test/send.test.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nawait inngest.send({ id: "one", name: "user/updated" });` },
+    { name: "no id", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = () => inngest.send({ id: "", name: "user/updated" });` },
     { name: "what it is about", code: withBody(`await step.sendEvent('a', { id: \`paid-\${event.data.id}\`, name: 'a/b' });`) },
     { name: "a key of the run", code: withBody(`await step.run('charge', () => stripe.charges.create({}, { idempotencyKey: \`charge-\${event.data.id}\` }));`) },
     { name: "not in a function", code: `import { Inngest } from "inngest";
@@ -27,6 +31,10 @@ export async function POST() {
 }` },
   ],
   invalid: [
+    { name: "a fixed id", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = () => inngest.send({ id: "import", name: "catalogue/import.requested" });`, errors: [{ messageId: "constantId", data: { text: '"import"' }, line: 3 }] },
+    { name: "a fixed id behind a name, of a step", code: withBodyV3(`const ID = "digest"; await step.sendEvent("a", [{ id: ID, name: "digest/due" }]);`), errors: [{ messageId: "constantId", data: { text: "ID" }, line: 4 }] },
+    { name: "the id of a thing that changes again and again", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (user) => inngest.send({ id: user.id, name: "user/updated" });`, errors: [{ messageId: "sharedId", data: { text: "user.id", name: "user/updated" }, line: 3 }] },
+    { name: "a bare id in a step", code: withBody(`await step.sendEvent("a", { id: event.data.orderId, name: "order/status.changed" });`), errors: [{ messageId: "sharedId", line: 4 }] },
     { name: "a moment as text, behind a name", code: withBody(`const at = new Date().toISOString(); await step.sendEvent("a", { id: \`page-\${at}\`, name: "a/b" });`), errors: [{ messageId: "eventId", data: { label: "new Date()" }, line: 4 }] },
     { name: "a moment to the minute", code: withBody(`await step.sendEvent("a", { id: \`page-\${new Date().toISOString().slice(0, 16)}\`, name: "a/b" });`), errors: [{ messageId: "eventId", line: 4 }] },
     { name: "seconds", code: withBody(`await step.sendEvent("a", { id: \`page-\${Math.floor(Date.now() / 1000)}\`, name: "a/b" });`), errors: [{ messageId: "eventId", line: 4 }] },
