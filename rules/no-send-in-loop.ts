@@ -1,8 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, LoopInfo } from "./analysis/index.js";
+import { isRunByHand } from "./configuration/test-files.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "sendInLoop" | "sendTogether";
@@ -14,6 +16,8 @@ interface Send {
   /** As written: `step.sendEvent`. */
   text: string;
   isStep: boolean;
+  /** Of Inngest; others are routes, hooks and the like. */
+  isInFunction: boolean;
 }
 
 export default createRule<Options, MessageIds>({
@@ -37,7 +41,9 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context) {
+    const answersRequests = !isRunByHand(context.filename, context.cwd);
     for (const send of sendsOf(file)) {
+      if (!send.isInFunction && !(answersRequests && isAllThatIsDone(send, file))) continue;
       if (!send.loop || !isSingle(send, file) || dependsOnSteps(send, file)) continue;
       if (typeof lengthOf(send.loop, file) === "number") continue;
       context.report({
@@ -56,17 +62,31 @@ export default createRule<Options, MessageIds>({
 function sendsOf(file: FileAnalysis): Send[] {
   const steps = file.stepCalls
     .filter((step) => step.tool === "sendEvent" && step.confidence !== "possible")
-    .map((step) => ({ node: step.node, payload: step.node.arguments[1] ?? null, loop: step.loop, text: step.text, isStep: true }));
+    .map((step) => ({ node: step.node, payload: step.node.arguments[1] ?? null, loop: step.loop, text: step.text, isStep: true, isInFunction: true }));
   const sends = file.sends
-    .filter((send) => send.client.confidence !== "possible" && file.regionsOf(send.node).length > 0)
+    .filter((send) => send.client.confidence !== "possible")
     .map((send) => ({
       node: send.node,
       payload: send.payload,
       loop: send.loop,
       text: file.sourceCode.getText(send.node.callee),
       isStep: false,
+      isInFunction: file.regionsOf(send.node).length > 0,
     }));
   return [...steps, ...sends];
+}
+
+/** In a function of the code, where the turns of the loop do nothing but send. A script at the top of a module runs once. */
+function isAllThatIsDone({ node, loop }: Send, file: FileAnalysis): boolean {
+  if (!loop || file.functionOf(loop.node) === null) return false;
+  // `.send(…).catch(…)`: each is on its own, so that the failure of one is not that of all.
+  if (node.parent.type === "MemberExpression") return false;
+  return !contains(loop.node, file.sourceCode, (part) => part.type === "AwaitExpression" && !isWithin(node, part) && !isWithin(part, listOf(loop)));
+}
+
+function listOf({ node }: LoopInfo): TSESTree.Node {
+  if (node.type === "ForOfStatement" || node.type === "ForInStatement") return node.right;
+  return node.type === "CallExpression" ? node.callee : node;
 }
 
 /** One event. A list in a loop sends pages, and what cannot be seen may be a list. */

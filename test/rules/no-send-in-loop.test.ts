@@ -44,6 +44,31 @@ ruleTester.run("no-send-in-loop", rule, {
       `,
     },
     {
+      name: "a function of a script",
+      filename: "scripts/backfill.ts",
+      code: dedent`
+        import { inngest } from "./client";
+        export async function main(users) {
+          for (const user of users) await inngest.send({ name: "a/b", data: { id: user.id } });
+        }
+      `,
+    },
+    {
+      name: "a route that does something else for each user, too",
+      filename: "app/route.ts",
+      code: dedent`
+        import { inngest } from "./client";
+        export async function POST() {
+          for (const user of await load()) {
+            await mark(user);
+            await inngest.send({ name: "a/b", data: { id: user.id } });
+          }
+          for (const user of users) await inngest.send({ name: "a/b", data: { id: user.id } }).catch(report);
+          for (const kind of ["a", "b"]) await inngest.send({ name: kind, data: {} });
+        }
+      `,
+    },
+    {
       name: "the client of AWS",
       code: inStep(`
         for (const command of commands) {
@@ -61,6 +86,33 @@ ruleTester.run("no-send-in-loop", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a route",
+      filename: "app/route.ts",
+      code: dedent`
+        import { inngest } from "./client";
+        export async function POST() {
+          for (const user of await load()) {
+            await inngest.send({ name: "a/b", data: { id: user.id } });
+          }
+          await Promise.all(users.map((user) => inngest.send({ name: "a/c", data: { id: user.id } })));
+        }
+      `,
+      errors: [
+        {
+          messageId: "sendInLoop",
+          line: 4,
+          suggestions: [{ messageId: "sendTogether", output: dedent`
+            import { inngest } from "./client";
+            export async function POST() {
+              await inngest.send(await load().map((user) => ({ name: "a/b", data: { id: user.id } })));
+              await Promise.all(users.map((user) => inngest.send({ name: "a/c", data: { id: user.id } })));
+            }
+          ` }],
+        },
+        { messageId: "sendInLoop", line: 6 },
+      ],
+    },
     {
       name: "for … of",
       code: inBody(`
