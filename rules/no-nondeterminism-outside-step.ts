@@ -110,6 +110,8 @@ function isStoredWithStep({ kind }: NondeterminismSite, reaches: readonly Reach[
   if (reaches.some(({ step }) => /^waitFor/.test(step?.tool ?? ""))) return false;
   const lasting = reaches.filter((reach) => reach.kind === "argument" && reach.step?.tool !== "realtime.publish");
   if (new Set(lasting.map(({ step }) => step)).size > 1) return false;
+  // How long a random sleep is, nobody can tell afterwards.
+  if (kind === "random" && lasting.some(({ step }) => step?.tool === "sleep")) return false;
   return lasting.every(({ inline }) => inline || kind === "clock");
 }
 

@@ -49,6 +49,11 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
   ],
   invalid: [
     {
+      name: "a random wait",
+      code: inBody("await step.sleep(\"jitter\", Math.floor(Math.random() * 60_000));"),
+      errors: [{ messageId: "argument", data: { label: "Math.random()", step: "step 'jitter'" }, line: 3, suggestions: offers(1) }],
+    },
+    {
       name: "the default of a parameter",
       code: `const keyFor = (name, at = new Date()) => name + at.toISOString();\n${inBody(`const value = keyFor("a");\n${SAVE}`)}`,
       errors: [{ messageId: "captured", data: { label: "keyFor → new Date()", step: "step 'save'" }, line: 4 }],
