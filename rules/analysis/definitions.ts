@@ -152,7 +152,9 @@ function speaksForItself(
   const hasContext = behind !== null && contextKeysOf(behind).size > 0;
   if (hasContext) return true;
   if (isForeign(callee, imports)) return false;
-  const hasId = object?.has("id") === "yes" || object?.has("triggers") === "yes";
+  // `createFunction({ id: 1 }, (x) => x * 2)` of somebody else takes something that is no context.
+  const takesOther = behind !== null && behind.params.length > 0 && callee.type === "Identifier";
+  const hasId = (object?.has("id") === "yes" && !takesOther) || object?.has("triggers") === "yes";
   if (hasId && (behind || trigger)) return true;
   return trigger !== null && behind !== null && !object?.literal;
 }

@@ -15,6 +15,7 @@ describe("where there is no Inngest", () => {
     ["the compiler's factory", `ts.factory.createFunctionExpression(undefined, undefined);`],
     ["Hono", `import { serve } from "@hono/node-server";\nserve({ fetch: app.fetch });`],
     ["a class of its own", `class Inngest {}\nnew Inngest();`],
+    ["a createFunction of its own", `import { createFunction } from "./math";\nexport const area = createFunction({ id: Date.now() }, (x) => x * Math.random());`],
     ["domain objects", `for (const step of recipe.steps) step.run(oven);`],
     ["code in a text", "const docs = `inngest.createFunction({ id: 'x' }, { event: 'a' }, async ({ step }) => {})`;"],
     ["a comment", "// inngest.createFunction({ id: 'x' }, async ({ step }) => {})\nexport {};"],
