@@ -20,6 +20,7 @@ import {
   packageOfInstance,
   PLUMBING,
   READING_VERBS,
+  SECOND_VERB,
   SENT,
   SERVICE,
 } from "./conventions.js";
@@ -307,7 +308,7 @@ export class Effects {
       if (!isPlain && !isList) return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (!awaited) return null;
-    if (CHANGING_VERBS.test(name) && !PLUMBING.test(name)) {
+    if ((CHANGING_VERBS.test(name) && !PLUMBING.test(name)) || SECOND_VERB.test(name)) {
       return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (isService && (CHANGING_VERBS.test(`${name}X`) || DATABASE_VERBS.write.has(name))) {
