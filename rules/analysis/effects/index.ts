@@ -77,6 +77,7 @@ export class Effects {
     const found =
       this.#effectOfGlobal(call) ??
       this.#effectByOrigin(call) ??
+      this.#effectOfStatement(call) ??
       this.#effectByShape(call) ??
       this.#effectOfModel(call) ??
       this.#effectByName(call);
@@ -206,6 +207,17 @@ export class Effects {
   #effectOfCommand(command: string, name: string, effects: PackageEffects): Omit<Effect, "label"> {
     const kind = /^(Get|List|Head|Query|Scan|Describe|BatchGet)/.test(command) ? "read" : "write";
     return { kind, category: effects.category, package: name, confidence: "certain" };
+  }
+
+  /** `await sql("UPDATE users SET …", [id])`, `await query(insertUser, row)`: a statement of SQL, whoever is handed it. */
+  #effectOfStatement(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
+    const [first] = call.arguments;
+    if (!first || first.type === "SpreadElement" || !settled(call) || !isExternal(chainRoot(call.callee), this.#input)) return null;
+    const value = this.#input.names.valueOf(first);
+    const text = value.type === "TemplateLiteral" ? value.quasis[0]!.value.raw : value.type === "Literal" && typeof value.value === "string" ? value.value : "";
+    if (SQL_WRITE.test(text)) return { kind: "write", category: "database", package: null, confidence: "likely" };
+    // "Select …" begins what a model is asked, too.
+    return SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? { kind: "read", category: "database", package: null, confidence: "likely" } : null;
   }
 
   /** By what it is called like, or by a chain that only one kind of client has. */
@@ -399,6 +411,10 @@ export class Effects {
     return origin && (found.path.length === 0 ? origin : { source: origin.source, path: [...origin.path, ...found.path] });
   }
 }
+
+const SQL_WRITE = /^\s*(insert\s+(ignore\s+)?into|update\s+["`\w.]+\s+set|delete\s+from|merge\s+into|replace\s+into|truncate\s+table|(create|alter|drop)\s+(table|index))\b/i;
+const SQL_READ = /^\s*(select\b|with\s+\w+\s+as\s*\()/i;
+const SQL_RUNNER = /^(sql|pg|db|pool|query\w*|\w*Query|exec(ute)?(Sql|Query)?|run(Sql|Query)|raw|many|one|oneOrNone|manyOrNone|any|none)$/i;
 
 /** `../models/User.js`, `@/db/Capsule.model` */
 const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
