@@ -37,6 +37,11 @@ ruleTester.run("no-floating-steps", rule, {
   ],
   invalid: [
     {
+      name: "the package's own step, required",
+      code: `const { step: tools } = require("inngest");\nconst { inngest } = require("./client");\ninngest.createFunction({ id: "f", triggers: [] }, async () => {\ntools.run("a", () => 1);\n});`,
+      errors: [{ messageId: "floating", line: 4, suggestions: offers(1) }],
+    },
+    {
       name: "a listener",
       code: inBody("emitter.on(\"row\", async (row) => {\n  await step.run(`row-${row.id}`, () => save(row));\n});"),
       errors: [{ messageId: "listener", data: { method: "on", text: "step.run" }, line: 3 }],
