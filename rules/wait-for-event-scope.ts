@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 
-type MessageIds = "anyRun" | "sameForAll" | "unscoped";
+type MessageIds = "sameForAll" | "unscoped";
 
 export default createRule<[], MessageIds>({
   name: "wait-for-event-scope",
@@ -22,8 +22,6 @@ export default createRule<[], MessageIds>({
     messages: {
       unscoped:
         "Without 'match' or 'if', waitForEvent resumes on any event with that name: the answer to one run resumes all that wait. Add a 'match' on a field that both events have, or an 'if'.",
-      anyRun:
-        "The condition looks only at 'async', the event that is waited for, and not at 'event', the one that started the run: an event for which it holds resumes all runs that wait. Compare the two, as in 'async.data.id == event.data.id'.",
       sameForAll:
         "The condition looks only at 'event', the one that started the run, and not at 'async', the one that is waited for: it says the same of every event with that name, and any of them resumes the run, or none. Compare the two, as in 'async.data.id == event.data.id'.",
     },
@@ -31,11 +29,8 @@ export default createRule<[], MessageIds>({
   check(file, context) {
     for (const step of file.stepCalls) {
       const condition = conditionOf(step);
-      const side = condition && onlySideOf(condition, file);
-      if (side === "event") context.report({ node: condition, messageId: "sameForAll" });
-      if (isCalledToLookAgain(step) || startsByCronOnly(step.node, file)) continue;
-      if (side === "async") context.report({ node: condition, messageId: "anyRun" });
-      if (isUnscoped(step, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
+      if (condition && looksAtEventOnly(condition, file)) context.report({ node: condition, messageId: "sameForAll" });
+      if (isUnscoped(step, file) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
     }
   },
 });
@@ -54,16 +49,12 @@ function conditionOf({ tool, confidence, options }: StepCall): TSESTree.Expressi
   return options.get("if")?.value ?? null;
 }
 
-/** The one of the two events that the condition looks at. What is put into a text says something of the run, as `event` does. */
-function onlySideOf(condition: TSESTree.Expression, file: FileAnalysis): "event" | "async" | null {
-  const value = unwrap(file.valueOf(condition));
-  const text = textOf(value, file);
+function looksAtEventOnly(condition: TSESTree.Expression, file: FileAnalysis): boolean {
+  const text = textOf(unwrap(file.valueOf(condition)), file);
   const parsed = text === null ? null : parse(text);
-  if (!parsed?.ok) return null;
+  if (!parsed?.ok) return false;
   const names = namedVariables(parsed.ast);
-  if (names.has("event") === names.has("async")) return null;
-  if (names.has("event")) return "event";
-  return value.type === "Literal" || (value.type === "TemplateLiteral" && value.expressions.length === 0) ? "async" : null;
+  return names.has("event") && !names.has("async");
 }
 
 /** The text of a condition; what is put into quotes in it is a value, and may be any. */
