@@ -19,6 +19,7 @@ const GLOBAL_CALLS: Readonly<Record<string, NondeterminismKind>> = {
   "crypto.getRandomValues": "random",
   "crypto.randomBytes": "random",
   "crypto.randomInt": "random",
+  "Bun.randomUUIDv7": "random",
   "Temporal.Now.instant": "clock",
   "Temporal.Now.zonedDateTimeISO": "clock",
   "Temporal.Now.plainDateTimeISO": "clock",
@@ -80,6 +81,9 @@ const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, Nondetermin
   os: { hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" },
 };
 
+/** Exports of packages that make a function which gives another value each time. */
+const FACTORIES: ReadonlySet<string> = new Set(["nanoid#customAlphabet", "nanoid#customRandom", "nanoid/non-secure#customAlphabet", "ulid#monotonicFactory", "hyperid#default", "short-uuid#default", "@paralleldrive/cuid2#init"]);
+
 /** Without arguments these read the clock; with them they only convert. */
 const CLOCK_WITHOUT_ARGUMENTS = new Set(["dayjs#default", "dayjs#utc", "dayjs#tz", "dayjs#default.utc", "moment#default", "moment#utc", "moment#default.utc", "moment-timezone#default", "moment-timezone#default.utc", "luxon#DateTime.local", "luxon#DateTime.utc"]);
 
@@ -123,11 +127,20 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
     return kind && found(kind);
   }
   const root = rootOf(callee);
-  if (root?.type !== "Identifier" || !names.isGlobal(root)) return null;
+  if (root?.type !== "Identifier") return null;
+  if (root === callee && isMadeByFactory(callee, names, imports)) return found("random");
+  if (!names.isGlobal(root)) return null;
   const global = path.filter((part, index) => index > 0 || !/^(globalThis|window|self|global)$/.test(part)).join(".");
   const kind = GLOBAL_CALLS[global];
   if (kind) return found(kind);
   return path.length === 1 && RANDOM_NAMES.test(path[0]!) && node.arguments.length <= 1 ? found("random") : null;
+}
+
+/** `const makeId = customAlphabet("abc", 8);` */
+function isMadeByFactory(name: TSESTree.Identifier, names: Names, imports: Imports): boolean {
+  const made = names.valueOf(name);
+  const factory = made.type === "CallExpression" ? imports.importOf(made.callee) : null;
+  return factory !== null && FACTORIES.has(`${factory.source}#${factory.path.join(".")}`);
 }
 
 function ofNew(node: TSESTree.NewExpression, names: Names, imports: Imports): Nondeterminism | null {

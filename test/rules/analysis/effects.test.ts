@@ -58,6 +58,7 @@ describe("non-determinism", () => {
     ["clocks", `Date.now(); new Date(); performance.now(); process.hrtime.bigint();`, "", ["clock Date.now()", "clock new Date()", "clock performance.now()", "clock process.hrtime.bigint()"]],
     ["conversions", `new Date(event.data.at); Date.parse("x"); new Date(0);`, "", []],
     ["chance", `Math.random(); crypto.randomUUID(); globalThis.crypto.getRandomValues(x);`, "", ["random Math.random()", "random crypto.randomUUID()", "random globalThis.crypto.getRandomValues()"]],
+    ["what a package makes", `makeId(); shout();`, `import { customAlphabet, urlAlphabet } from "nanoid";\nimport { make } from "./make";\nconst makeId = customAlphabet(urlAlphabet, 8);\nconst shout = make(urlAlphabet);`, ["random makeId()"]],
     ["packages", `uuid(); nanoid(); dayjs(); dayjs(event.data.at); ulid();`, `import { v4 as uuid } from "uuid";\nimport { nanoid } from "nanoid";\nimport dayjs from "dayjs";\nimport { ulid } from "ulid";`, ["random uuid()", "random nanoid()", "clock dayjs()", "random ulid()"]],
     ["ids that follow from a name", `uuid(event.data.id, NS);`, `import { v5 as uuid } from "uuid";`, []],
     ["node's module", `randomBytes(8);`, `import { randomBytes } from "node:crypto";`, ["random randomBytes()"]],
