@@ -5,6 +5,12 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-error-as-result", rule, {
   valid: [
+    { name: "a row that is not there", code: inStep(`const { data, error } = await supabase.from("rows").select().eq("id", event.data.id).single(); if (error) return null; return data;`) },
+    { name: "an error of which one cannot tell whether it is thrown, too", code: inStep(`const { user, error } = await lookUp(event.data.id); if (error) return null; return user;`) },
+    {
+      name: "nothing, which the run looks at",
+      code: inBody(`const rows = await step.run("load", async () => { const { data, error } = await supabase.from("rows").select(); if (error) return null; return data; });\nif (rows === null) { await step.run("tell", () => tell()); } else { await step.run("use", () => use(rows)); }`),
+    },
     {
       name: "an error that a step returns and that a later step records",
       code: inBody(`
@@ -348,6 +354,16 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "an error of a client that does not throw, and a return",
+      code: inStep(`const { error } = await supabase.from("rows").insert({ id: event.data.id });\nif (error) return;\nawait notify(event.data.id);`),
+      errors: [{ messageId: "resultGivenUp", data: { call: "supabase", test: "'error'", Step: "Step 'work'" }, line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "an empty list in place of the rows",
+      code: inBodyV3(`const rows = await step.run("load", async () => { const { data, error } = await supabase.from("rows").select(); if (error) { return []; } return data; });\nfor (const row of rows) await step.run(row.id, () => use(row));`),
+      errors: [{ messageId: "resultGivenUp", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "an error that is copied into the result of the step",
       code: inBody(`
