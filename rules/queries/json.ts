@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { JSONSchema4 } from "@typescript-eslint/utils/json-schema";
-import { chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 
 /** A value that JSON does not keep, and what becomes of it. */
@@ -115,8 +115,12 @@ function lostInCall(node: TSESTree.Expression, file: FileAnalysis): Lost[] {
     const then = name === "then" && node.arguments[0] ? unwrap(node.arguments[0]) : null;
     if (then?.type === "ArrowFunctionExpression" && then.body.type === "CallExpression") return lostInCall(then.body, file);
   }
+  if (GIVES_BUFFER.test(calleeName(node) ?? "")) return lost("a Buffer", BUFFER_IN_JSON);
   return readsFile(node, file, "promises") ? lost("a Buffer", BUFFER_IN_JSON) : lostInSynchronousCall(node, file);
 }
+
+/** `renderToBuffer(…)` of React's PDF renderer, and functions of the app that are called after what they give: `getObjectBuffer(key)`. */
+const GIVES_BUFFER = /^((get|fetch|download|read|load|generate|render|export)([A-Z]\w*)?|to)Buffer$/;
 
 function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis): Lost[] {
   const path = memberPath(node.callee)?.join(".");

@@ -5,6 +5,18 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
+    {
+      name: "functions with a buffer in their name: dropped, rebuilt, made text, and those that take one",
+      code: inBody(`
+        await step.run("a", () => renderToBuffer(document));
+        const b = await step.run("b", () => getObjectBuffer(event.data.key));
+        await step.run("c", () => upload(Buffer.from(b)));
+        const d = await step.run("d", async () => (await getObjectBuffer(event.data.key)).toString("base64"));
+        const e = await step.run("e", () => uploadBuffer(event.data.key));
+        const f = await step.run("f", () => parseFromBuffer(event.data.key));
+        return { d, e, f };
+      `),
+    },
     { name: "arrays of one's own Uint8Array", code: `import { Uint8Array } from "./arrays";\n${inBody(`const a = await step.run("a", () => Uint8Array.from([1]));\nuse(a);`)}` },
     {
       name: "plain data",
@@ -185,6 +197,21 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a function that is called after the Buffer it gives",
+      code: inBody(`
+        const pdf = await step.run("render", () => renderToBuffer(document));
+        const file = await step.run("download", async () => {
+          const bytes = await storage.getObjectBuffer(event.data.key);
+          return { bytes };
+        });
+        await step.run("send", () => sendMail({ attachments: [pdf, file.bytes] }));
+      `),
+      errors: [
+        { messageId: "lost", line: 3 },
+        { messageId: "lost", line: 6 },
+      ],
+    },
     {
       name: "a method of an instance",
       code: inBody(`
