@@ -46,7 +46,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   const names = new Names(sourceCode);
   const imports = new Imports(collected, names, settings);
   const types = typeServicesOf(sourceCode);
-  const graph = new CallGraph(names, [...collected.callsByOwner.values()].flat());
+  const graph = new CallGraph(names, collected);
   const clients = new Clients({ sourceCode, collected, names, imports, settings, types });
   const { functions, handlers } = findDefinitions({ collected, names, imports, graph, clients, settings });
   const context = new ContextPaths({ names, imports, graph, handlers, settings, types });
@@ -208,23 +208,35 @@ class Model implements FileAnalysis {
   }
 
   get effects(): readonly EffectSite[] {
-    this.#effects ??= this.#ran().flatMap((node): EffectSite[] => {
-      const effect = this.effectOf(node);
-      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
-      if (remote) return [{ ...remote, node, regions: this.regionsOf(node) }];
-      return effect ? [{ ...effect, node, regions: this.regionsOf(node), remote: null }] : [];
-    });
+    this.#effects ??= this.#findEffects();
     return this.#effects;
   }
 
   get nondeterminism(): readonly NondeterminismSite[] {
-    this.#nondeterminism ??= this.#ran().flatMap((node): NondeterminismSite[] => {
-      const reason = this.nondeterminismOf(node);
-      if (reason) return [{ ...reason, node, regions: this.regionsOf(node), remote: null }];
-      const remote = this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
-      return remote ? [{ ...remote, node, regions: this.regionsOf(node) }] : [];
-    });
+    this.#nondeterminism ??= this.#findNondeterminism();
     return this.#nondeterminism;
+  }
+
+  #findEffects(): EffectSite[] {
+    const found: EffectSite[] = [];
+    for (const node of this.#ran()) {
+      const effect = this.effectOf(node);
+      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
+      if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
+      else if (effect) found.push({ ...effect, node, regions: this.regionsOf(node), remote: null });
+    }
+    return found;
+  }
+
+  #findNondeterminism(): NondeterminismSite[] {
+    const found: NondeterminismSite[] = [];
+    for (const node of this.#ran()) {
+      const reason = this.nondeterminismOf(node);
+      const remote = reason ? null : this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
+      if (reason) found.push({ ...reason, node, regions: this.regionsOf(node), remote: null });
+      else if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
+    }
+    return found;
   }
 
   /** The calls and templates that a handler runs, in source order. */
