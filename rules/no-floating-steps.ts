@@ -7,7 +7,7 @@ import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
-type MessageIds = "floating" | "list" | "nestedList" | "unread" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll" | "spread";
+type MessageIds = "floating" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll" | "spread";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -31,6 +31,8 @@ export default createRule<Options, MessageIds>({
         "'Promise.{{combinator}}' takes the list in its list for a value, and does not wait for '{{text}}' in it: the function goes on and can end before the steps are reported, and their failures are lost. Spread the list.",
       unread:
         "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure is lost. Write 'await', or collect it in 'Promise.all'.",
+      value:
+        "'{{use}}' asks the promise of '{{text}}', not what the step gives: a promise has no such part and is never empty, and nothing waits for the step here. Write 'await'.",
       voided:
         "Nobody waits for '{{text}}', and 'void' only hides it: the function can end before the step is reported, and its failure is lost. Write 'await'.",
       forEach:
@@ -59,6 +61,12 @@ export default createRule<Options, MessageIds>({
         reported.add(dropped);
         const name = combinator ? context.sourceCode.getText(combinator.callee) : text;
         context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
+        continue;
+      }
+      const use = useAsValue(node, fate, file);
+      if (use) {
+        const suggest = isInAsyncFunction(node) ? [{ messageId: "await" as const, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] : [];
+        context.report({ node: node.callee, messageId: "value", data: { text, use: context.sourceCode.getText(use) }, suggest });
         continue;
       }
       const list = awaitedList(node, fate, file);
@@ -118,6 +126,44 @@ function combinatorIn({ node, parallel }: PromiseFate): TSESTree.CallExpression 
 /** A chain that somebody hung on to it and marked with `void` is meant: only its errors could be lost. */
 function isFloating(fate: PromiseFate): boolean {
   return fate.kind === "floating" || (fate.kind === "voided" && !fate.chained);
+}
+
+const OF_PROMISES = new Set(["then", "catch", "finally"]);
+
+/** `const user = step.run(…); greet(user.name)`: where the promise of a step is taken for its result. */
+function useAsValue(node: TSESTree.CallExpression, { kind, node: declarator, chained }: PromiseFate, file: FileAnalysis): TSESTree.Node | null {
+  if (kind !== "stored" || declarator.type !== "VariableDeclarator" || chained || !declarator.init || unwrap(declarator.init) !== node) return null;
+  if (declarator.id.type !== "Identifier") return declarator.id;
+  const references = file.variableOf(declarator.id)?.references ?? [];
+  if (references.some((reference) => reference.isWrite() && !reference.init)) return null;
+  for (const { identifier } of references) {
+    const use = isValue(identifier);
+    if (use) return use;
+  }
+  return null;
+}
+
+/** What can only be done with a value: `user.name`, `if (!paid)`, `for (const row of rows)`, `` `${name}` ``. */
+function isValue(name: TSESTree.Node): TSESTree.Node | null {
+  const { parent, child } = outward(name);
+  switch (parent?.type) {
+    case "MemberExpression":
+      return parent.object === child && !OF_PROMISES.has(propertyName(parent) ?? "then") ? parent : null;
+    case "IfStatement":
+    case "ConditionalExpression":
+    case "WhileStatement":
+      return parent.test === child ? name : null;
+    case "UnaryExpression":
+      return parent.operator === "!" ? parent : null;
+    case "ForOfStatement":
+      return parent.right === child && !parent.await ? name : null;
+    case "BinaryExpression":
+      return parent.operator === "instanceof" ? null : parent;
+    case "TemplateLiteral":
+      return name;
+    default:
+      return null;
+  }
 }
 
 /** `await ids.map((id) => step.run(…))`, `await [step.run(…)]`, and both under a name: the list is there at once. */

@@ -11,6 +11,8 @@ type MessageIds = "branch" | "loop" | "iterable" | "attempt";
 
 interface Cause {
   node: TSESTree.Node;
+  /** What was asked, where a name stands for the answer: it is one fault, however often it decides. */
+  origin?: TSESTree.Node;
   label: string;
   isAttempt: boolean;
 }
@@ -41,8 +43,8 @@ export default createRule<Options, MessageIds>({
     const reported = new Set<TSESTree.Node>();
     for (const decision of stepDecisions(file)) {
       const cause = causeIn(decision, file);
-      if (!cause || reported.has(cause.node)) continue;
-      reported.add(cause.node);
+      if (!cause || reported.has(cause.origin ?? cause.node)) continue;
+      reported.add(cause.origin ?? cause.node);
       context.report({
         node: cause.node,
         messageId: cause.isAttempt ? "attempt" : decision.kind,
@@ -83,7 +85,7 @@ function causeOf(node: TSESTree.Node, decision: StepDecision, file: FileAnalysis
     return { node: test, label: "attempt", isAttempt: true };
   }
   const asked = askedBefore(answer, kind, file);
-  return asked ? { node, label: asked, isAttempt: false } : null;
+  return asked ? { node, origin: answer, label: asked, isAttempt: false } : null;
 }
 
 /** `for await (const row of db.stream(…))`: the rows are read anew at each entry. */

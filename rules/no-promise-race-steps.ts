@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { calleeName, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf } from "./analysis/fate.js";
 import type { FileAnalysis, Handler, ParallelInfo, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
@@ -47,20 +47,32 @@ export default createRule<Options, MessageIds>({
   },
 });
 
-/** The race that a step takes part in, itself or by a name: `Promise.race([paid, cancelled])`. */
+/** The race that a step takes part in, itself or by a name: `Promise.race([paid, cancelled])`, `Promise.any(jobs)`. */
 function raceOf({ parallel, fate }: StepCall, file: FileAnalysis): ParallelInfo | null {
-  const found = parallel ?? (fate.kind === "stored" && fate.node.type === "VariableDeclarator" ? combinatorOfName(fate.node, file) : null);
+  const found = parallel ?? (fate.kind === "stored" ? combinatorOfName(fate.node, file) : null);
   return found?.combinator === "race" || found?.combinator === "any" ? found : null;
 }
 
-/** The combinator in whose list the name is, when it is the only thing that asks for the promise. */
-function combinatorOfName({ id }: TSESTree.VariableDeclarator, file: FileAnalysis): ParallelInfo | null {
-  const uses = id.type === "Identifier" ? (file.variableOf(id)?.references.filter(({ init }) => !init) ?? []) : [];
+/** The combinator that the promise, or the list with it, is handed to, when nothing else asks for it. */
+function combinatorOfName(stored: TSESTree.Node, file: FileAnalysis): ParallelInfo | null {
+  const name = nameOf(stored);
+  const uses = name ? (file.variableOf(name)?.references.filter(({ identifier, init }) => !init && !isFilled(identifier)) ?? []) : [];
   const [use] = uses;
-  const list = uses.length === 1 && use ? outward(use.identifier).parent : null;
-  const call = list?.type === "ArrayExpression" ? outward(list).parent : null;
+  const { parent } = uses.length === 1 && use ? outward(use.identifier) : { parent: null };
+  const call = parent?.type === "ArrayExpression" ? outward(parent).parent : parent;
   const combinator = call?.type === "CallExpression" ? combinatorOf(call) : null;
   return call?.type === "CallExpression" && combinator ? { combinator, node: call } : null;
+}
+
+/** `const jobs = ids.map(…)`, `jobs.push(step.run(…))` */
+function nameOf(stored: TSESTree.Node): TSESTree.Identifier | null {
+  if (stored.type === "VariableDeclarator") return stored.id.type === "Identifier" ? stored.id : null;
+  const list = stored.type === "CallExpression" && stored.callee.type === "MemberExpression" ? unwrap(stored.callee.object) : null;
+  return list?.type === "Identifier" && isFilled(list) ? list : null;
+}
+
+function isFilled(list: TSESTree.Node): boolean {
+  return list.parent?.type === "MemberExpression" && list.parent.object === list && propertyName(list.parent) === "push";
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, 1000))` in the list. */

@@ -45,24 +45,24 @@ export default createRule<[], MessageIds>({
       return found;
     }
 
-    for (const { event, via } of payloadsOf(file)) {
-      const id = event && (via === "send" || via === "sendEvent") ? member(event, "id") : null;
+    for (const { event, options, via } of payloadsOf(file)) {
+      const id = options && (via === "send" || via === "sendEvent") ? member(options, "id") : null;
       // Outside functions nothing repeats the code by itself, and a fresh id in a variable may be kept, and so stay.
       const isRepeated = id !== null && file.regionsOf(id).length > 0;
       if (!isRepeated && isRunByHand(context.filename, context.cwd)) continue;
       const label = id ? (isRepeated ? labelIn(id) : writtenInstability(id, file, sourceCode)?.label) : undefined;
-      if (!event || !id) continue;
+      if (!id) continue;
       if (label !== undefined) context.report({ node: id, messageId: "eventId", data: { label } });
       else reportRepeated(id, event);
     }
 
-    function reportRepeated(id: TSESTree.Expression, event: TSESTree.ObjectExpression): void {
+    function reportRepeated(id: TSESTree.Expression, event: TSESTree.ObjectExpression | null): void {
       const text = sourceCode.getText(id);
       if (constantOf(id, file)) {
         context.report({ node: id, messageId: "constantId", data: { text } });
         return;
       }
-      const written = member(event, "name");
+      const written = event && member(event, "name");
       const name = written && constantOf(written, file);
       if (typeof name !== "string" || !COMES_AGAIN.test(name) || !isIdOfThing(id)) return;
       context.report({ node: id, messageId: "sharedId", data: { text, name } });

@@ -33,7 +33,9 @@ export default createRule<Options, MessageIds>({
       const name = inngestError(error, file);
       if (name === null) continue;
       const { parent } = outward(error);
-      if (parent?.type === "ExpressionStatement") {
+      if (parent?.type === "VariableDeclarator" && isNeverRead(parent, file)) {
+        context.report({ node: error, messageId: "notThrown", data: { name } });
+      } else if (parent?.type === "ExpressionStatement") {
         context.report({
           node: error,
           messageId: "notThrown",
@@ -72,6 +74,13 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `const error = new NonRetriableError("…");`, and nothing more. What a module exports is for others. */
+function isNeverRead({ id, parent }: TSESTree.VariableDeclarator, file: FileAnalysis): boolean {
+  if (id.type !== "Identifier" || parent.parent.type === "ExportNamedDeclaration") return false;
+  const variable = file.variableOf(id);
+  return variable !== null && !variable.references.some((reference) => reference.isRead()) && file.functionOf(id) !== null;
+}
 
 /** The name in the SDK of the error that is made. */
 function inngestError(error: TSESTree.NewExpression, file: FileAnalysis): string | null {

@@ -31,8 +31,8 @@ export default createRule<[], MessageIds>({
   },
   check(file, context) {
     const { sourceCode } = context;
-    for (const { event } of payloadsOf(file)) {
-      const node = event && member(event, "ts");
+    for (const { options } of payloadsOf(file)) {
+      const node = options && member(options, "ts");
       if (!node) continue;
       const value = constantOf(node, file);
       if (typeof value === "number") {

@@ -1,9 +1,11 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isWithin, propertyName } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { type EventRead, eventDataReads } from "./queries/event-reads.js";
+import { eventDataReads } from "./queries/event-reads.js";
 
 type Options = [];
-type MessageIds = "originalEvent" | "contextValue" | "readOriginal";
+type MessageIds = "originalEvent" | "contextValue" | "noEvent" | "readOriginal" | "readEvent";
 
 /** What the data of `inngest/function.failed` holds. */
 const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
@@ -29,6 +31,8 @@ export default createRule<Options, MessageIds>({
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. The event that started the function is 'event.data.event', so read 'event.data.event.data.{{field}}'.",
       contextValue:
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. How often the failed run was tried is not told here; the run has failed for good.",
+      noEvent: "'event' is the failure here, and has no 'event': it is undefined. The event that started the function is 'event.data.event'.",
+      readEvent: "Read it from the data of the failure.",
       readOriginal: "Read '{{field}}' from the original event.",
     },
   },
@@ -36,12 +40,23 @@ export default createRule<Options, MessageIds>({
     const failureHandlers = new Set(file.handlers.filter(isFailureHandler));
     if (failureHandlers.size === 0) return;
     const reads = eventDataReads(file);
+    // `event.data.event?.data.userId ?? event.data?.userId`: it is looked for in both places.
+    const findsOriginal = (handler: Handler) => reads.some((read) => read.field === "event" && handlerOf(read.node, file) === handler);
+    for (const member of file.nodes("MemberExpression")) {
+      if (propertyName(member) !== "event" || file.contextPath(member)?.join(".") !== "event.event") continue;
+      const handler = handlerOf(member, file);
+      if (!handler || !failureHandlers.has(handler) || findsOriginal(handler)) continue;
+      context.report({
+        node: member,
+        messageId: "noEvent",
+        suggest: [{ messageId: "readEvent", fix: (fixer) => fixer.insertTextBefore(file.sourceCode.getTokenBefore(member.property)!, ".data") }],
+      });
+    }
     for (const read of reads) {
       if (FIELDS.has(read.field) || read.hasFallback) continue;
-      const handler = handlerOf(read, file);
+      const handler = handlerOf(read.node, file);
       if (!handler || !failureHandlers.has(handler)) continue;
-      // `event.data.event?.data.userId ?? event.data?.userId`: it is looked for in both places.
-      if (read.allowsMissing && reads.some((other) => other.field === "event" && handlerOf(other, file) === handler)) continue;
+      if (read.allowsMissing && findsOriginal(handler)) continue;
       const { field, data } = read;
       if (CONTEXT_VALUES.has(field)) {
         context.report({ node: read.node, messageId: "contextValue", data: { field } });
@@ -60,16 +75,12 @@ export default createRule<Options, MessageIds>({
 });
 
 /** The handler whose `event` is read: a function in it may have a parameter of its own, but not that one. */
-function handlerOf(read: EventRead, file: FileAnalysis): Handler | null {
-  const regions = file.regionsOf(read.node);
+function handlerOf(node: TSESTree.Node, file: FileAnalysis): Handler | null {
+  const regions = file.regionsOf(node);
   const [first] = regions;
-  const handler = first?.handler ?? file.handlers.find((candidate) => isIn(read, candidate)) ?? null;
+  // A pattern in the parameter itself runs in no region.
+  const handler = first?.handler ?? file.handlers.find((candidate) => isWithin(node, candidate.node)) ?? null;
   return handler && regions.every((region) => region.handler === handler) ? handler : null;
-}
-
-/** A pattern in the parameter itself runs in no region. */
-function isIn(read: EventRead, handler: Handler): boolean {
-  return read.node.range[0] >= handler.node.range[0] && read.node.range[1] <= handler.node.range[1];
 }
 
 function isFailureHandler(handler: Handler): boolean {

@@ -6,6 +6,8 @@ import type { FileAnalysis } from "../analysis/index.js";
 export interface Payload {
   /** The literal of the event itself, `{ name, data }`, where there is one. */
   event: TSESTree.ObjectExpression | null;
+  /** Where its `id` and `ts` are: in the event, or in the options of `eventType.create(data, { ts })`. */
+  options: TSESTree.ObjectExpression | null;
   /** What stands under `data`. */
   data: TSESTree.Expression | null;
   /** What sends it. */
@@ -39,13 +41,13 @@ function findPayloads(file: FileAnalysis): Payload[] {
     }
     if (step.tool === "invoke") {
       const data = step.options?.get("data")?.value ?? null;
-      if (data) payloads.push({ event: null, data: file.valueOf(data), call: step.node, via: "invoke" });
+      if (data) payloads.push({ event: null, options: null, data: file.valueOf(data), call: step.node, via: "invoke" });
     }
   }
   for (const call of file.deferCalls) {
     const options = call.arguments[1] && unwrap(call.arguments[1]);
     const data = options?.type === "ObjectExpression" ? member(options, "data") : null;
-    if (data) payloads.push({ event: null, data: file.valueOf(data), call, via: "defer" });
+    if (data) payloads.push({ event: null, options: null, data: file.valueOf(data), call, via: "defer" });
   }
   return payloads;
 }
@@ -54,13 +56,13 @@ function findPayloads(file: FileAnalysis): Payload[] {
 export function eventsOf(
   argument: TSESTree.Node | null,
   file: FileAnalysis,
-): Pick<Payload, "event" | "data">[] {
+): Pick<Payload, "event" | "options" | "data">[] {
   if (!argument || argument.type === "SpreadElement") return [];
   const value = file.valueOf(argument as TSESTree.Expression);
   switch (value.type) {
     case "ObjectExpression": {
       const data = member(value, "data");
-      return [{ event: value, data: data && file.valueOf(data) }];
+      return [{ event: value, options: value, data: data && file.valueOf(data) }];
     }
     case "ArrayExpression":
       return value.elements.flatMap((element) => eventsOf(element, file));
@@ -69,10 +71,13 @@ export function eventsOf(
     case "AwaitExpression":
       return eventsOf(value.argument, file);
     case "CallExpression": {
-      const [first] = value.arguments;
+      const [first, second] = value.arguments;
       if (!first || first.type === "SpreadElement") return [];
       const name = calleeName(value);
-      if (name === "create") return [{ event: null, data: file.valueOf(first) }];
+      if (name === "create") {
+        const options = second && second.type !== "SpreadElement" ? file.valueOf(second) : null;
+        return [{ event: null, options: options?.type === "ObjectExpression" ? options : null, data: file.valueOf(first) }];
+      }
       if (name !== "map" && name !== "flatMap") return [];
       const callback = unwrap(first);
       if (callback.type !== "ArrowFunctionExpression") return [];

@@ -1,4 +1,4 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { TSESTree } from "@typescript-eslint/utils";
 import { boundNames, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
 
@@ -16,41 +16,57 @@ export interface LostMethod {
 /** The first call on the result of a step, or on a part of it, of a method that plain data does not have. */
 export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | null {
   if (step.fate.kind !== "awaited" || step.fate.parallel) return null;
-  const { parent, child } = outward(step.fate.node);
-  if (parent?.type === "MemberExpression" && parent.object === child) return lostMethodAt(step.fate.node, file);
-  if (parent?.type !== "VariableDeclarator" || parent.init !== child) return null;
-  for (const { identifier, rest } of boundNames(parent.id)) {
-    const variable = rest ? null : file.variableOf(identifier);
-    const found = variable && lostMethodOn(variable, file);
-    if (found) return found;
-  }
-  return null;
-}
-
-function lostMethodOn(variable: TSESLint.Scope.Variable, file: FileAnalysis): LostMethod | null {
-  const uses = variable.references.filter(({ init }) => !init);
+  const values = [step.fate.node, ...usesOfParts(step.fate.node, file, 0)];
   // What is written to it later may be anything.
-  if (uses.some((use) => use.isWrite() || isFilled(use.identifier))) return null;
-  for (const { identifier } of uses) {
-    const found = lostMethodAt(identifier, file);
-    if (found) return found;
+  if (values.some((value) => isFilled(value))) return null;
+  for (const value of values) {
+    const method = wayOf(value).method;
+    if (method && !method.call.optional && !METHODS.has(method.name) && !isTyped(method.node, method.name, file) && !isAskedFor(method.node, file)) return method;
   }
   return null;
 }
 
-/** `user.createdAt.getTime()`: the first call along the members of a value. */
-function lostMethodAt(value: TSESTree.Node, file: FileAnalysis): LostMethod | null {
+/** The uses of all names that hold the value or a part of it. */
+function usesOfParts(value: TSESTree.Node, file: FileAnalysis, depth: number): TSESTree.Node[] {
+  const pattern = depth > 3 ? null : wayOf(value).pattern;
+  if (!pattern) return [];
+  return boundNames(pattern).flatMap(({ identifier, rest }) => {
+    const variable = rest ? null : file.variableOf(identifier);
+    const uses = variable?.references.filter(({ init }) => !init) ?? [];
+    if (uses.some((use) => use.isWrite())) return [];
+    return uses.flatMap((use) => [use.identifier, ...usesOfParts(use.identifier, file, depth + 1)]);
+  });
+}
+
+interface Way {
+  /** The first method that is called on the value or on a member of it. */
+  method: (LostMethod & { call: TSESTree.CallExpression }) | null;
+  /** What takes the value, a part or its items: of a declaration, of a loop, of a callback of a list. */
+  pattern: TSESTree.Node | null;
+}
+
+/** `user.createdAt.getTime()`, `for (const row of page.rows)`, `rows.map((row) => …)`: along the members of a value. */
+function wayOf(value: TSESTree.Node): Way {
   let { parent, child } = outward(value);
   while (parent?.type === "MemberExpression" && parent.object === child) {
     const member = parent;
     const name = propertyName(member);
-    if (name === null) return null;
     ({ parent, child } = outward(member));
     if (parent?.type !== "CallExpression" || parent.callee !== child) continue;
-    return parent.optional || METHODS.has(name) || isTyped(member, name, file) || isAskedFor(member, file) ? null : { node: member, name };
+    if (name === null) return { method: null, pattern: null };
+    const [callback] = parent.arguments;
+    const pattern = ITEMS.has(name) && isFunction(callback) ? (callback.params[0] ?? null) : null;
+    return { method: { node: member, name, call: parent }, pattern };
   }
-  return null;
+  if (parent?.type === "VariableDeclarator" && parent.init === child) return { method: null, pattern: parent.id };
+  if (parent?.type === "ForOfStatement" && parent.right === child && parent.left.type === "VariableDeclaration") {
+    return { method: null, pattern: parent.left.declarations[0].id };
+  }
+  return { method: null, pattern: null };
 }
+
+/** Methods of lists that hand each item to a callback first. */
+const ITEMS: ReadonlySet<string> = new Set(["map", "flatMap", "forEach", "filter", "find", "findLast", "some", "every"]);
 
 /** `at instanceof Date ? at.toISOString() : at`: the way that JSON takes is the other one. */
 function isAskedFor({ object, parent }: TSESTree.MemberExpression, file: FileAnalysis): boolean {

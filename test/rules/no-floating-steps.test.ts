@@ -9,6 +9,10 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "collected", code: inBody(`await Promise.all([step.run("a", () => 1), step.sleep("b", "1d")]);`) },
     { name: "started, then awaited", code: inBody(`const a = step.run("a", () => 1);\nconst b = step.run("b", () => 1);\nawait Promise.all([a, b]);`) },
     { name: "pushed to a list that is awaited", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(step.run(id, () => 1));\nawait Promise.allSettled(list);`) },
+    { name: "a promise that is asked as one", code: inBody(`const a = step.run("a", () => 1);\na.catch(() => null);\nconst b = await a;\nif (b) logger.info(b.name);`) },
+    { name: "a name that later holds the result", code: inBody(`let user = step.run("a", () => 1);\nuser = await user;\nreturn user.name;`) },
+    { name: "a promise that there may be", code: inBody(`const mail = event.data.mail ? step.run("a", () => 1) : null;\nif (mail) await mail;`) },
+    { name: "a helper's promise that is handed on", code: inBody(`const a = step.run("a", () => 1);\nreturn collect([a], { a });`) },
     { name: "mapped", code: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) },
     { name: "the body of an arrow function", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" } }, ({ step }) => step.run("a", () => 1));` },
     { name: "a chain", code: inBody(`step.run("a", () => 1).catch(() => null);`) },
@@ -31,6 +35,21 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a map that waits", code: `import Bluebird from "bluebird";\n${inBody(`await Bluebird.map(event.data.ids, (id) => step.run(id, () => 1));\nawait limiter.map((id) => step.run(id, () => 2));`)}` },
   ],
   invalid: [
+    {
+      name: "the promise taken for its result",
+      code: inBody(`const user = step.run("a", () => 1);\nawait step.run("b", () => greet(user.name));`),
+      errors: [{ messageId: "value", data: { text: "step.run", use: "user.name" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`const user = await step.run("a", () => 1);\nawait step.run("b", () => greet(user.name));`) }] }],
+    },
+    {
+      name: "parts of the promise",
+      code: inBodyV3(`const { id } = step.run("a", () => 1);\nreturn id;`),
+      errors: [{ messageId: "value", data: { text: "step.run", use: "{ id }" }, line: 3, suggestions: offers(1) }],
+    },
+    ...["if (!paid) return;", "for (const row of paid) logger.info(row);", "return paid === null ? 1 : 2;", "logger.info(`${paid}`);", "return paid ? 1 : 2;"].map((use) => ({
+      name: `the promise in '${use}'`,
+      code: inBody(`const paid = step.waitForEvent("a", { event: "a/b", timeout: "1d", match: "data.id" });\n${use}`),
+      errors: [{ messageId: "value" as const, line: 3, suggestions: offers(1) }],
+    })),
     {
       name: "a chain",
       code: inBody(`step.run("a", () => 1).then((n) => logger.info(n));`),

@@ -62,6 +62,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
   ],
   invalid: [
     {
+      name: "one answer that decides twice is one fault",
+      code: inLocal("getUsers", `const users = await getUsers();\nif (users.length === 0) return;\nfor (const user of users) await step.run(\`a-\${user.id}\`, () => a(user));`),
+      errors: [{ messageId: "branch", data: { cause: "getUsers" } }],
+    },
+    {
       name: "what a package of the workspace is asked decides for which items",
       code: `import { settingsService } from "@calls/db";\n${inBody(`const list = await settingsService.getActiveIntegrations();\nfor (const item of list) await step.run(\`a-\${item.id}\`, () => a(item));`)}`,
       errors: [{ messageId: "iterable", data: { cause: "settingsService.getActiveIntegrations" } }],

@@ -1,5 +1,5 @@
 import rule from "../../rules/no-promise-race-steps.js";
-import { inBody, inBodyV3 } from "./shapes.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 const RACE = 'await Promise.race([step.run("a", () => 1), step.sleep("b", "1d")]);';
@@ -17,8 +17,13 @@ ruleTester.run("no-promise-race-steps", rule, {
     { name: "a step that something else waits for, too", code: inBody(`const a = step.run("a", () => 1);\nawait Promise.race([a, step.run({ id: "b", parallelMode: "race" }, () => 1)]);\nawait a;`) },
     { name: "steps and a promise that is no timer, in version 3", code: inBodyV3(`await Promise.race([step.run("a", () => 1), new Promise((resolve) => resolve(1))]);`) },
     { name: "each step says how it runs", code: inBody(`await Promise.race([step.run({ id: "a", parallelMode: "race" }, () => 1)]);`) },
+    { name: "a list of which somebody asks more", code: inBody(`const jobs = ["a", "b"].map((id) => step.run(id, () => 1));\nawait group.parallel(() => Promise.any(jobs));\nconst all = await Promise.all(jobs);`, "{ step, group }") },
+    { name: "a list that is waited for", code: inBody(`const jobs = [];\nfor (const id of ["a", "b"]) jobs.push(step.run(id, () => 1));\nawait Promise.all(jobs);`) },
+    { name: "a list of version 3", code: inBodyV3(`const jobs = ["a", "b"].map((id) => step.run(id, () => 1));\nawait Promise.any(jobs);`) },
   ],
   invalid: [
+    { name: "a list with a name", code: inBody(`const jobs = ["a", "b"].map((id) => step.run(id, () => 1));\nreturn Promise.any(jobs);`), errors: [{ messageId: "race", data: { combinator: "any" }, line: 4, suggestions: offers(1) }] },
+    { name: "a list that is filled", code: inBody(`const jobs = [step.sleep("c", "1d")];\nfor (const id of ["a", "b"]) jobs.push(step.run(id, () => 1));\njobs.push(step.run("d", () => 1));\nawait Promise.race(jobs);`), errors: [{ messageId: "race", line: 6, suggestions: offers(1) }] },
     { name: "steps with names", code: inBody(`const paid = step.run("a", () => 1);\nconst late = step.sleep("b", "1d");\nawait Promise.race([paid, late]);`, "{ step, group }"), errors: [{ messageId: "race", line: 5, suggestions: [{ messageId: "group", output: inBody(`const paid = step.run("a", () => 1);\nconst late = step.sleep("b", "1d");\nawait group.parallel(async () => Promise.race([paid, late]));`, "{ step, group }") }] }] },
     { name: "a timer of the process in version 3", code: inBodyV3(`await Promise.race([step.run("a", () => 1), new Promise((resolve) => setTimeout(resolve, 1000))]);`), errors: [{ messageId: "timer", data: { combinator: "race" }, line: 3, column: 7 }] },
     { name: "a timer of the process in group.parallel", code: inBody(`const timer = new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), 1000));\nawait group.parallel(async () => Promise.race([step.run("a", () => 1), timer]));`, "{ step, group }"), errors: [{ messageId: "timer", line: 4 }] },

@@ -37,6 +37,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       name: `a function of ${source}, which somebody published`,
       code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
     })),
+    { name: "a second verb that changes nothing outside", code: `import { parseAndValidate, splitAndMap } from "./text";\n${inBody(`${STEP}\nawait parseAndValidate(event.data);\nawait splitAndMap(event.data);`)}` },
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
     { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
     { name: "a condition that the flow rule speaks of", code: inBody(`if (await prisma.flag.findFirst()) { ${STEP} }`) },
@@ -65,6 +66,14 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
     })),
+    {
+      name: "what is done to what was read or computed first",
+      code: `import { computeAndPersistReport, rates } from "./reports";\n${inBody(`await computeAndPersistReport(event.data.id);\nawait rates.fetchAndStore();\n${STEP}`)}`,
+      errors: [
+        { messageId: "write", data: { path: "computeAndPersistReport" }, line: 4, suggestions: offers(1) },
+        { messageId: "write", data: { path: "rates.fetchAndStore" }, line: 5, suggestions: offers(1) },
+      ],
+    },
     { name: "a line of an audit log", code: inBody(`${STEP}\nawait writeAuditLog("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     { name: "a message that is sent", code: inBody(`${STEP}\nawait sendSlackMessage("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },
     {

@@ -67,7 +67,26 @@ ruleTester.run("no-unserializable-step-result", rule, {
       code: inBody(`
         const { rows, name } = await step.run("a", () => load());
         const user = await step.run("b", () => loadUser());
-        return [rows.map((row) => row.at.getTime()), name.trim(), user.tags.at(-1).toLowerCase(), user.score.toFixed(2), user.hasOwnProperty("x")];
+        return [rows.map((row) => new Date(row.at).getTime()), rows.filter((row) => row.on).map(({ tags }) => tags.join()), name.trim(), user.tags.at(-1).toLowerCase(), user.score.toFixed(2), user.hasOwnProperty("x")];
+      `),
+    },
+    {
+      name: "items that are made what they were first",
+      code: inBody(`
+        const rows = await step.run("a", () => load());
+        for (const row of rows) row.at = new Date(row.at);
+        const times = rows.map((row) => row.at.getTime());
+        const list = (await step.run("b", () => load())).map((row) => ({ ...row, at: new Date(row.at) }));
+        for (const { at } of list) times.push(at.getTime());
+        return times;
+      `),
+    },
+    {
+      name: "a callback that is given more than the item",
+      code: inBody(`
+        const rows = await step.run("a", () => load());
+        const dates = [new Date(0)];
+        return rows.map((row, index) => dates[index].getTime() + rows.length);
       `),
     },
     {
@@ -192,6 +211,22 @@ ruleTester.run("no-unserializable-step-result", rule, {
       errors: [
         { messageId: "lostMethod", data: { method: "getTime", step: "step 'load'" }, line: 4 },
         { messageId: "lostMethod", data: { method: "toISOString", step: "step 'plan'" }, line: 5 },
+      ],
+    },
+    {
+      name: "a date in the items of a list, on the way through names",
+      code: inBody(`
+        const devices = await step.run("load", () => prisma.device.findMany());
+        for (const device of devices) {
+          const last = device.readings[0];
+          if (Date.now() - last.timestamp.getTime() > 1000) report(device.id);
+        }
+        const { rows } = await step.run("page", () => loadPage());
+        return rows.map(({ total }) => total.toNumber());
+      `),
+      errors: [
+        { messageId: "lostMethod", data: { method: "getTime", step: "step 'load'" }, line: 6 },
+        { messageId: "lostMethod", data: { method: "toNumber", step: "step 'page'" }, line: 9 },
       ],
     },
     {

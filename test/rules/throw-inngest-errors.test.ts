@@ -15,6 +15,19 @@ ruleTester.run("throw-inngest-errors", rule, {
       `,
     },
     {
+      name: "thrown by its name, or kept for others",
+      code: dedent`
+        import { NonRetriableError } from "inngest";
+        export const GONE = new NonRetriableError("gone");
+        const unused = new NonRetriableError("unused");
+        export function fail(message) {
+          const error = new NonRetriableError(message);
+          error.name = "Gone";
+          throw error;
+        }
+      `,
+    },
+    {
       name: "made by a helper for others to throw",
       code: dedent`
         import { NonRetriableError, RetryAfterError } from "inngest";
@@ -58,6 +71,20 @@ ruleTester.run("throw-inngest-errors", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a name that nothing reads",
+      code: dedent`
+        import { NonRetriableError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          if (!event.data.id) {
+            const error = new NonRetriableError("no id");
+          }
+          await step.run("a", () => 1);
+        });
+      `,
+      errors: [{ messageId: "notThrown", data: { name: "NonRetriableError" }, line: 5 }],
+    },
     {
       name: "returned from a step",
       code: dedent`

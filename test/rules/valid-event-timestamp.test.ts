@@ -1,5 +1,6 @@
 import rule from "../../rules/valid-event-timestamp.js";
 import { withBody, withBodyV3 } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-event-timestamp", rule, {
@@ -10,12 +11,14 @@ ruleTester.run("valid-event-timestamp", rule, {
     { name: "what cannot be known", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: event.data.at });
 await step.sendEvent("b", { name: "a/b", ts: toTimestamp(event.data.at) });
 await step.sendEvent("c", { name: "a/b", ts: at.valueOf(), data: { ts: new Date().toISOString() } });`) },
+    { name: "options of a type of event", code: `import { eventType } from "inngest";\nimport { inngest } from "./client";\nconst later = eventType("job/later");\nexport const plan = (at) => inngest.send(later.create({ ts: "x" }, { ts: at.getTime() }));` },
     { name: "no ts", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: undefined });`) },
     { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
     { name: "the ts of something else", code: `import "inngest";
 await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
   ],
   invalid: [
+    { name: "a text in the options of a type of event", code: `import { eventType } from "inngest";\nimport { inngest } from "./client";\nconst later = eventType("job/later");\nexport const plan = () => inngest.send(later.create({}, { ts: at.toISOString() }));`, errors: [{ messageId: "text", line: 4, suggestions: offers(1) }] },
     { name: "seconds of a field", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.dueAt / 1000) });`), errors: [{ messageId: "seconds", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: event.data.dueAt });`) }] }] },
     { name: "a Date", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01") });`), errors: [{ messageId: "date", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01").getTime() });`) }] }] },
     { name: "the clock as a text", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date().toISOString() as any });`), errors: [{ messageId: "text", line: 4, column: 46, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: Date.now() });`) }] }] },

@@ -52,6 +52,16 @@ ruleTester.run("valid-on-failure-event", rule, {
       `,
     },
     {
+      name: "an event beside the event, looked for in both places",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+        const original = event.data.event ?? (event as any).event;
+        use(original.data.userId);
+        } }, async ({ event }) => { use((event as any).event); });
+      `,
+    },
+    {
       name: "data of the handler itself",
       code: dedent`
         import { inngest } from "./client";
@@ -93,6 +103,23 @@ ruleTester.run("valid-on-failure-event", rule, {
           ` }] }],
     },
     {
+      name: "an event beside the data",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, error }) => {
+        const { userId } = (event as any).event.data;
+        use(userId, error);
+        } }, async ({ event }) => { use(event.data.userId); });
+      `,
+      errors: [{ messageId: "noEvent", line: 3, suggestions: [{ messageId: "readEvent", output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, error }) => {
+            const { userId } = (event as any).data.event.data;
+            use(userId, error);
+            } }, async ({ event }) => { use(event.data.userId); });
+          ` }] }],
+    },
+    {
       name: "optional behind a cast, and nowhere else",
       code: dedent`
         import { inngest } from "./client";
@@ -102,7 +129,14 @@ ruleTester.run("valid-on-failure-event", rule, {
         report(orderId, error);
         } }, { event: "app/x" }, async ({ event }) => { use(event.data.orderId); });
       `,
-      errors: [{ messageId: "originalEvent", line: 3, suggestions: 1 }],
+      errors: [{ messageId: "originalEvent", line: 3, suggestions: [{ messageId: "readOriginal", data: { field: "orderId" }, output: dedent`
+            import { inngest } from "./client";
+            export const f = inngest.createFunction({ id: "f", onFailure: async ({ event, error }) => {
+            const orderId = (event as { data?: { orderId?: string } }).data.event.data?.orderId;
+            if (!orderId) return;
+            report(orderId, error);
+            } }, { event: "app/x" }, async ({ event }) => { use(event.data.orderId); });
+          ` }] }],
     },
     {
       name: "taken apart",

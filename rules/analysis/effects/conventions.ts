@@ -132,6 +132,9 @@ export const OUTWARD_VERBS = /^(send|post|notify|charge|refund|publish|upload|up
 export const CHANGING_VERBS =
   /^(create|update|delete|remove|save|store|write|persist|cancel|sync|mark|record|archive|schedule|register|assign|approve|reject|activate|deactivate|disable|enable|increment|decrement|reserve|release|fulfill|ship|issue|grant|revoke|subscribe|unsubscribe|ban|suspend|import|purge|cleanup|clear|set|add|book|log)([A-Z_]\w*)$/;
 
+/** `computeAndPersistReport()`, `fetchAndStoreRates()`: what it does to what it has computed or read. */
+export const SECOND_VERB = /^[a-z][a-zA-Z]*?(And|Then)(Persist|Save|Store|Write|Send|Notify|Publish|Upload|Insert|Upsert|Update|Create|Delete|Remove|Sync|Enqueue|Dispatch|Deliver|Email|Charge|Refund|Queue)([A-Z]\w*)?$/;
+
 /** Verbs of reading. */
 export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|read|download|count|check)([A-Z_]\w*)?$/;
 

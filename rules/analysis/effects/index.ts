@@ -21,6 +21,7 @@ import {
   packageOfInstance,
   PLUMBING,
   READING_VERBS,
+  SECOND_VERB,
   SENT,
   SERVICE,
 } from "./conventions.js";
@@ -270,13 +271,13 @@ export class Effects {
     return null;
   }
 
-  /** `await Message.aggregate([…])` of a model of the app, `await message.save()` of what a database gave. */
+  /** `await Message.aggregate([…])` of a model of the app, `await message.save()` of what a database gave or a model made. */
   #effectOfModel({ call, callee }: Chain): Omit<Effect, "label"> | null {
     if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || !settled(call)) return null;
     const name = propertyName(callee) ?? "";
     const source = this.#input.imports.importOf(callee.object)?.source;
     if (source !== undefined) {
-      if (!/^[A-Z]/.test(callee.object.name) || !isLocalModule(source) || !MODEL_FILE.test(source)) return null;
+      if (!this.#isModel(callee.object)) return null;
       const kind = (["read", "write"] as const).find((kind) => MODEL_METHODS[kind].has(name));
       return kind ? { kind, category: "database", package: null, confidence: "certain" } : null;
     }
@@ -285,8 +286,16 @@ export class Effects {
 
   #isFromDatabase(name: TSESTree.Identifier): boolean {
     const definition = this.#input.names.variableOf(name)?.defs[0]?.node;
-    if (definition?.type !== "VariableDeclarator" || definition.init?.type !== "AwaitExpression") return false;
-    return this.effectOf(unwrap(definition.init.argument))?.category === "database";
+    if (definition?.type !== "VariableDeclarator" || !definition.init) return false;
+    const init = unwrap(definition.init);
+    if (init.type === "NewExpression") return this.#isModel(init.callee);
+    return init.type === "AwaitExpression" && this.effectOf(unwrap(init.argument))?.category === "database";
+  }
+
+  /** A class of a file of models. */
+  #isModel(node: TSESTree.Node): boolean {
+    const source = node.type === "Identifier" && /^[A-Z]/.test(node.name) ? this.#input.imports.importOf(node)?.source : undefined;
+    return source !== undefined && isLocalModule(source) && MODEL_FILE.test(source);
   }
 
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
@@ -614,7 +623,7 @@ const verbOf = oncePerText((name): Verb => {
   return {
     stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name),
     goesOut: OUTWARD_VERBS.test(name) && (SENT.test(name) || !isPlumbing),
-    changes: CHANGING_VERBS.test(name) && !isPlumbing,
+    changes: (CHANGING_VERBS.test(name) && !isPlumbing) || SECOND_VERB.test(name),
     changesItself: CHANGING_VERBS.test(`${name}X`),
     reads: READING_VERBS.test(name) && !isPlumbing,
   };
