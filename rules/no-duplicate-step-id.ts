@@ -61,7 +61,7 @@ export default createRule<Options, MessageIds>({
       }
       for (const [first, second] of pairs(steps)) {
         const id = first.id!.value!;
-        if (areParallel(first, second)) {
+        if (areParallel(first, second) || areCalledTogether(first, second, handler, file)) {
           for (const step of [first, second]) report(step.id!.node, "parallel", { id });
         } else if (sequential && !areExclusive(first.node, second.node) && file.functionOf(first.node) === file.functionOf(second.node)) {
           report(second.id!.node, "repeated", { id, line: String(first.node.loc.start.line) });
@@ -87,6 +87,19 @@ function areParallel(first: StepCall, second: StepCall): boolean {
   const together = combinatorAround(first.node);
   if (together && together === combinatorAround(second.node)) return !inOneChain(first.node, second.node, together);
   return first.fate.kind === "stored" && second.fate.kind === "stored" && first.node.parent.type === "VariableDeclarator" && second.node.parent.type === "VariableDeclarator";
+}
+
+/** `Promise.all([left(), right()])`, where each of the two functions runs one of the steps. */
+function areCalledTogether(first: StepCall, second: StepCall, handler: Handler, file: FileAnalysis): boolean {
+  const [calls, others] = [first, second].map((step) =>
+    file.regionsOf(step.node).flatMap((region) => (region.kind === "body" && region.handler === handler ? [region.path[0]?.call ?? step.node] : [])),
+  ) as [TSESTree.Node[], TSESTree.Node[]];
+  return calls.some((call) => {
+    const together = combinatorAround(call);
+    // The same function called twice is for 'helper'.
+    const isOther = (other: TSESTree.Node) => other !== call && file.functionOf(first.node) !== file.functionOf(second.node) && combinatorAround(other) === together;
+    return together !== null && others.some((other) => isOther(other) && !inOneChain(call, other, together) && !areExclusive(call, other));
+  });
 }
 
 /** The `Promise.all` in whose list a node stands, at any depth. */

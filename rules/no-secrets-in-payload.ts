@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, memberPath, propertyName, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis } from "./analysis/index.js";
+import { calleeName, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
@@ -27,7 +27,7 @@ const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)s
 /** What was worth encrypting is no secret any more once it is opened: `decrypt(account.credentials)`. */
 const OPENING_CALLS = /^decrypt(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
 const SECRET_CALLS =
-  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)$/i;
+  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)((For|By|Of|From)[A-Z]\w*)?$/i;
 
 export default createRule<Options, MessageIds>({
   name: "no-secrets-in-payload",
@@ -67,20 +67,21 @@ export default createRule<Options, MessageIds>({
     }
     if (encrypts(file)) return;
     for (const step of file.stepCalls) {
-      if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-      for (const returned of returnedExpressions(step.callback, file)) {
-        const value = unwrap(file.valueOf(returned));
-        const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
-        if (call.type === "CallExpression" && (SECRET_CALLS.test(calleeName(call) ?? "") || opens(call))) {
-          context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: calleeName(call) ?? "" } });
-        }
-        if (isSecretEnv(value) || opensSomething(value)) {
-          context.report({ node: returned, messageId: "inStepResult", data: { step: nameOfStep(step), name: memberPath(value)?.at(-1) ?? "" } });
-        }
-        for (const { node, name } of secretsIn(value, 0)) {
-          context.report({ node, messageId: "inStepResult", data: { step: nameOfStep(step), name } });
-        }
+      if (step.tool !== "run" || step.confidence === "possible") continue;
+      const returned = step.callback ? returnedExpressions(step.callback, file) : [];
+      const found = returned.flatMap((value) => secretsReturned(value));
+      const name = nameOfResult(step);
+      // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
+      if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNothing(value))) found.push({ node: name, name: name.name });
+      for (const secret of found) {
+        context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
       }
+    }
+
+    function secretsReturned(returned: TSESTree.Expression): { node: TSESTree.Node; name: string }[] {
+      const values = valuesBehind(returned, file);
+      const secret = values.map(nameOfSecret).find((name) => name !== null);
+      return [...(secret === undefined ? [] : [{ node: returned, name: secret }]), ...values.flatMap((value) => secretsIn(value, 0))];
     }
 
     function secretsIn(value: TSESTree.Expression, depth: number): { node: TSESTree.Node; name: string }[] {
@@ -105,6 +106,35 @@ export default createRule<Options, MessageIds>({
 
 function plain(name: string): string {
   return name.replace(/[^a-z0-9]/gi, "").toLowerCase();
+}
+
+/** The values that an expression may have: of a name, what it is given; of `a || b`, both. */
+function valuesBehind(expression: TSESTree.Expression, file: FileAnalysis): TSESTree.Expression[] {
+  const value = unwrap(file.valueOf(expression));
+  if (value.type === "LogicalExpression" && value.operator !== "&&") return [value.left, value.right].flatMap((side) => valuesBehind(side, file));
+  if (value.type !== "Identifier") return [value];
+  const given = file.variableOf(value)?.references.flatMap(({ writeExpr }) => (writeExpr && writeExpr !== value ? [unwrap(writeExpr as TSESTree.Expression)] : [])) ?? [];
+  return given.flatMap((item) => (item.type === "LogicalExpression" && item.operator !== "&&" ? [unwrap(item.left), unwrap(item.right)] : [item]));
+}
+
+/** `decrypt(row.token)`, `await getAccessToken(id)`, `process.env.API_KEY`, `account.accessToken`: what it is called. */
+function nameOfSecret(value: TSESTree.Expression): string | null {
+  const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+  if (call.type === "CallExpression" && (SECRET_CALLS.test(calleeName(call) ?? "") || opens(call))) return calleeName(call);
+  return isSecretEnv(value) || opensSomething(value) ? (memberPath(value)?.at(-1) ?? "") : null;
+}
+
+/** `return null` where there is no secret to return. */
+function isNothing(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
+}
+
+/** `const accessToken = await step.run(…)` */
+function nameOfResult({ fate }: StepCall): TSESTree.Identifier | null {
+  if (fate.kind !== "awaited") return null;
+  const { parent, child } = outward(fate.node);
+  return parent?.type === "VariableDeclarator" && parent.init === child && parent.id.type === "Identifier" ? parent.id : null;
 }
 
 /** A flag, a count, `null`, a mask: a property called `password` that holds none. */
@@ -138,10 +168,14 @@ function isSecretEnv(value: TSESTree.Expression): boolean {
   return isEnv && SECRET_ENV.test(name) && !/PUBLIC|PUBLISHABLE/.test(name);
 }
 
-/** `account.accessToken`, whatever it is called where it goes to. */
+/** `account.accessToken`, `settings.apolloApiKey`, whatever it is called where it goes to. */
 function opensSomething(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
-  return node.type === "MemberExpression" && OPENERS.test(plain(propertyName(node) ?? ""));
+  return node.type === "MemberExpression" && isOpener(propertyName(node) ?? "");
+}
+
+function isOpener(name: string): boolean {
+  return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey)$/.test(name) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(name));
 }
 
 /** `decrypt(row.token)`, `await decrypt(row.token)` */

@@ -45,7 +45,8 @@ export function errorOutcome(
     return explained ? { kind: "explained" } : { kind: "result", value: failure };
   }
   if (seen.surfaced || seen.told) return { kind: "surfaced" };
-  if (!seen.returned.every((value) => isEmptyValue(value) || (seen.logged && isText(value)))) return { kind: "replaced" };
+  const saysNothing = (value: TSESTree.Expression) => isEmptyValue(value) || isClaimOfSuccess(value) || (isText(value) && (seen.logged || isTextOfFailure(value, sourceCode)));
+  if (!seen.returned.every(saysNothing)) return { kind: "replaced" };
   return isExplained(body, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
 }
 
@@ -222,6 +223,20 @@ function mentions(node: TSESTree.Node, names: ReadonlySet<string>): boolean {
 function isText(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
   return node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
+}
+
+/** The text says itself that something is missing: `"Summary not available"`. */
+function isTextOfFailure(value: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return /\b(fail(ed|ure)?|error|unavailable|not available|no \w+ available|could ?n[o']t|cannot|unable to)\b/i.test(sourceCode.getText(value));
+}
+
+/** `{ ok: true }` and nothing else, where the work has failed. */
+function isClaimOfSuccess(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  if (node.type !== "ObjectExpression" || node.properties.length === 0) return false;
+  return node.properties.every(
+    (property) => property.type === "Property" && SUCCESS_KEYS.test(propertyName(property) ?? "") && property.value.type === "Literal" && property.value.value === true,
+  );
 }
 
 /** A value that stands for "nothing": `null`, `false`, `0`, `""`, `[]`, `{}`, or an object of such values. */

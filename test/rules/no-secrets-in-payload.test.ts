@@ -48,6 +48,7 @@ ruleTester.run("no-secrets-in-payload", rule, {
       `),
     },
     { name: "what is called after a secret and is none", code: inStep(`return loadUserWithoutPassword(event.data.userId);`) },
+    { name: "results that are called after what they tell of a secret", code: inBody(`const password = await step.run("a", () => hash(event.data.text));\nconst hasApiKey = await step.run("b", () => keys.has(event.data.id));\nconst tokens = await step.run("c", () => countTokens(event.data.text));\nconst encryptedApiKey = await step.run("d", () => vault.seal(event.data.id));\nuse(password, hasApiKey, tokens, encryptedApiKey);`) },
     { name: "opened and used inside the step", code: inStep(`const password = await decrypt(account.credentials); await portal.login(account.user, password); return { ok: true };`) },
     { name: "what is decrypted for people to read", code: inStep(`return decryptMessage(event.data.message);`) },
     { name: "what stands beside a secret", code: inStep(`const account = await load(); return { token: account.tokenType, expires: account.accessTokenExpiresAt, has: !!account.accessToken, hash: hash(account.accessToken) };`) },
@@ -58,6 +59,21 @@ ruleTester.run("no-secrets-in-payload", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a token that the result is called after",
+      code: inBody(`const accessToken = await step.run("token", () => mailbox.open(event.data.accountId));\nawait step.run("send", () => send(accessToken));`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'token'", name: "accessToken" } }],
+    },
+    {
+      name: "a key of the settings or of the environment",
+      code: inStep(`const settings = await load(); let key = settings?.apolloApiKey || process.env.APOLLO_API_KEY; if (!key) key = readKey(); return key;`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "apolloApiKey" } }],
+    },
+    {
+      name: "a token for somebody",
+      code: inStep(`return getAccessTokenForAccount(event.data.accountId);`),
+      errors: [{ messageId: "inStepResult" }],
+    },
     {
       name: "what a step decrypts",
       code: inStep(`const { decrypt } = await import("./crypto.js"); return decrypt(account.encryptedCredentials);`),

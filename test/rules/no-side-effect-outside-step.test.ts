@@ -37,6 +37,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       name: `a function of ${source}, which somebody published`,
       code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
     })),
+    { name: "what a model is asked begins like SQL", code: `import { ask } from "./ai";\n${inBody(`${STEP}\nawait ask("Select the best title from the list");\nawait ask("Update the text so that it reads well");`)}` },
     { name: "a second verb that changes nothing outside", code: `import { parseAndValidate, splitAndMap } from "./text";\n${inBody(`${STEP}\nawait parseAndValidate(event.data);\nawait splitAndMap(event.data);`)}` },
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
     { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
@@ -72,6 +73,15 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       errors: [
         { messageId: "write", data: { path: "computeAndPersistReport" }, line: 4, suggestions: offers(1) },
         { messageId: "write", data: { path: "rates.fetchAndStore" }, line: 5, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "statements of SQL, whoever runs them",
+      code: `import { sql, query } from "@/lib/db";\n${inBody(`const shares = await sql("SELECT user_id FROM shares WHERE id = $1", [event.data.id]);\n${STEP}\nconst done = \`\n  UPDATE campaigns SET done = true\n\`;\nawait sql(done, [event.data.id]);\nawait query("insert into logs (id) values ($1)", [shares.length]);`)}`,
+      errors: [
+        { messageId: "read", data: { path: "sql" }, line: 4, suggestions: offers(1) },
+        { messageId: "write", data: { path: "sql" }, line: 9, suggestions: offers(1) },
+        { messageId: "write", data: { path: "query" }, line: 10, suggestions: offers(1) },
       ],
     },
     { name: "a line of an audit log", code: inBody(`${STEP}\nawait writeAuditLog("done");`), errors: [{ messageId: "write", line: 4, suggestions: offers(1) }] },

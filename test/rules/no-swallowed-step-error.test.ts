@@ -13,6 +13,8 @@ ruleTester.run("no-swallowed-step-error", rule, {
     { name: "a step on the way to a failure", code: inBody(`if (event.data.stuck) {\n  await step.run("mark", async () => { try { await mark(event.data.id); } catch (error) { console.error(error); } });\n  throw new Error("stuck");\n}`) },
     { name: "another way, with a log line before it", code: inStep(`try {\n  const score = await quick(event.data.id);\n  if (score.sure) return describe(score);\n  if (score.few) { console.log("few"); } else { console.log("unsure"); }\n} catch (error) { console.warn(error); }\nreturn describe(await slow(event.data.id));`) },
     { name: "a log line that says that it goes on without", code: inStep(`const found = []; try { found.push(await search(event.data.id)); } catch (error) { console.warn("search failed, continuing without:", error); }\ntry { await loadProfile(); } catch (error) { console.debug("profile failed (optional):", error); }`) },
+    { name: "a text of its own", code: inStep(`try { return await translate(event.data.text); } catch { return "Untitled"; }`) },
+    { name: "a success that says more", code: inStep(`try { return await create(event.data); } catch { return { ok: true, existed: true }; }`) },
     { name: "how much was used", code: inStep(`const answer = await ask(event.data.text); trackAIUsage({ tokens: answer.tokens }).catch(() => {}); return answer.text;`) },
     { name: "a step that gives nothing, and the run has another way", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) return { url: sent.url };\nreturn step.run("fallback", () => fallback());`) },
     { name: "a step that gives nothing, and a step on that side", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) { await step.run("mark", () => mark()); return; }`) },
@@ -349,6 +351,8 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    { name: "a text that says what is missing", code: inStep(`try { return await summarise(event.data.text); } catch { return "Summary not available"; }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
+    { name: "a claim of success", code: inBody(`try { await step.run("charge", () => charge()); } catch (error) { logger.error(error); return { ok: true }; }\nreturn { ok: true };`, "{ step, logger }"), errors: [{ messageId: "inBody", line: 3, suggestions: offers(1) }] },
     { name: "a log line that nobody waits for", code: inStep(`try { await ship(event.data.id); } catch (error) { log({ status: "FAILED", error }); }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "a payment that is captured", code: inStep(`await stripe.paymentIntents.capture(event.data.intent).catch(() => {});`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "a default that no comment names", code: inStep(`try { return await isActive(event.data.id); } catch {\n  // the default\n  return false;\n}`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },

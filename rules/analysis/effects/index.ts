@@ -94,6 +94,7 @@ export class Effects {
     const found =
       this.#effectOfGlobal(chain) ??
       this.#effectByOrigin(chain) ??
+      this.#effectOfStatement(chain) ??
       this.#effectByShape(chain) ??
       this.#effectOfModel(chain) ??
       this.#effectByName(chain);
@@ -221,6 +222,18 @@ export class Effects {
   #effectOfCommand(command: string, name: string, effects: PackageEffects): Omit<Effect, "label"> {
     const kind = /^(Get|List|Head|Query|Scan|Describe|BatchGet)/.test(command) ? "read" : "write";
     return { kind, category: effects.category, package: name, confidence: "certain" };
+  }
+
+  /** `await sql("UPDATE users SET …", [id])`, `await query(insertUser, row)`: a statement of SQL, whoever is handed it. */
+  #effectOfStatement({ call, root }: Chain): Omit<Effect, "label"> | null {
+    const [first] = call.arguments;
+    if (!first || first.type === "SpreadElement" || !isExternal(root, this.#input)) return null;
+    const value = this.#input.names.valueOf(first);
+    const text = value.type === "TemplateLiteral" ? value.quasis[0]!.value.raw : value.type === "Literal" && typeof value.value === "string" ? value.value : "";
+    if (text === "") return null;
+    // "Select …" begins what a model is asked, too.
+    const kind = SQL_WRITE.test(text) ? "write" : SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? "read" : null;
+    return kind && settled(call) ? { kind, category: "database", package: null, confidence: "likely" } : null;
   }
 
   /** By what it is called like, or by a chain that only one kind of client has. */
@@ -413,6 +426,9 @@ export class Effects {
 
 /** The globals that reach outside the process. */
 const REACHING_GLOBALS: ReadonlySet<string> = new Set(["fetch", "$fetch", "Bun", "Deno", "globalThis", "window", "self"]);
+const SQL_WRITE = /^\s*(insert\s+(ignore\s+)?into|update\s+["`\w.]+\s+set|delete\s+from|merge\s+into|replace\s+into|truncate\s+table|(create|alter|drop)\s+(table|index))\b/i;
+const SQL_READ = /^\s*(select\b|with\s+\w+\s+as\s*\()/i;
+const SQL_RUNNER = /^(sql|pg|db|pool|query\w*|\w*Query|exec(ute)?(Sql|Query)?|run(Sql|Query)|raw|many|one|oneOrNone|manyOrNone|any|none)$/i;
 
 /** `../models/User.js`, `@/db/Capsule.model` */
 const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
