@@ -183,7 +183,9 @@ function isPlain(options: Known, triggers: unknown): boolean {
   if (!isKnown(trigger) || Array.isArray(trigger)) return false;
   const { event } = trigger;
   if (!hasOnly(trigger, "event")) return false;
-  return isText(event) && (typeof event !== "string" || !(event.includes("*") || isReservedEventName(event)));
+  if (typeof event !== "string") return event === OPAQUE;
+  // The limit is in bytes.
+  return event !== "" && event.length <= limits.maxTriggerNameLength / 4 && !event.includes("*") && !isReservedEventName(event);
 }
 
 function isPlainOption(key: string, value: unknown): boolean {

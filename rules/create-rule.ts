@@ -108,8 +108,13 @@ function listenerOf<Options extends readonly unknown[], MessageIds extends strin
 /** ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too. */
 function mergeOptions<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {
   if (given.length === 0) return defaults;
-  if (defaults.every((value, index) => isMerged(value, given[index]))) return given as Options;
+  if (areMerged(defaults, given)) return given as Options;
   return defaults.map((value, index) => mergeOption(value, given[index])) as unknown as Options;
+}
+
+function areMerged(defaults: readonly unknown[], given: readonly unknown[]): boolean {
+  for (let index = 0; index < defaults.length; index++) if (!isMerged(defaults[index], given[index])) return false;
+  return true;
 }
 
 function isMerged(fallback: unknown, given: unknown): boolean {

@@ -161,6 +161,10 @@ class Model implements FileAnalysis {
     return this.#parts.collected.callsByOwner.get(owner) ?? NONE;
   }
 
+  returnsIn(owner: FunctionNode): readonly TSESTree.ReturnStatement[] {
+    return this.#parts.collected.returnsByOwner.get(owner) ?? NONE;
+  }
+
   callsNamed(name: string): readonly TSESTree.CallExpression[] {
     this.#callsByName ??= byName(this.nodes("CallExpression"));
     return this.#callsByName.get(name) ?? NONE;
@@ -271,7 +275,8 @@ function byName(calls: readonly TSESTree.CallExpression[]): Map<string, TSESTree
 }
 
 function candidates(collected: Collected, regions: Regions): Candidate[] {
-  const found: Candidate[] = regions.owners().flatMap((owner) => collected.callsByOwner.get(owner) ?? NONE);
+  const found: Candidate[] = [];
+  for (const owner of regions.owners()) found.push(...(collected.callsByOwner.get(owner) ?? NONE));
   for (const template of collected.byType.get("TaggedTemplateExpression") ?? []) {
     if (regions.of(template).length > 0) found.push(template as TSESTree.TaggedTemplateExpression);
   }

@@ -6,6 +6,8 @@ export interface Collected {
   byType: ReadonlyMap<string, readonly TSESTree.Node[]>;
   /** Calls and `new` by the function whose own code makes them; `null` is module level. */
   callsByOwner: ReadonlyMap<FunctionNode | null, readonly CallNode[]>;
+  /** The `return` of each function. */
+  returnsByOwner: ReadonlyMap<FunctionNode | null, readonly TSESTree.ReturnStatement[]>;
 }
 
 /** Types, so that whole declarations of them need not be walked. Rules ask for none of their nodes. */
@@ -35,7 +37,7 @@ interface Kind {
   /** Types are not walked. */
   skipped: boolean;
   keys: readonly string[];
-  role: "call" | "function" | null;
+  role: "call" | "function" | "return" | null;
 }
 
 type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
@@ -61,13 +63,14 @@ function kindOf(type: string, keys: readonly string[]): Kind {
     type,
     skipped: SKIPPED.has(type),
     keys: LEAVES.has(type) ? NO_KEYS : keys.filter((key) => !SKIPPED_KEYS.has(key)),
-    role: CALLS.has(type) ? "call" : FUNCTIONS.has(type) ? "function" : null,
+    role: CALLS.has(type) ? "call" : FUNCTIONS.has(type) ? "function" : type === "ReturnStatement" ? "return" : null,
   };
 }
 
 class Walk implements Collected {
   readonly byType = new Map<string, TSESTree.Node[]>();
   readonly callsByOwner = new Map<FunctionNode | null, CallNode[]>();
+  readonly returnsByOwner = new Map<FunctionNode | null, TSESTree.ReturnStatement[]>();
   readonly #kinds: ReadonlyMap<string, Kind>;
 
   constructor(kinds: ReadonlyMap<string, Kind>) {
@@ -77,11 +80,12 @@ class Walk implements Collected {
   visit(node: TSESTree.Node, owner: FunctionNode | null): void {
     const kind = this.#kinds.get(node.type);
     if (!kind || kind.skipped) return;
-    this.#note(node, kind.type);
+    add(this.byType, kind.type, node);
 
     let inner = owner;
-    if (kind.role === "call") this.#noteCall(node as CallNode, owner);
+    if (kind.role === "call") add(this.callsByOwner, owner, node as CallNode);
     else if (kind.role === "function") inner = node as FunctionNode;
+    else if (kind.role === "return") add(this.returnsByOwner, owner, node as TSESTree.ReturnStatement);
 
     const { keys } = kind;
     for (let index = 0; index < keys.length; index++) {
@@ -92,16 +96,10 @@ class Walk implements Collected {
       } else this.visit(child as TSESTree.Node, inner);
     }
   }
+}
 
-  #note(node: TSESTree.Node, type: string): void {
-    const nodes = this.byType.get(type);
-    if (nodes) nodes.push(node);
-    else this.byType.set(type, [node]);
-  }
-
-  #noteCall(call: CallNode, owner: FunctionNode | null): void {
-    const calls = this.callsByOwner.get(owner);
-    if (calls) calls.push(call);
-    else this.callsByOwner.set(owner, [call]);
-  }
+function add<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

@@ -92,7 +92,7 @@ test("suggestions keep their distance", () => {
 });
 
 describe("what most functions have", () => {
-  const text = fc.oneof(fc.constant(OPAQUE), fc.constantFrom("", "a", "app/user.created", "app/*", "inngest/function.failed", "inngest/other"), fc.string());
+  const text = fc.oneof(fc.constant(OPAQUE), fc.constantFrom("", "a", "app/user.created", "app/*", "inngest/function.failed", "inngest/other"), fc.string(), fc.string({ minLength: 200, maxLength: 300 }));
   const retries = fc.oneof(fc.constant(OPAQUE), fc.integer({ min: -2, max: 30 }), fc.double({ noNaN: true }));
   const limit = fc.oneof(fc.constant(OPAQUE), fc.constant("5"), fc.integer({ min: -2, max: 2 ** 40 }), fc.double({ noNaN: true }));
   const concurrency = fc.oneof(limit, fc.record({ limit, key: text }, { requiredKeys: [] }));
