@@ -174,7 +174,8 @@ class Checker {
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
     const branches = isUnread ? [] : failureBranches(variable, error !== null, declarator.range[1]);
-    if (!isUnread && branches.length === 0) return;
+    const copied = isUnread || branches.length > 0 || !isResultClientCall(call, this.#file) ? null : copiedInto(variable, error !== null);
+    if (!isUnread && branches.length === 0 && !copied) return;
     const place = placeOf(declarator, this.#file);
     if (!place) return;
 
@@ -183,6 +184,13 @@ class Checker {
       if (isResultClientCall(call, this.#file)) {
         this.#context.report({ node: error, messageId: "resultUnused", data });
       }
+      return;
+    }
+    if (copied) {
+      const verdict = this.#fateOf(declarator, place);
+      if (!verdict) return;
+      const test = `'${error ? variable.name : `${variable.name}.error`}' is set`;
+      this.#context.report({ node: copied, messageId: verdict === "thrownLater" ? verdict : "resultReturned", data: { ...data, test } });
       return;
     }
 
@@ -339,6 +347,37 @@ function errorBinding(pattern: TSESTree.Node): TSESTree.Identifier | null {
   return null;
 }
 
+/**
+ * `return { data, error };`, `return { ok: !result.error };`: what is returned where all that is known of the error goes
+ * into its `error` or `ok`.
+ */
+function copiedInto(variable: TSESLint.Scope.Variable, isError: boolean): TSESTree.Node | null {
+  let copied: TSESTree.Node | null = null;
+  for (const { identifier, init } of variable.references) {
+    if (init || isLogged(identifier)) continue;
+    let { parent, child } = outward(identifier);
+    if (!isError) {
+      if (parent?.type !== "MemberExpression" || parent.object !== child) return null;
+      if (propertyName(parent) !== "error") continue;
+      ({ parent, child } = outward(parent));
+    }
+    while (parent && isPartOfValue(parent)) ({ parent, child } = outward(parent));
+    if (parent?.type !== "Property" || parent.value !== child || !COPY_OF_ERROR.test(propertyName(parent) ?? "")) return null;
+    const object = outward(parent.parent);
+    if (object.parent?.type === "ReturnStatement") copied = object.parent;
+    else if (object.parent && isFunction(object.parent)) copied = object.child;
+    else return null;
+  }
+  return copied;
+}
+
+const COPY_OF_ERROR = /^(error|err|errorMessage|ok|success|sent|failed)$/;
+
+/** `!error`, `error?.message ?? null`, `error ? error.message : null` */
+function isPartOfValue(node: TSESTree.Node): boolean {
+  return ["UnaryExpression", "LogicalExpression", "ConditionalExpression", "MemberExpression", "ChainExpression"].includes(node.type);
+}
+
 /** `error` handed to a call that is no log, thrown, returned, stored: anything but a question or a log line. */
 function isUsedAsError(identifier: TSESTree.Node): boolean {
   let child = identifier;
@@ -400,6 +439,8 @@ function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.As
 function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, file: FileAnalysis): boolean {
   const own = file.stepRegion(bound)?.step;
   return referencesAfter(variable, bound.range[1]).some((identifier) => {
+    const { parent, child } = outward(identifier);
+    if (parent?.type === "MemberExpression" && parent.object === child && propertyName(parent) === "data") return false;
     const region = file.stepRegion(identifier);
     if (region && region.step !== own) return true;
     for (let at = identifier.parent; at && !isFunction(at); at = at.parent) {

@@ -7,7 +7,7 @@ import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
-type MessageIds = "floating" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "helper" | "await" | "awaitAll" | "spread";
+type MessageIds = "floating" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -43,6 +43,8 @@ export default createRule<Options, MessageIds>({
         "'{{method}}' does not wait for its callback, and takes the promise for a yes: the result of '{{text}}' decides nothing, and the function can end before the steps are reported. Run the steps with 'await Promise.all(….map(…))', and ask for their results then.",
       timer:
         "'{{method}}' calls this later, and nobody waits for '{{text}}' in it: the function ends before the step is reached, and the next entry begins without it. Use 'step.sleep', and go on after it.",
+      listener:
+        "'{{method}}' calls this when something happens, and nobody waits for '{{text}}' in it: the function can end before, and the next entry listens anew. Listen inside a step that ends when all is there, and run the steps after it.",
       helper:
         "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure is lost. Write 'await'.",
       await: "Wait for it. What follows then runs after the step: in a run in flight, too.",
@@ -213,13 +215,14 @@ function messageOf(fate: PromiseFate): MessageIds {
 
 interface FloatingCall {
   call: TSESTree.CallExpression;
-  messageId: "forEach" | "list" | "nestedList" | "callback" | "predicate" | "timer" | "helper";
+  messageId: "forEach" | "list" | "nestedList" | "callback" | "predicate" | "timer" | "listener" | "helper";
   name: string;
   fate: PromiseFate;
 }
 
 /** Methods of arrays that ask their callback for a yes or no. */
 const PREDICATES = new Set(["filter", "some", "every", "find", "findIndex", "findLast"]);
+const LISTENERS = new Set(["on", "once", "addListener", "addEventListener"]);
 const TIMERS = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
 
 /** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
@@ -246,6 +249,7 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
     }
     const timer = parent?.type === "CallExpression" && parent.arguments[0] === child ? calleeName(parent) : null;
     if (timer !== null && TIMERS.has(timer) && parent?.type === "CallExpression") return { call: parent, messageId: "timer", name: timer, fate: fateOf(parent, file) };
+    if (parent?.type === "CallExpression" && isListener(parent, child)) return { call: parent, messageId: "listener", name: calleeName(parent)!, fate: fateOf(parent, file) };
     at = file.functionOf(at);
   }
   for (const region of file.regionsOf(node)) {
@@ -257,6 +261,13 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
     }
   }
   return null;
+}
+
+/** `emitter.on("row", async (row) => …)` */
+function isListener(call: TSESTree.CallExpression, callback: TSESTree.Node): boolean {
+  const isNamed = call.callee.type === "MemberExpression" && LISTENERS.has(propertyName(call.callee) ?? "");
+  const [name] = call.arguments;
+  return isNamed && call.arguments[1] === callback && (name?.type === "Literal" || name?.type === "Identifier" || name?.type === "MemberExpression");
 }
 
 /** Not a collection that waits for its callbacks: `from(ids).pipe(…)`, a stream of an import. */

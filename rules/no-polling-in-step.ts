@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
@@ -7,7 +7,7 @@ import { isTimerWait } from "./queries/waits.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [];
-type MessageIds = "inStep" | "inBody";
+type MessageIds = "inStep" | "inBody" | "interval";
 
 type Loop = TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement;
 
@@ -28,9 +28,15 @@ export default createRule<Options, MessageIds>({
         "This loop waits inside {{step}}: the request stays open until the host's time-out ends it, and the retry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
       inBody:
         "This loop waits in the body of the function: the request stays open until the host's time-out ends it, and the next entry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+      interval:
+        "This interval asks again and again inside {{step}}: the request stays open until the host's time-out ends it, and the retry starts to ask from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
     },
   },
   check(file, context) {
+    for (const call of file.callsNamed("setInterval")) {
+      const step = file.stepRegion(call);
+      if (step && settlesByAnswer(call, file)) context.report({ node: call.callee, messageId: "interval", data: { step: nameOfStep(step.step) } });
+    }
     const loops: readonly Loop[] = [
       ...file.nodes("WhileStatement"),
       ...file.nodes("DoWhileStatement"),
@@ -52,6 +58,18 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `new Promise((resolve) => { setInterval(async () => { if (await isDone()) resolve(); }, 1000); })` */
+function settlesByAnswer(interval: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const [callback] = interval.arguments;
+  const executor = file.functionOf(interval);
+  const promise = executor && outward(executor).parent;
+  if (!isFunction(callback) || promise?.type !== "NewExpression" || calleeName(promise) !== "Promise") return false;
+  const [resolve] = executor.params;
+  const asks = contains(callback.body, file.sourceCode, (node) => node.type === "AwaitExpression" || (node.type === "CallExpression" && calleeName(node) === "then"));
+  const settles = resolve?.type === "Identifier" && file.variableOf(resolve)?.references.some(({ identifier }) => isWithin(identifier, callback));
+  return asks && settles === true;
+}
 
 /** Does the wait belong to this loop: not to a retry in a `catch`, to a function, or to a list that is gone through? */
 function isOwn(wait: TSESTree.Node, loop: Loop): boolean {

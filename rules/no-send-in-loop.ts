@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis, LoopInfo } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, LoopInfo } from "./analysis/index.js";
 import { isRunByHand } from "./configuration/test-files.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
@@ -76,17 +76,24 @@ function sendsOf(file: FileAnalysis): Send[] {
   return [...steps, ...sends];
 }
 
-/** In a function of the code, where the turns of the loop do nothing but send. A script at the top of a module runs once. */
+/** In a function that others call, where the turns of the loop do nothing but send, one after the other. */
 function isAllThatIsDone({ node, loop }: Send, file: FileAnalysis): boolean {
-  if (!loop || file.functionOf(loop.node) === null) return false;
+  const owner = loop?.kind === "statement" ? file.functionOf(loop.node) : null;
+  if (!loop || !owner || isCalledOnLoad(owner, file)) return false;
   // `.send(…).catch(…)`: each is on its own, so that the failure of one is not that of all.
-  if (node.parent.type === "MemberExpression") return false;
-  return !contains(loop.node, file.sourceCode, (part) => part.type === "AwaitExpression" && !isWithin(node, part) && !isWithin(part, listOf(loop)));
+  if (node.parent.type !== "AwaitExpression") return false;
+  return !contains(loop.node, file.sourceCode, (part) => part.type === "AwaitExpression" && part !== node.parent && !isWithin(part, listOf(loop)));
+}
+
+/** `main();` of a script. */
+function isCalledOnLoad(owner: FunctionNode, file: FileAnalysis): boolean {
+  const name = owner.type === "FunctionDeclaration" ? owner.id : owner.parent.type === "VariableDeclarator" && owner.parent.id.type === "Identifier" ? owner.parent.id : null;
+  const references = name ? (file.variableOf(name)?.references ?? []) : [];
+  return references.some(({ identifier }) => identifier.parent.type === "CallExpression" && identifier.parent.callee === identifier && file.functionOf(identifier) === null);
 }
 
 function listOf({ node }: LoopInfo): TSESTree.Node {
-  if (node.type === "ForOfStatement" || node.type === "ForInStatement") return node.right;
-  return node.type === "CallExpression" ? node.callee : node;
+  return node.type === "ForOfStatement" || node.type === "ForInStatement" ? node.right : node;
 }
 
 /** One event. A list in a loop sends pages, and what cannot be seen may be a list. */
@@ -131,7 +138,8 @@ function suggestionsFor(send: Send, file: FileAnalysis): TSESLint.ReportSuggesti
   const item = sourceCode.getText(loop.left.declarations[0].id);
   const payload = sourceCode.getText(send.payload);
   const list = sourceCode.getText(loop.right);
-  const events = payload === item ? list : `${list}.map((${item}) => (${payload}))`;
+  const source = /^(Await|Logical|Conditional|TSAs)Expression$/.test(loop.right.type) ? `(${list})` : list;
+  const events = payload === item ? list : `${source}.map((${item}) => (${payload}))`;
   return [
     {
       messageId: "sendTogether",

@@ -1,12 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
+import { isInngestExport } from "./configuration/names.js";
 import { createRule } from "./create-rule.js";
 
 type Options = [];
 type MessageIds = "notThrown" | "returned" | "throwIt";
-
-const ERRORS = /^(NonRetriableError|RetryAfterError)$/;
 
 export default createRule<Options, MessageIds>({
   name: "throw-inngest-errors",
@@ -30,9 +29,11 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context) {
     for (const error of file.nodes("NewExpression")) {
-      const name = inngestError(error, file);
+      const own = inngestError(error, file);
+      const name = own ?? otherError(error, file);
       if (name === null) continue;
       const { parent } = outward(error);
+      if (own === null && parent?.type !== "ReturnStatement") continue;
       if (parent?.type === "VariableDeclarator" && isNeverRead(parent, file)) {
         context.report({ node: error, messageId: "notThrown", data: { name } });
       } else if (parent?.type === "ExpressionStatement") {
@@ -43,7 +44,7 @@ export default createRule<Options, MessageIds>({
           suggest: [{ messageId: "throwIt", fix: (fixer) => fixer.insertTextBefore(error, "throw ") }],
         });
       } else if (parent?.type === "ReturnStatement") {
-        const of = resultOf(parent, file);
+        const of = resultOf(parent, file, own === null);
         if (of === null) continue;
         context.report({
           node: parent,
@@ -83,19 +84,33 @@ function isNeverRead({ id, parent }: TSESTree.VariableDeclarator, file: FileAnal
 }
 
 /** The name in the SDK of the error that is made. */
-function inngestError(error: TSESTree.NewExpression, file: FileAnalysis): string | null {
-  const { callee } = error;
-  if (callee.type !== "Identifier") return null;
-  const imported = file.imports.find((item) => item.local === callee.name);
-  return imported && ERRORS.test(imported.imported) ? imported.imported : null;
+function inngestError({ callee }: TSESTree.NewExpression, file: FileAnalysis): string | null {
+  return ["NonRetriableError", "RetryAfterError"].find((name) => isInngestExport(file, callee, name)) ?? null;
 }
 
-/** Whose result is what is returned here: a step's or a function's. A helper may make the error for others to throw. */
-function resultOf(node: TSESTree.Node, file: FileAnalysis): string | null {
+const OF_LANGUAGE = /^(?:Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/;
+
+/** `new Error("…")`, where it is no answer to a failure: of those there is a rule of its own. */
+function otherError(error: TSESTree.NewExpression, file: FileAnalysis): string | null {
+  const { callee } = error;
+  if (callee.type !== "Identifier" || !OF_LANGUAGE.test(callee.name) || (file.variableOf(callee)?.defs.length ?? 0) > 0) return null;
+  for (let at: TSESTree.Node | undefined = error.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === "CatchClause") return null;
+    if (at.type === "IfStatement" && /\b(?:err|error|ok|success|status)\b/i.test(file.sourceCode.getText(at.test))) return null;
+  }
+  return callee.name;
+}
+
+/**
+ * Whose result is what is returned here: a step's or a function's. A helper may make the error for others to throw. Of the
+ * errors of others, what becomes of a step's result that is read is said by the rule on results.
+ */
+function resultOf(node: TSESTree.Node, file: FileAnalysis, ifDropped = false): string | null {
   let owner: TSESTree.Node | undefined = node.parent;
   while (owner && !isFunction(owner)) owner = owner.parent;
   if (!owner) return null;
-  if (file.stepCalls.some((step) => step.callback === owner && step.confidence !== "possible")) return "the step";
+  const step = file.stepCalls.find(({ callback, confidence }) => callback === owner && confidence !== "possible");
+  if (step) return ifDropped && step.fate.node.parent?.type !== "ExpressionStatement" ? null : "the step";
   const handler = file.handlerOf(owner);
   return handler && handler.kind !== "helper" && handler.confidence !== "possible" ? "the run" : null;
 }

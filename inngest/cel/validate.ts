@@ -44,6 +44,7 @@ export type CelProblemCode =
   | "negated-presence"
   | "date-of-number"
   | "template-placeholder"
+  | "quoted-path"
   | "list-dropped"
   | "boolean-key"
   | "either-key"
@@ -125,7 +126,7 @@ function findProblems(text: string, position: CelPosition): CelProblem[] {
   const policy = rules.policy === undefined ? [] : policyProblems(ast, rules.policy);
   // Where the server refuses or fails anyway, what it would do otherwise says nothing.
   if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
-  const silent = [...asyncProblems(ast, rules), ...fieldProblems(text, ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules)];
+  const silent = [...asyncProblems(ast, rules), ...fieldProblems(text, ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules), ...quotedPaths(text, ast, rules)];
   const result = faults.length > 0 || silent.length > 0 ? [] : resultProblems(text, ast, checked.type, rules, position);
   return [...faults, ...silent, ...result, ...policy, ...droppedLists(text, ast, position)];
 }
@@ -444,6 +445,24 @@ function placeholderProblems(text: string, ast: Expr, rules: Rules): CelProblem[
       consequence: `Nothing is put in for the placeholder. ${rules.otherwise}`,
       hint: "Compare with a field of the event, or make the string a template literal.",
       span: { start: node.start, end: node.end },
+    });
+  });
+  return problems;
+}
+
+/** `async.data.id == 'event.data.id'`: a path in quotes is a text. */
+function quotedPaths(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "literal" || typeof node.value !== "string" || !/^(?:event|async)\.data(?:\.\w+)+$/.test(node.value)) return;
+    problems.push({
+      severity: "silent",
+      code: "quoted-path",
+      message: `${text.slice(node.start, node.end)} is a text, and no field`,
+      consequence: node === ast ? WHOLE_FUNCTION : `It is compared as it stands. ${rules.otherwise}`,
+      hint: "Leave out the quotes.",
+      span: { start: node.start, end: node.end },
+      fix: { span: { start: node.start, end: node.end }, text: node.value },
     });
   });
   return problems;

@@ -92,8 +92,10 @@ export class ContextPaths {
     if (kind === "ImportBinding") return this.#refOfImport(variable.identifiers[0]!);
     if (kind === "Variable") {
       const found = names.initOf(variable);
-      const base = found && (this.refOf(found.init) ?? this.#refOfImport(variable.identifiers[0]!));
-      return base && { path: found.rest ? base.path : [...base.path, ...found.path], assumed: base.assumed };
+      const base = found && this.refOf(found.init);
+      if (base) return { path: found.rest ? base.path : [...base.path, ...found.path], assumed: base.assumed };
+      // `const { step: tools } = require("inngest")`: what is imported is the part.
+      return found ? this.#refOfImport(variable.identifiers[0]!) : null;
     }
     return kind === "Parameter" ? this.#refOfParameter(variable) : null;
   }

@@ -337,7 +337,7 @@ function isPureCall(call: TSESTree.CallExpression): boolean {
 }
 
 const REASONS = [
-  /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
   /\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
   /\b(safe|ok|okay|fine) (to|if|when|because|since|here)\b|\b(that|this|it|which).?s? (is )?(fine|ok|okay)\b/,
@@ -381,18 +381,31 @@ function givesReason(text: string): boolean {
   return REASONS.some((reason) => reason.test(text.toLowerCase()));
 }
 
-/** Does a comment before the statement that a node stands in, or at the end of its line, say why an error may be dropped? */
+/**
+ * Does a comment before the statement that a node stands in, or at the end of its line, say why an error may be dropped?
+ * Or one before the loop or condition that has no other statement in it?
+ */
 export function isExplainedBeside(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  const statement = enclosingStatement(node);
-  const after = sourceCode.getCommentsAfter(statement).filter((comment) => comment.loc.start.line === statement.loc.end.line);
-  return [...sourceCode.getCommentsBefore(statement), ...after].some(
-    (comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value),
-  );
+  for (let at: TSESTree.Node | null = enclosingStatement(node); at; at = soleOwner(at)) {
+    const line = at.loc.end.line;
+    const after = sourceCode.getCommentsAfter(at).filter((comment) => comment.loc.start.line === line);
+    const comments = [...sourceCode.getCommentsBefore(at), ...after];
+    if (comments.some((comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value))) return true;
+  }
+  return false;
+}
+
+/** The loop or condition that has only this statement in it. */
+function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
+  const block = statement.parent?.type === "BlockStatement" && statement.parent.body.length === 1 ? statement.parent : statement;
+  const owner = block.parent;
+  if (owner?.type === "IfStatement") return owner.alternate ? null : owner;
+  return owner && /^For(Of|In)?Statement$/.test(owner.type) ? owner : null;
 }
 
 /** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason. */
 const NOT_CRITICAL =
-  /\b(best[- ]effort|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless))\b|\((optional|ignored|ignoring)\)/i;
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless))\b|\((optional|ignored|ignoring)\)/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

@@ -6,6 +6,46 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "an error that a step returns and that a later step records",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          const result = await resend.emails.send({ to: event.data.to });
+          return { id: result.data?.id, error: result.error };
+        });
+        await step.run("record", () => db.mails.insert({ id: sent.id, error: sent.error }));
+      `),
+    },
+    {
+      name: "an error that a helper returns to a caller that looks at it",
+      code: inStep(`
+        const load = async () => {
+          const { data, error } = await supabase.from("rows").select();
+          return { data, error };
+        };
+        const { data, error } = await load();
+        if (error) throw error;
+        return data;
+      `),
+    },
+    {
+      name: "an error of which more is done than copying it, a result that is returned whole, a client that throws",
+      code: inBody(`
+        await step.run("a", async () => {
+          const { data, error } = await supabase.from("rows").select();
+          await report(error);
+          return { data, error };
+        });
+        await step.run("b", async () => {
+          const { data, error } = await lookUp(event.data.id);
+          return { data, error };
+        });
+        await step.run("c", async () => {
+          const result = await supabase.from("rows").select();
+          return { count: result.data.length, rows: render(result.data) };
+        });
+      `),
+    },
+    {
       name: "a failure that a step records before it fails for good",
       code: inBody(`
         const sent = await step.run("send", async () => {
@@ -308,6 +348,36 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "an error that is copied into the result of the step",
+      code: inBody(`
+        const rows = await step.run("load", async () => {
+          const res = await supabase.from("rows").select().eq("status", "sent");
+          return { data: res.data, error: res.error?.message ?? null };
+        });
+        await step.run("work", () => work(rows.data ?? []));
+      `),
+      errors: [{ messageId: "resultReturned", data: { call: "supabase", test: "'res.error' is set", step: "step 'load'" }, line: 5 }],
+    },
+    {
+      name: "an error that becomes an 'ok'",
+      code: inStep(`
+        const { error } = await supabase.from("rows").insert(event.data.row);
+        return { ok: !error };
+      `),
+      errors: [{ messageId: "resultReturned", line: 5 }],
+    },
+    {
+      name: "an error that is copied, and thrown outside the step",
+      code: inBody(`
+        const sent = await step.run("send", async () => {
+          const result = await resend.emails.send({ to: event.data.to });
+          return { id: result.data?.id ?? null, error: result.error };
+        });
+        if (sent.error) throw new Error(sent.error.message);
+      `),
+      errors: [{ messageId: "thrownLater", line: 5 }],
+    },
     {
       name: "a failure that a step records before it is thrown",
       code: inBody(`

@@ -13,6 +13,7 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a name that later holds the result", code: inBody(`let user = step.run("a", () => 1);\nuser = await user;\nreturn user.name;`) },
     { name: "a promise that there may be", code: inBody(`const mail = event.data.mail ? step.run("a", () => 1) : null;\nif (mail) await mail;`) },
     { name: "a helper's promise that is handed on", code: inBody(`const a = step.run("a", () => 1);\nreturn collect([a], { a });`) },
+    { name: "a listener in a step, and one without steps", code: inBody(`await step.run("a", () => new Promise((resolve) => stream.on("end", resolve)));\nemitter.on("row", (row) => logger.info(row));`) },
     { name: "mapped", code: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) },
     { name: "the body of an arrow function", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" } }, ({ step }) => step.run("a", () => 1));` },
     { name: "a chain", code: inBody(`step.run("a", () => 1).catch(() => null);`) },
@@ -35,6 +36,16 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a map that waits", code: `import Bluebird from "bluebird";\n${inBody(`await Bluebird.map(event.data.ids, (id) => step.run(id, () => 1));\nawait limiter.map((id) => step.run(id, () => 2));`)}` },
   ],
   invalid: [
+    {
+      name: "the package's own step, required",
+      code: `const { step: tools } = require("inngest");\nconst { inngest } = require("./client");\ninngest.createFunction({ id: "f", triggers: [] }, async () => {\ntools.run("a", () => 1);\n});`,
+      errors: [{ messageId: "floating", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "a listener",
+      code: inBody("emitter.on(\"row\", async (row) => {\n  await step.run(`row-${row.id}`, () => save(row));\n});"),
+      errors: [{ messageId: "listener", data: { method: "on", text: "step.run" }, line: 3 }],
+    },
     {
       name: "the promise taken for its result",
       code: inBody(`const user = step.run("a", () => 1);\nawait step.run("b", () => greet(user.name));`),

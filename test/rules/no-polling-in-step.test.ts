@@ -6,6 +6,14 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-polling-in-step", rule, {
   valid: [
     {
+      name: "an interval that tells how far it is",
+      code: inStep(`
+        const timer = setInterval(async () => { await heartbeat(); }, 10000);
+        try { await render(); } finally { clearInterval(timer); }
+        await new Promise((resolve) => { const dots = setInterval(() => console.log("."), 1000); stream.on("end", () => { clearInterval(dots); resolve(); }); });
+      `),
+    },
+    {
       name: "steps with durable sleeps between them",
       code: inBody(`
         for (let i = 0; i < 60; i++) {
@@ -69,6 +77,17 @@ ruleTester.run("no-polling-in-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "an interval",
+      code: inStep(`
+        await new Promise((resolve) => {
+          const timer = setInterval(async () => {
+            if (await isDone(event.data.id)) { clearInterval(timer); resolve(); }
+          }, 5000);
+        });
+      `),
+      errors: [{ messageId: "interval", data: { step: "step 'work'" }, line: 5 }],
+    },
     {
       name: "while (true) with a timer",
       code: inStep(`

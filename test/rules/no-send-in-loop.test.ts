@@ -54,6 +54,20 @@ ruleTester.run("no-send-in-loop", rule, {
       `,
     },
     {
+      name: "a script without a folder of its own",
+      code: dedent`
+        import { inngest } from "./client";
+        async function main() {
+          for (const user of await load()) await inngest.send({ name: "a/b", data: { id: user.id } });
+        }
+        main().catch(console.error);
+      `,
+    },
+    {
+      name: "a list that is waited for",
+      code: `import { inngest } from "./client";\nexport const many = (ids) => Promise.all(ids.map((id) => inngest.send({ name: "a/b", data: { id } })));`,
+    },
+    {
       name: "a route that does something else for each user, too",
       filename: "app/route.ts",
       code: dedent`
@@ -89,28 +103,26 @@ ruleTester.run("no-send-in-loop", rule, {
     {
       name: "a route",
       filename: "app/route.ts",
-      code: dedent`
-        import { inngest } from "./client";
-        export async function POST() {
-          for (const user of await load()) {
-            await inngest.send({ name: "a/b", data: { id: user.id } });
-          }
-          await Promise.all(users.map((user) => inngest.send({ name: "a/c", data: { id: user.id } })));
-        }
-      `,
+      code: `import { inngest } from "./client";
+export async function POST() {
+  for (const user of await load()) {
+    await inngest.send({ name: "a/b", data: { id: user.id } });
+  }
+}`,
       errors: [
         {
           messageId: "sendInLoop",
           line: 4,
-          suggestions: [{ messageId: "sendTogether", output: dedent`
-            import { inngest } from "./client";
-            export async function POST() {
-              await inngest.send(await load().map((user) => ({ name: "a/b", data: { id: user.id } })));
-              await Promise.all(users.map((user) => inngest.send({ name: "a/c", data: { id: user.id } })));
-            }
-          ` }],
+          suggestions: [
+            {
+              messageId: "sendTogether",
+              output: `import { inngest } from "./client";
+export async function POST() {
+  await inngest.send((await load()).map((user) => ({ name: "a/b", data: { id: user.id } })));
+}`,
+            },
+          ],
         },
-        { messageId: "sendInLoop", line: 6 },
       ],
     },
     {
@@ -152,7 +164,7 @@ ruleTester.run("no-send-in-loop", rule, {
             import { inngest } from "./client";
             export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
               await step.run("fan-out", async () => {
-                await inngest.send(await load().map((user) => ({ name: "a/b", data: { id: user.id } })));
+                await inngest.send((await load()).map((user) => ({ name: "a/b", data: { id: user.id } })));
               });
             });
           ` }] }],

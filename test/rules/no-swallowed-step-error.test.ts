@@ -5,6 +5,17 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
+    {
+      name: "a reason above the loop that has nothing else in it",
+      code: inStep(`
+        // Fire-and-forget mails (guests have none)
+        for (const order of event.data.orders) {
+          if (order.email) {
+            sendMail(order.email).catch((error) => console.error(error));
+          }
+        }
+      `),
+    },
     { name: "an error that a log of the app stores", code: inStep(`try { await ship(event.data.id); } catch (error) { await log({ status: "FAILED", error }); }`) },
     { name: "an analytics event", code: inStep(`await posthog.capture({ event: "shipped" }).catch(() => {});`) },
     { name: "a default that a comment names", code: inStep(`try { return await isActive(event.data.id); } catch {\n  // Default to false\n  return false;\n}`) },
@@ -351,6 +362,17 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a reason above a loop that does more",
+      code: inStep(`
+        // Best-effort counters come first
+        for (const order of event.data.orders) {
+          count(order);
+          await sendMail(order.email).catch((error) => console.error(error));
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
+    },
     { name: "a text that says what is missing", code: inStep(`try { return await summarise(event.data.text); } catch { return "Summary not available"; }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },
     { name: "a claim of success", code: inBody(`try { await step.run("charge", () => charge()); } catch (error) { logger.error(error); return { ok: true }; }\nreturn { ok: true };`, "{ step, logger }"), errors: [{ messageId: "inBody", line: 3, suggestions: offers(1) }] },
     { name: "a log line that nobody waits for", code: inStep(`try { await ship(event.data.id); } catch (error) { log({ status: "FAILED", error }); }`), errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }] },

@@ -104,7 +104,7 @@ ruleTester.run("require-step-id", rule, {
     },
     {
       name: "sendEvent with an event that has an id of its own",
-      code: inBody(`await step.sendEvent({ id: "x", name: "user/created", data: {} });`),
+      code: inBody(`await step.sendEvent({ id: event.data.id, name: "user/created", data: {} });`),
       errors: [
         {
           messageId: "missing",
@@ -113,7 +113,7 @@ ruleTester.run("require-step-id", rule, {
             {
               messageId: "addId",
               data: { id: "send-user-created" },
-              output: inBody(`await step.sendEvent("send-user-created", { id: "x", name: "user/created", data: {} });`),
+              output: inBody(`await step.sendEvent("send-user-created", { id: event.data.id, name: "user/created", data: {} });`),
             },
           ],
         },

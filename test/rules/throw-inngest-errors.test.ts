@@ -1,5 +1,6 @@
 import dedent from "dedent";
 import rule from "../../rules/throw-inngest-errors.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("throw-inngest-errors", rule, {
@@ -25,6 +26,20 @@ ruleTester.run("throw-inngest-errors", rule, {
           error.name = "Gone";
           throw error;
         }
+      `,
+    },
+    {
+      name: "errors that are answers, or results that are read",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          const toError = (message) => { return new Error(message); };
+          const found = await step.run("a", () => { return new Error("x"); });
+          await step.run("b", () => { const e = new Error("x"); return { message: e.message, found }; });
+          await step.run("c", async () => {
+            try { const answer = await ask(); if (!answer.ok) return new Error("failed"); } catch (error) { return new Error("failed"); }
+          });
+        });
       `,
     },
     {
@@ -71,6 +86,34 @@ ruleTester.run("throw-inngest-errors", rule, {
     },
   ],
   invalid: [
+    {
+      name: "any error, of a step whose result nobody reads and of the function",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("a", async () => {
+            if (!event.data.id) return new Error("no id");
+            await work(event.data.id);
+          });
+          return new TypeError("no");
+        });
+      `,
+      errors: [
+        { messageId: "returned", data: { name: "Error", of: "the step" }, line: 4, suggestions: offers(1) },
+        { messageId: "returned", data: { name: "TypeError", of: "the run" }, line: 7, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "of the package as a whole, required",
+      code: dedent`
+        const sdk = require("inngest");
+        const { inngest } = require("./client");
+        inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => {
+          await step.run("a", () => { return new sdk.NonRetriableError("x"); });
+        });
+      `,
+      errors: [{ messageId: "returned", data: { name: "NonRetriableError", of: "the step" }, line: 4, suggestions: offers(1) }],
+    },
     {
       name: "a name that nothing reads",
       code: dedent`

@@ -17,6 +17,7 @@ const verdicts = JSON.parse(readFileSync("fixtures/conformance/verdicts.json", "
 
 /** Taken by the server, and yet not what was meant. */
 const FAULTS: Readonly<Record<string, string>> = {
+  "batch-if=event.data.id": "valid-cel",
   "batch-with-idempotency": "no-incompatible-options",
   "cancel-on-both": "no-incompatible-options",
   "concurrency-key-unquoted": "valid-cel",
@@ -34,6 +35,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "throttle-period-empty": "valid-duration",
   "timeouts-run-key": "valid-option-keys",
   "trigger-if-async": "valid-cel",
+  "trigger-if=event.data.id": "valid-cel",
   "trigger-if-template": "valid-cel",
   "trigger-wildcard-middle": "valid-triggers",
 };

@@ -30,6 +30,14 @@ await page.waitForEvent("a", { event: "x/y", timeout: 5 });` },
       name: "a condition whose field is not known",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: \`\${field} == event.data.id\` });`),
     },
+    {
+      name: "a schedule that waits for an answer of a kind",
+      code: `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *" } }, async ({ step }) => { await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.ok == true" }); });`,
+    },
+    { name: "a condition on the awaited event alone, which is meant for all runs", code: withBody(`await step.waitForEvent("a", { event: "shop/stopped", timeout: "1h", if: "async.data.scope == 'all'" });`) },
+    { name: "a condition with a value of the run, by a name", code: withBody(`const condition = "async.data.id == '" + event.data.id + "'"; await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: condition });`) },
     { name: "a name of its own, in a variable", code: withBody(`const name = \`order/\${event.data.id}.paid\`; await step.waitForEvent("a", { event: name, timeout: "1h" });`) },
   ],
   invalid: [

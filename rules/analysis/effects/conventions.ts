@@ -64,6 +64,7 @@ export const CHAINS: readonly {
     "collection doc update",
     "collection doc delete",
     "collection add",
+    ...["save", "insert", "update", "delete", "remove", "softDelete"].map((method) => `getRepository ${method}`),
   ]),
   ...chains("database", "read", ["select from", "selectFrom execute", "from select", "query findFirst", "query findMany", "collection doc get", "collection find"]),
   ...chains("payment", "write", [
@@ -113,10 +114,10 @@ export const DATABASE_METHODS: Readonly<Record<"read" | "write", ReadonlySet<str
   ),
 };
 
-/** Methods of the models that Mongoose makes. On a name that begins like one: `Message.aggregate()`, not `list.aggregate()`. */
+/** Methods of the models that Mongoose and Sequelize make. On a name that begins like one: `Message.aggregate()`, not `list.aggregate()`. */
 export const MODEL_METHODS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
   read: new Set("find aggregate exists distinct".split(" ")),
-  write: new Set("create insertMany".split(" ")),
+  write: new Set("create insertMany update destroy increment decrement truncate".split(" ")),
 };
 
 /** The same on something that is called like a database. */

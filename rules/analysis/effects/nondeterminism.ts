@@ -20,6 +20,7 @@ const GLOBAL_CALLS: ReadonlyMap<string, NondeterminismKind> = new Map<string, No
   "crypto.getRandomValues": "random",
   "crypto.randomBytes": "random",
   "crypto.randomInt": "random",
+  "Bun.randomUUIDv7": "random",
   "Temporal.Now.instant": "clock",
   "Temporal.Now.zonedDateTimeISO": "clock",
   "Temporal.Now.plainDateTimeISO": "clock",
@@ -83,6 +84,9 @@ const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, Nondetermin
   os: { hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" },
 };
 
+/** Exports of packages that make a function which gives another value each time. */
+const FACTORIES: ReadonlySet<string> = new Set(["nanoid#customAlphabet", "nanoid#customRandom", "nanoid/non-secure#customAlphabet", "ulid#monotonicFactory", "hyperid#default", "short-uuid#default", "@paralleldrive/cuid2#init"]);
+
 /** Without arguments these read the clock; with them they only convert. */
 const CLOCK_WITHOUT_ARGUMENTS = new Set(["dayjs#default", "dayjs#utc", "dayjs#tz", "dayjs#default.utc", "moment#default", "moment#utc", "moment#default.utc", "moment-timezone#default", "moment-timezone#default.utc", "luxon#DateTime.local", "luxon#DateTime.utc"]);
 
@@ -121,13 +125,13 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
   const callee = unwrap(node.callee);
   const root = rootOf(callee);
   if (root.type !== "Identifier") return null;
-  const kind = names.isGlobal(root) ? kindOfGlobal(callee, root, node) : kindOfImported(callee, node, imports);
+  const kind = names.isGlobal(root) ? kindOfGlobal(callee, root, node) : kindOfNamed(callee, node, names, imports);
   return kind && { kind, label: `${memberPath(callee)!.join(".")}()` };
 }
 
-function kindOfImported(callee: TSESTree.Expression, call: TSESTree.CallExpression, imports: Imports): NondeterminismKind | null {
+function kindOfNamed(callee: TSESTree.Expression, call: TSESTree.CallExpression, names: Names, imports: Imports): NondeterminismKind | null {
   const imported = imports.importOf(callee);
-  if (!imported) return null;
+  if (!imported) return callee.type === "Identifier" && isMadeByFactory(callee, names, imports) ? "random" : null;
   const source = imported.source.replace(/^node:/, "");
   const table = Object.hasOwn(PACKAGE_CALLS, source) ? PACKAGE_CALLS[source] : undefined;
   if (!table) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
@@ -144,6 +148,13 @@ function kindOfGlobal(callee: TSESTree.Expression, root: TSESTree.Identifier, ca
   const kind = GLOBAL_CALLS.get((GLOBAL_OBJECTS.has(root.name) ? path.slice(1) : path).join("."));
   if (kind) return kind;
   return path.length === 1 && RANDOM_NAMES.test(root.name) && call.arguments.length <= 1 ? "random" : null;
+}
+
+/** `const makeId = customAlphabet("abc", 8);` */
+function isMadeByFactory(name: TSESTree.Identifier, names: Names, imports: Imports): boolean {
+  const made = names.valueOf(name);
+  const factory = made.type === "CallExpression" ? imports.importOf(made.callee) : null;
+  return factory !== null && FACTORIES.has(`${factory.source}#${factory.path.join(".")}`);
 }
 
 function ofNew(node: TSESTree.NewExpression, names: Names, imports: Imports): Nondeterminism | null {

@@ -257,7 +257,8 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@pinecone-database/pinecone": SEARCH,
   meilisearch: SEARCH,
   typesense: SEARCH,
-  "@elastic/elasticsearch": SEARCH,
+  // There 'index' writes a document.
+  "@elastic/elasticsearch": { ...SEARCH, pure: words("child close on"), read: words("search* msearch* get* mget* count exists* scroll info ping") },
   "@qdrant/js-client-rest": SEARCH,
   "@upstash/vector": SEARCH,
   "weaviate-client": SEARCH,

@@ -198,6 +198,8 @@ describe("what is taken and never works", () => {
     ["data.userId", "concurrency-key", "undeclared-variable", "event.data.userId"],
     ["event.data.(", "throttle-key", "syntax", undefined],
     ["'x'", "idempotency", "constant-key", undefined],
+    ["async.data.id == 'event.data.id'", "wait-if", "quoted-path", "async.data.id == event.data.id"],
+    ["'event.data.accountId'", "concurrency-key", "quoted-path", "event.data.accountId"],
     ["event.data.userId", "trigger-if", "never-boolean", "event.data.userId != null"],
     ["event.data.plan == 'pro' && event.data.order.total", "trigger-if", "never-boolean", "event.data.plan == 'pro' && event.data.order.total != null"],
     ["!event.data.deletedAt", "batch-if", "never-boolean", "event.data.deletedAt == null"],
@@ -216,6 +218,7 @@ describe("what is taken and never works", () => {
 
   test.each<[string, CelPosition]>([
     ["event.data.ok", "trigger-if"],
+    ["event.data.path == 'event.data' || event.data.text == 'The event.data.id of it'", "trigger-if"],
     ["event.data.isTrialStatus || !event.data.paid", "trigger-if"],
     ["event.data.userId && event.data.plan == 'pro'", "trigger-if"],
     ["event.data.userId != null && event.data.hasEmail", "trigger-if"],
