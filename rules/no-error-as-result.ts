@@ -21,6 +21,7 @@ type MessageIds =
   | "thrownLater"
   | "resultLogged"
   | "resultReturned"
+  | "resultGivenUp"
   | "resultUnused"
   | "resultDropped"
   | "resultStored"
@@ -66,6 +67,8 @@ export default createRule<Options, MessageIds>({
         "The failure is stored as the result of {{step}}. Throwing it later does not retry the step: every retry of the function reads the same stored failure. Throw the error inside the step.",
       resultLogged:
         "'{{call}}' does not throw: it failed when {{test}}, and that is only logged here. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
+      resultGivenUp:
+        "'{{call}}' does not throw: it failed when {{test}}, and then the code just returns. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
       resultReturned:
         "'{{call}}' does not throw: it failed when {{test}}, and returning that makes the failure the result of {{step}}. 'retries' never act. Throw instead.",
       resultUnused:
@@ -202,11 +205,12 @@ class Checker {
     if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
     for (const { test, statement, outcome, flag } of judged) {
       const told = outcome.kind === "dropped" && outcome.logged;
+      const givenUp = outcome.kind === "dropped" && !told && this.#isGivenUp(statement, call) && !this.#isJudgedByCaller(declarator, place);
       const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
-      if (!told && !returned) continue;
+      if (!told && !givenUp && !returned) continue;
       this.#context.report({
         node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
-        messageId: returned ? "resultReturned" : "resultLogged",
+        messageId: returned ? "resultReturned" : givenUp ? "resultGivenUp" : "resultLogged",
         data: { ...data, test: `'${this.#file.sourceCode.getText(test)}'` },
         suggest: hasComments(statement, this.#file.sourceCode)
           ? []
@@ -219,6 +223,12 @@ class Checker {
             ],
       });
     }
+  }
+
+  /** `if (error) return null;`, where the error is not that a single row was not there. */
+  #isGivenUp(statement: TSESTree.Statement, call: TSESTree.CallExpression): boolean {
+    const only = statement.type === "BlockStatement" && statement.body.length === 1 ? statement.body[0] : statement;
+    return only?.type === "ReturnStatement" && isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
   }
 
   /** `await supabase.from("a").insert(row);` */

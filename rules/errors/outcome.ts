@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { enclosingStatement, isAwaited, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingStatement, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /**
@@ -103,7 +103,7 @@ function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Rea
           seen.told = true;
           return "skip";
         }
-        if (!isPureCall(node)) seen.surfaced = true;
+        if (!isPureCall(node) && !(isReturned(node) && isMakerOfFailure(node))) seen.surfaced = true;
         return;
       case "TaggedTemplateExpression":
       case "ImportExpression":
@@ -161,10 +161,28 @@ function namesFailure(value: TSESTree.Expression, errorNames: ReadonlySet<string
       return namesFailure(node.left, errorNames) || namesFailure(node.right, errorNames);
     case "NewExpression":
       return isErrorOf(node);
+    case "CallExpression":
+      return mentions(node, errorNames) || (isMakerOfFailure(node) && node.arguments.some((argument) => argument.type === "ObjectExpression" && namesFailure(argument, errorNames)));
     default:
       return mentions(node, errorNames);
   }
 }
+
+/** `return markAsError({ … });`, `() => failure(error)` */
+function isReturned(call: TSESTree.CallExpression): boolean {
+  const { parent, child } = outward(call);
+  return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === child);
+}
+
+/** `markAsError({ … })`, `errorResult(error)`, `Result.err(error)`: its name says that it makes a value of the failure. */
+function isMakerOfFailure(call: TSESTree.CallExpression): boolean {
+  const name = memberPath(call.callee)?.at(-1) ?? "";
+  return MAKERS.test(name) && !DOERS.test(name);
+}
+
+const MAKERS = /^(err|failure|failed|error)$|(As|[a-z])(Error|Failure|Failed)(Result|Response|Outcome)?$|^(error|failure)(Result|Response|Outcome)$/;
+const DOERS =
+  /^(save|store|record|report|send|log|notify|insert|update|persist|publish|track|emit|post|put|write|set|add|push|alert|capture|handle|throw|raise|process|create|on|stop|abort|finish|complete|end|fail|exit)([A-Z]|$)/;
 
 /** `new Error(…)`, `new ApiError(…)` */
 function isErrorOf(node: TSESTree.Expression): boolean {

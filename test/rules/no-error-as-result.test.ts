@@ -6,6 +6,27 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a failure that is handed to somebody who may store or throw it",
+      code: inBody(`
+        const first = await step.run("a", async () => {
+          try { await work(event.data.id); } catch (error) { return recordError({ success: false, error: error.message }); }
+        });
+        await step.run("b", async () => {
+          try { await work(event.data.id); } catch (error) { return handleError(error); }
+        });
+        await step.run("c", async () => {
+          try { await work(event.data.id); } catch (error) { return await markAsError({ success: false }); }
+        });
+        try { await step.run("d", () => work(first)); } catch (error) { return finish({ success: false, error: error.message }); }
+      `),
+    },
+    { name: "a row that is not there", code: inStep(`const { data, error } = await supabase.from("rows").select().eq("id", event.data.id).single(); if (error) return null; return data;`) },
+    { name: "an error of which one cannot tell whether it is thrown, too", code: inStep(`const { user, error } = await lookUp(event.data.id); if (error) return null; return user;`) },
+    {
+      name: "nothing, which the run looks at",
+      code: inBody(`const rows = await step.run("load", async () => { const { data, error } = await supabase.from("rows").select(); if (error) return null; return data; });\nif (rows === null) { await step.run("tell", () => tell()); } else { await step.run("use", () => use(rows)); }`),
+    },
+    {
       name: "an error that a step returns and that a later step records",
       code: inBody(`
         const sent = await step.run("send", async () => {
@@ -348,6 +369,39 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a failure that a helper makes",
+      code: inBody(`
+        try {
+          await step.run("a", () => work(event.data.id));
+        } catch (error) {
+          logger.error("failed", error);
+          return markAsError({ success: false, error: error instanceof Error ? error.message : "Unknown error" });
+        }
+      `),
+      errors: [{ messageId: "inBody", line: 7, suggestions: offers(1) }],
+    },
+    {
+      name: "a failure that a helper makes of the error",
+      code: inStep(`
+        try {
+          await work(event.data.id);
+        } catch (error) {
+          return Result.err(error);
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
+    },
+    {
+      name: "an error of a client that does not throw, and a return",
+      code: inStep(`const { error } = await supabase.from("rows").insert({ id: event.data.id });\nif (error) return;\nawait notify(event.data.id);`),
+      errors: [{ messageId: "resultGivenUp", data: { call: "supabase", test: "'error'", Step: "Step 'work'" }, line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "an empty list in place of the rows",
+      code: inBodyV3(`const rows = await step.run("load", async () => { const { data, error } = await supabase.from("rows").select(); if (error) { return []; } return data; });\nfor (const row of rows) await step.run(row.id, () => use(row));`),
+      errors: [{ messageId: "resultGivenUp", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "an error that is copied into the result of the step",
       code: inBody(`
