@@ -156,6 +156,7 @@ const UNREADABLE = "The server cannot read the sync, and no function of the app 
 
 /** Everything that is wrong with a function's options. */
 export function checkFunctionOptions({ creator = "createFunction", options, triggers, major }: FunctionOptions): OptionProblem[] {
+  if (isPlain(options, triggers)) return [];
   const { config, triggerIndex } = toRegistration(options, triggers, major);
   const toUserPath = (path: OptionPath) => userPath(path, triggerIndex);
   return [
@@ -170,6 +171,47 @@ export function checkFunctionOptions({ creator = "createFunction", options, trig
     ...cancellationProblems(options),
   ];
 }
+
+/**
+ * Are these an id, perhaps a name and a number of retries, and one plain event? Nothing can be wrong with that, and it is
+ * what most functions have: they need not be looked at from all sides.
+ */
+function isPlain(options: Known, triggers: unknown): boolean {
+  if (!isText(options["id"])) return false;
+  for (const key in options) if (!isPlainOption(key, options[key])) return false;
+  const trigger: unknown = Array.isArray(triggers) && triggers.length === 1 ? triggers[0] : triggers;
+  if (!isKnown(trigger) || Array.isArray(trigger)) return false;
+  const { event } = trigger;
+  if (!hasOnly(trigger, "event")) return false;
+  if (typeof event !== "string") return event === OPAQUE;
+  // The limit is in bytes.
+  return event !== "" && event.length <= limits.maxTriggerNameLength / 4 && !event.includes("*") && !isReservedEventName(event);
+}
+
+function isPlainOption(key: string, value: unknown): boolean {
+  switch (key) {
+    case "id":
+    case "name":
+      return isText(value);
+    case "retries":
+      return value === OPAQUE || (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= limits.maxRetries);
+    case "onFailure":
+      return value === OPAQUE;
+    case "concurrency":
+      return value === OPAQUE || isLimit(isKnown(value) && hasOnly(value, "limit") ? value["limit"] : value);
+    default:
+      return false;
+  }
+}
+
+const isLimit = (value: unknown) => typeof value === "number" && Number.isInteger(value) && value > 0;
+
+function hasOnly(object: Known, name: string): boolean {
+  for (const key in object) if (key !== name) return false;
+  return true;
+}
+
+const isText = (value: unknown) => value === OPAQUE || (typeof value === "string" && value !== "");
 
 function fromSync(problem: SyncProblem, kind: OptionProblem["kind"], consequence: string, toUserPath: (path: OptionPath) => OptionPath): OptionProblem {
   const path = toUserPath(problem.path);

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
@@ -87,10 +87,13 @@ export default createRule<Options, MessageIds>({
 
 /** `await rows.map(async …)`: the list is there at once, and what is in it goes on. */
 function reportAwaitedLists(file: FileAnalysis, context: Context): void {
-  for (const { argument } of file.nodes("AwaitExpression")) {
+  for (const call of file.callsNamed("map")) {
+    const { parent } = outward(call);
+    if (parent?.type !== "AwaitExpression" || !isListOfPromises(call, file)) continue;
+    const { argument } = parent;
     const region = file.stepRegion(argument);
     const step = region && stepOf(region);
-    if (!step || step.confidence === "possible" || !isListOfPromises(argument, file)) continue;
+    if (!step || step.confidence === "possible") continue;
     context.report({
       node: argument,
       messageId: "awaitedList",

@@ -78,7 +78,7 @@ export default createRule<Options, MessageIds>({
         data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
       });
     };
-    for (const call of file.types ? [] : handedOn(file)) reportInStep(call, "handed");
+    for (const call of file.types ? [] : handedOnInSteps(file)) reportInStep(call, "handed");
     for (const call of agentRuns(file)) reportInStep(call, "agent");
   },
 });
@@ -108,9 +108,11 @@ function holdsStep(node: TSESTree.Node, file: FileAnalysis): boolean {
 }
 
 /** Calls of functions of other files that are handed `step` itself: what else would they do with it? */
-function handedOn(file: FileAnalysis): readonly TSESTree.CallExpression[] {
+function handedOnInSteps(file: FileAnalysis): readonly TSESTree.CallExpression[] {
   return file.nodes("CallExpression").filter(
     (call) =>
+      call.arguments.length > 0 &&
+      file.stepRegion(call) !== null &&
       call.arguments.some((argument) => argument.type !== "SpreadElement" && isStepItself(argument, file)) &&
       !file.stepCallOf(call) &&
       isOfApp(call.callee, file) &&

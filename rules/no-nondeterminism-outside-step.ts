@@ -52,6 +52,7 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context, [{ report }]) {
+    if (file.nondeterminism.length === 0) return;
     const conditions = stepDecisions(file).filter((decision) => !isWaitForTime(decision, file)).map(({ test }) => test);
     const reported = new Set<TSESTree.Node>();
     for (const site of file.nondeterminism) {

@@ -64,7 +64,7 @@ function settlesByAnswer(interval: TSESTree.CallExpression, file: FileAnalysis):
   const [callback] = interval.arguments;
   const executor = file.functionOf(interval);
   const promise = executor && outward(executor).parent;
-  if (!isFunction(callback) || promise?.type !== "NewExpression" || calleeName(promise) !== "Promise") return false;
+  if (!executor || !isFunction(callback) || promise?.type !== "NewExpression" || calleeName(promise) !== "Promise") return false;
   const [resolve] = executor.params;
   const asks = contains(callback.body, file.sourceCode, (node) => node.type === "AwaitExpression" || (node.type === "CallExpression" && calleeName(node) === "then"));
   const settles = resolve?.type === "Identifier" && file.variableOf(resolve)?.references.some(({ identifier }) => isWithin(identifier, callback));

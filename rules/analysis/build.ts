@@ -46,7 +46,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   const names = new Names(sourceCode);
   const imports = new Imports(collected, names, settings);
   const types = typeServicesOf(sourceCode);
-  const graph = new CallGraph(names, [...collected.callsByOwner.values()].flat());
+  const graph = new CallGraph(names, collected);
   const clients = new Clients({ sourceCode, collected, names, imports, settings, types });
   const { functions, handlers } = findDefinitions({ collected, names, imports, graph, clients, settings });
   const context = new ContextPaths({ names, imports, graph, handlers, settings, types });
@@ -161,6 +161,10 @@ class Model implements FileAnalysis {
     return this.#parts.collected.callsByOwner.get(owner) ?? NONE;
   }
 
+  returnsIn(owner: FunctionNode): readonly TSESTree.ReturnStatement[] {
+    return this.#parts.collected.returnsByOwner.get(owner) ?? NONE;
+  }
+
   callsNamed(name: string): readonly TSESTree.CallExpression[] {
     this.#callsByName ??= byName(this.nodes("CallExpression"));
     return this.#callsByName.get(name) ?? NONE;
@@ -208,23 +212,35 @@ class Model implements FileAnalysis {
   }
 
   get effects(): readonly EffectSite[] {
-    this.#effects ??= this.#ran().flatMap((node): EffectSite[] => {
-      const effect = this.effectOf(node);
-      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
-      if (remote) return [{ ...remote, node, regions: this.regionsOf(node) }];
-      return effect ? [{ ...effect, node, regions: this.regionsOf(node), remote: null }] : [];
-    });
+    this.#effects ??= this.#findEffects();
     return this.#effects;
   }
 
   get nondeterminism(): readonly NondeterminismSite[] {
-    this.#nondeterminism ??= this.#ran().flatMap((node): NondeterminismSite[] => {
-      const reason = this.nondeterminismOf(node);
-      if (reason) return [{ ...reason, node, regions: this.regionsOf(node), remote: null }];
-      const remote = this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
-      return remote ? [{ ...remote, node, regions: this.regionsOf(node) }] : [];
-    });
+    this.#nondeterminism ??= this.#findNondeterminism();
     return this.#nondeterminism;
+  }
+
+  #findEffects(): EffectSite[] {
+    const found: EffectSite[] = [];
+    for (const node of this.#ran()) {
+      const effect = this.effectOf(node);
+      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
+      if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
+      else if (effect) found.push({ ...effect, node, regions: this.regionsOf(node), remote: null });
+    }
+    return found;
+  }
+
+  #findNondeterminism(): NondeterminismSite[] {
+    const found: NondeterminismSite[] = [];
+    for (const node of this.#ran()) {
+      const reason = this.nondeterminismOf(node);
+      const remote = reason ? null : this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
+      if (reason) found.push({ ...reason, node, regions: this.regionsOf(node), remote: null });
+      else if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
+    }
+    return found;
   }
 
   /** The calls and templates that a handler runs, in source order. */
@@ -259,7 +275,8 @@ function byName(calls: readonly TSESTree.CallExpression[]): Map<string, TSESTree
 }
 
 function candidates(collected: Collected, regions: Regions): Candidate[] {
-  const found: Candidate[] = regions.owners().flatMap((owner) => collected.callsByOwner.get(owner) ?? NONE);
+  const found: Candidate[] = [];
+  for (const owner of regions.owners()) found.push(...(collected.callsByOwner.get(owner) ?? NONE));
   for (const template of collected.byType.get("TaggedTemplateExpression") ?? []) {
     if (regions.of(template).length > 0) found.push(template as TSESTree.TaggedTemplateExpression);
   }

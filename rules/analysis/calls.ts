@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward, propertyName, unwrap } from "./ast.js";
+import type { Collected } from "./collect.js";
 import type { CallNode, FunctionNode } from "./model.js";
 import type { Names } from "./scope.js";
 
@@ -16,9 +17,9 @@ export class CallGraph {
   readonly #sites = new Map<FunctionNode, readonly CallSite[]>();
   readonly #methodCalls: ReadonlyMap<FunctionNode, readonly CallSite[]>;
 
-  constructor(names: Names, calls: readonly CallNode[]) {
+  constructor(names: Names, collected: Collected) {
     this.#names = names;
-    this.#methodCalls = methodCalls(names, calls);
+    this.#methodCalls = methodCalls(names, collected);
   }
 
   /** The functions of this file that a call runs: by name, by method, or as an argument of the function around it. */
@@ -151,12 +152,13 @@ function nameOf(callee: FunctionNode, names: Names): TSESLint.Scope.Variable | n
   return names.variableOf(parent.id);
 }
 
-function methodCalls(names: Names, calls: readonly CallNode[]): Map<FunctionNode, CallSite[]> {
+function methodCalls(names: Names, collected: Collected): Map<FunctionNode, CallSite[]> {
   const found = new Map<FunctionNode, CallSite[]>();
-  for (const call of calls) {
-    if (call.type === "NewExpression") continue;
+  const methods = methodNames(collected);
+  if (methods.size === 0) return found;
+  for (const call of (collected.byType.get("CallExpression") ?? []) as readonly TSESTree.CallExpression[]) {
     const callee = unwrap(call.callee);
-    if (callee.type !== "MemberExpression") continue;
+    if (callee.type !== "MemberExpression" || !methods.has(propertyName(callee))) continue;
     const target = names.functionBehind(callee);
     if (!target) continue;
     const sites = found.get(target);
@@ -166,3 +168,16 @@ function methodCalls(names: Names, calls: readonly CallNode[]): Map<FunctionNode
   }
   return found;
 }
+
+/** What the functions are called that stand in objects and classes of the file, by themselves or by a name. */
+function methodNames({ byType }: Collected): Set<string | null> {
+  const found = new Set<string | null>();
+  for (const type of ["MethodDefinition", "PropertyDefinition", "Property"]) {
+    for (const item of (byType.get(type) ?? []) as readonly (TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.Property)[]) {
+      if (item.value && MAY_BE_FUNCTIONS.has(unwrap(item.value).type)) found.add(propertyName(item));
+    }
+  }
+  return found;
+}
+
+const MAY_BE_FUNCTIONS: ReadonlySet<string> = new Set(["ArrowFunctionExpression", "FunctionExpression", "Identifier", "MemberExpression", "CallExpression"]);

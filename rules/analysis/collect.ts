@@ -6,6 +6,8 @@ export interface Collected {
   byType: ReadonlyMap<string, readonly TSESTree.Node[]>;
   /** Calls and `new` by the function whose own code makes them; `null` is module level. */
   callsByOwner: ReadonlyMap<FunctionNode | null, readonly CallNode[]>;
+  /** The `return` of each function. */
+  returnsByOwner: ReadonlyMap<FunctionNode | null, readonly TSESTree.ReturnStatement[]>;
 }
 
 /** Types, so that whole declarations of them need not be walked. Rules ask for none of their nodes. */
@@ -18,46 +20,74 @@ const SKIPPED = new Set([
   "TSDeclareFunction",
   "TSEnumDeclaration",
 ]);
+/** Keys that lead to types, or to nothing that rules ask for. */
+const SKIPPED_KEYS = new Set(["typeAnnotation", "typeArguments", "typeParameters", "returnType", "superTypeArguments", "implements"]);
 /** Nodes with nothing below them that is not skipped: most of a tree. */
 const LEAVES = new Set(["Identifier", "Literal", "TemplateElement", "ThisExpression", "PrivateIdentifier", "Super", "JSXText", "JSXIdentifier"]);
 
 export function collect(sourceCode: Readonly<TSESLint.SourceCode>): Collected {
-  const walk = new Walk(sourceCode.visitorKeys);
+  const walk = new Walk(kindsOf(sourceCode.visitorKeys));
   walk.visit(sourceCode.ast, null);
   return walk;
 }
 
-/** What the walk does with the nodes of one type, looked up once for each node. */
+/** What the walk does with the nodes of one type. */
 interface Kind {
-  /** The nodes found so far; `null` where they are skipped. */
-  nodes: TSESTree.Node[] | null;
+  type: string;
+  /** Types are not walked. */
+  skipped: boolean;
   keys: readonly string[];
-  role: "call" | "function" | null;
+  role: "call" | "function" | "return" | null;
 }
+
+type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
 
 const NO_KEYS: readonly string[] = [];
 const CALLS = new Set(["CallExpression", "NewExpression"]);
 const FUNCTIONS = new Set(["ArrowFunctionExpression", "FunctionExpression", "FunctionDeclaration"]);
 
+/** By the keys of a parser, which are the same for all files. */
+const kinds = new WeakMap<VisitorKeys, Map<string, Kind>>();
+
+function kindsOf(visitorKeys: VisitorKeys): Map<string, Kind> {
+  let known = kinds.get(visitorKeys);
+  if (!known) {
+    known = new Map(Object.keys(visitorKeys).map((type) => [type, kindOf(type, visitorKeys[type] ?? NO_KEYS)]));
+    kinds.set(visitorKeys, known);
+  }
+  return known;
+}
+
+function kindOf(type: string, keys: readonly string[]): Kind {
+  return {
+    type,
+    skipped: SKIPPED.has(type),
+    keys: LEAVES.has(type) ? NO_KEYS : keys.filter((key) => !SKIPPED_KEYS.has(key)),
+    role: CALLS.has(type) ? "call" : FUNCTIONS.has(type) ? "function" : type === "ReturnStatement" ? "return" : null,
+  };
+}
+
 class Walk implements Collected {
   readonly byType = new Map<string, TSESTree.Node[]>();
   readonly callsByOwner = new Map<FunctionNode | null, CallNode[]>();
-  readonly #kinds = new Map<string, Kind>();
-  readonly #keys: Record<string, readonly string[] | undefined>;
+  readonly returnsByOwner = new Map<FunctionNode | null, TSESTree.ReturnStatement[]>();
+  readonly #kinds: ReadonlyMap<string, Kind>;
 
-  constructor(keys: Record<string, readonly string[] | undefined>) {
-    this.#keys = keys;
+  constructor(kinds: ReadonlyMap<string, Kind>) {
+    this.#kinds = kinds;
   }
 
   visit(node: TSESTree.Node, owner: FunctionNode | null): void {
-    const { nodes, keys, role } = this.#kinds.get(node.type) ?? this.#addKind(node.type);
-    if (nodes === null) return;
-    nodes.push(node);
+    const kind = this.#kinds.get(node.type);
+    if (!kind || kind.skipped) return;
+    add(this.byType, kind.type, node);
 
     let inner = owner;
-    if (role === "call") this.#addCall(node as CallNode, owner);
-    else if (role === "function") inner = node as FunctionNode;
+    if (kind.role === "call") add(this.callsByOwner, owner, node as CallNode);
+    else if (kind.role === "function") inner = node as FunctionNode;
+    else if (kind.role === "return") add(this.returnsByOwner, owner, node as TSESTree.ReturnStatement);
 
+    const { keys } = kind;
     for (let index = 0; index < keys.length; index++) {
       const child = (node as unknown as Record<string, unknown>)[keys[index]!];
       if (child === null || child === undefined) continue;
@@ -66,22 +96,10 @@ class Walk implements Collected {
       } else this.visit(child as TSESTree.Node, inner);
     }
   }
+}
 
-  #addCall(call: CallNode, owner: FunctionNode | null): void {
-    const calls = this.callsByOwner.get(owner);
-    if (calls) calls.push(call);
-    else this.callsByOwner.set(owner, [call]);
-  }
-
-  #addKind(type: string): Kind {
-    const nodes: TSESTree.Node[] | null = SKIPPED.has(type) ? null : [];
-    if (nodes) this.byType.set(type, nodes);
-    const kind: Kind = {
-      nodes,
-      keys: LEAVES.has(type) ? NO_KEYS : (this.#keys[type] ?? NO_KEYS),
-      role: CALLS.has(type) ? "call" : FUNCTIONS.has(type) ? "function" : null,
-    };
-    this.#kinds.set(type, kind);
-    return kind;
-  }
+function add<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

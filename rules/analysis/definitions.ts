@@ -73,12 +73,18 @@ export function findDefinitions(input: DefinitionsInput): Definitions {
   return found;
 }
 
+/** Methods that make a function. Of any other, only one whose last argument is the handler is looked at. */
+const MAKERS: ReadonlySet<string> = new Set(["createFunction", "createDefer", "createScorer", "endpoint"]);
+
 function candidateOf(call: TSESTree.CallExpression, input: DefinitionsInput): Candidate | null {
   const { clients, imports, settings } = input;
+  const args = call.arguments;
+  const last = args.at(-1);
+  if (last === undefined) return null;
   const callee = unwrap(call.callee);
   const name = calleeName(call);
-  const args = call.arguments;
-  if (name === null || args.length === 0 || args.some((argument) => argument.type === "SpreadElement")) return null;
+  if (name === null || !(isFunction(last) || MAKERS.has(name) || callee.type === "Identifier" || settings.creators?.includes(name))) return null;
+  if (args.some((argument) => argument.type === "SpreadElement")) return null;
 
   const isNamed = callee.type === "Identifier" || name === "createDefer" || name === "createScorer";
   const imported = isNamed ? imports.inngestName(callee, settings)?.name : undefined;
@@ -109,7 +115,7 @@ function candidateOf(call: TSESTree.CallExpression, input: DefinitionsInput): Ca
   if (settings.creators?.includes(name)) {
     return { kind: "function", confidence: "certain", node: call, client: null, ...partsOf(args), form: "other" };
   }
-  if (!isFunction(args.at(-1))) return null;
+  if (!isFunction(last)) return null;
   const parts = partsOf(args);
   if (isUnmistakable(parts, input) && input.graph.targetsOf(call).length === 0 && !isForeign(callee, imports)) {
     return { kind: "function", confidence: "likely", node: call, client: null, ...parts, form: "other" };

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { propertyName, unwrap } from "./ast.js";
 import type { Collected } from "./collect.js";
 import type { ImportedValue, InngestImport, StepcheckSettings } from "./model.js";
+import { oncePerText } from "./remember.js";
 import { kindOf, type Names } from "./scope.js";
 
 /** The entries of the package below `inngest/`, both majors. Anything else below `inngest/` is a folder of the app. */
@@ -20,23 +21,27 @@ const ALIAS = /^inngest[-_]?v?\d$/;
  * The module as if the package were installed under its own name: `inngest/next` for `inngest3/next`; `null` for a
  * module of somebody else, such as a path alias `inngest/functions`.
  */
-export function inngestModule(source: string, settings: StepcheckSettings): string | null {
+export function inngestModule(source: string, { packages }: StepcheckSettings): string | null {
+  const known = moduleOfPackage(source);
+  if (known !== "another's") return known;
+  const alias = packages?.find((candidate) => source === candidate || source.startsWith(`${candidate}/`));
+  return alias === undefined ? null : `inngest${source.slice(alias.length)}`;
+}
+
+const moduleOfPackage = oncePerText((source): string | null => {
   const bare = source.startsWith("npm:") ? source.slice(4).replace(/@[^/]*/, "") : source;
   const slash = bare.indexOf("/");
   const name = slash < 0 ? bare : bare.slice(0, slash);
+  if (name !== "inngest" && !ALIAS.test(name)) return "another's";
   const subpath = slash < 0 ? "" : bare.slice(slash + 1).replace(/\.js$/, "");
-  if (name !== "inngest" && !ALIAS.test(name)) {
-    const alias = settings.packages?.find((candidate) => source === candidate || source.startsWith(`${candidate}/`));
-    return alias === undefined ? null : `inngest${source.slice(alias.length)}`;
-  }
   if (subpath === "") return "inngest";
   return SUBPATHS.has(subpath) ? `inngest/${subpath}` : null;
-}
+});
 
 /** A module of the app itself: relative, through a common alias, or a package of its own workspace. Not one that somebody published. */
-export function isLocalModule(source: string): boolean {
-  return /^(\.|\/|@\/|~|#|\$|src\/|app\/|lib\/|server\/)/.test(source) || isOfWorkspace(source);
-}
+export const isLocalModule = oncePerText(
+  (source) => /^(\.|\/|@\/|~|#|\$|src\/|app\/|lib\/|server\/)/.test(source) || isOfWorkspace(source),
+);
 
 /** `@repo/jobs`, `@lib/mail`: scopes that nobody publishes under. */
 const OWN_SCOPES = /^@(repo|workspaces?|apps?|acme|packages?|libs?|internal|server|services|utils|modules|features|common|models|db)(\/|$)/;

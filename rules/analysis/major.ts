@@ -43,24 +43,36 @@ function packageName(source: string): string {
   return source.startsWith("@") ? source.split("/").slice(0, 2).join("/") : source.split("/")[0]!;
 }
 
-/** What was found for a directory, and where; it holds as long as that file is not written to. */
+/** What the disk said for a directory, and when. */
 interface Finding {
-  major: SdkMajor;
-  path: string;
+  major: SdkMajor | null;
+  /** The file that says so, and when it was last written to. */
+  path: string | null;
   modified: number;
+  /** When that was last looked at, in ms of `performance.now()`. */
+  at: number;
 }
 
 /** By directory and package. A file of the same directory is asked for many times in a run. */
 const findings = new Map<string, Finding>();
+/** An editor lints for days, and what is installed may change meanwhile. In ms. */
+const KEPT_FOR = 1000;
 
 function majorOfDirectory(filename: string, name: string): SdkMajor | null {
   if (!isAbsolute(filename)) return null;
   const key = `${dirname(filename)}#${name}`;
   const known = findings.get(key);
-  if (known && known.modified === modifiedAt(known.path)) return known.major;
-  const found = findPackage(filename, name);
-  if (found) findings.set(key, { ...found, modified: modifiedAt(found.path) });
-  return found?.major ?? null;
+  if (known && isUpToDate(known)) return known.major;
+  const { major, path } = findPackage(filename, name);
+  findings.set(key, { major, path, modified: path === null ? 0 : modifiedAt(path), at: performance.now() });
+  return major;
+}
+
+function isUpToDate(finding: Finding): boolean {
+  const now = performance.now();
+  if (now - finding.at < KEPT_FOR) return true;
+  finding.at = now;
+  return finding.path !== null && finding.modified === modifiedAt(finding.path);
 }
 
 function modifiedAt(path: string): number {
@@ -68,7 +80,7 @@ function modifiedAt(path: string): number {
 }
 
 /** The version that is installed for the file, else the range that the nearest package.json asks for. */
-function findPackage(filename: string, name: string): { major: SdkMajor; path: string } | null {
+function findPackage(filename: string, name: string): Pick<Finding, "major" | "path"> {
   for (let directory = dirname(filename); ; directory = dirname(directory)) {
     const installed = join(directory, "node_modules", name, "package.json");
     const version = readMajor(installed, (manifest) => manifest.version);
@@ -76,7 +88,7 @@ function findPackage(filename: string, name: string): { major: SdkMajor; path: s
     const own = join(directory, "package.json");
     const range = readMajor(own, (manifest) => rangeOf(manifest, name));
     if (range) return { major: range, path: own };
-    if (dirname(directory) === directory) return null;
+    if (dirname(directory) === directory) return { major: null, path: null };
   }
 }
 

@@ -75,6 +75,8 @@ export interface FileAnalysis {
   ): readonly Extract<TSESTree.Node, { type: Type }>[];
   /** The calls (and `new`) that run as part of `owner` itself, nested functions left out. */
   callsIn(owner: FunctionNode): readonly CallNode[];
+  /** The `return` statements of a function, without those of functions inside it. */
+  returnsIn(owner: FunctionNode): readonly TSESTree.ReturnStatement[];
   /** The calls whose callee ends in this name, in source order: `x.send()` and `send()` for `send`. Free to call. */
   callsNamed(name: string): readonly TSESTree.CallExpression[];
   /** The function that a node stands in; `null` at module level. */

@@ -37,6 +37,8 @@ export class Names {
       for (const reference of scope.references) {
         if (reference.resolved) this.#variables.set(reference.identifier, reference.resolved);
       }
+      // The globals that TypeScript's libraries declare, hundreds of them. The file's own names are in the module's scope.
+      if (scope.type === "global" && scope.childScopes[0]?.type === "module") continue;
       for (const variable of scope.variables) {
         for (const identifier of variable.identifiers) this.#variables.set(identifier, variable);
       }

@@ -33,8 +33,9 @@ function findDecisions(file: FileAnalysis): StepDecision[] {
   if (file.stepCalls.length === 0) return [];
   const found: StepDecision[] = [];
   const add = (node: TSESTree.Node, test: TSESTree.Expression | null, kind: StepDecision["kind"], governed: () => boolean): void => {
-    const handler = test && file.bodyRegion(test)?.handler;
-    if (test && handler && governed()) found.push({ node, test, kind, handler });
+    if (!test || !governed()) return;
+    const handler = file.bodyRegion(test)?.handler;
+    if (handler) found.push({ node, test, kind, handler });
   };
   for (const node of file.nodes("IfStatement")) {
     add(node, node.test, "branch", () => hasStep(node.consequent, file) || hasStep(node.alternate, file) || guardsSteps(node, file));

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { INCOMPLETE, OPAQUE, checkFunctionOptions, optionKeys, suggestKey, type OptionProblem } from "../../inngest/options.js";
 
@@ -88,4 +89,24 @@ test("suggestions keep their distance", () => {
   expect(suggestKey("debouce", optionKeys.function[4])).toBe("debounce");
   expect(suggestKey("name2", optionKeys.function[4])).toBe("name");
   expect(suggestKey("tags", optionKeys.function[4])).toBeUndefined();
+});
+
+describe("what most functions have", () => {
+  const text = fc.oneof(fc.constant(OPAQUE), fc.constantFrom("", "a", "app/user.created", "app/*", "inngest/function.failed", "inngest/other"), fc.string(), fc.string({ minLength: 200, maxLength: 300 }));
+  const retries = fc.oneof(fc.constant(OPAQUE), fc.integer({ min: -2, max: 30 }), fc.double({ noNaN: true }));
+  const limit = fc.oneof(fc.constant(OPAQUE), fc.constant("5"), fc.integer({ min: -2, max: 2 ** 40 }), fc.double({ noNaN: true }));
+  const concurrency = fc.oneof(limit, fc.record({ limit, key: text }, { requiredKeys: [] }));
+  const options = fc.record({ id: text, name: text, retries, concurrency, onFailure: fc.constant(OPAQUE) }, { requiredKeys: [] });
+  const trigger = fc.record({ event: text, cron: text }, { requiredKeys: [] });
+
+  test("is judged as it is from all sides", () => {
+    fc.assert(
+      fc.property(options, fc.oneof(trigger, fc.array(trigger, { maxLength: 2 }), text), fc.constantFrom(3 as const, 4 as const), (options, triggers, major) => {
+        // An option that is there and is nothing: enough to have everything looked at.
+        const inFull = checkFunctionOptions({ options: { ...options, idempotency: undefined }, triggers, major });
+        expect(checkFunctionOptions({ options, triggers, major })).toEqual(inFull);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -3,6 +3,7 @@
  * Stripe's. Each entry is a convention that a whole ecosystem keeps.
  */
 import type { EffectCategory } from "../model.js";
+import { oncePerText } from "../remember.js";
 
 /** Names of things, by the package that they are nearly always an instance of. */
 const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = [
@@ -33,18 +34,8 @@ const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = 
   [/^(hubspot\w*)$/i, "@hubspot/api-client"],
 ];
 
-/** The packages of names that were asked for: the same few stand in every file of an app. */
-const packages = new Map<string, string | null>();
-
 /** The package that a thing of this name is nearly always an instance of. */
-export function packageOfInstance(name: string): string | null {
-  let known = packages.get(name);
-  if (known === undefined) {
-    known = INSTANCES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-    packages.set(name, known);
-  }
-  return known;
-}
+export const packageOfInstance = oncePerText((name): string | null => INSTANCES.find(([pattern]) => pattern.test(name))?.[1] ?? null);
 
 /** Names of database handles of whatever make. */
 export const DATABASE = /^(_?db|database|drizzle|knex|sql|pool|pg|pgPool|mongo|orm|tx|trx|conn|connection|dbClient|database[A-Z]\w*|\w+Db|\w+DB)$/;

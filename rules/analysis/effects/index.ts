@@ -7,6 +7,7 @@ import { combinatorOf } from "../fate.js";
 import type { Imports } from "../imports.js";
 import { inngestModule, isLocalModule } from "../imports.js";
 import type { Confidence, Effect, EffectKind, StepcheckSettings } from "../model.js";
+import { oncePerText } from "../remember.js";
 import { kindOf, type Names } from "../scope.js";
 import {
   CHAIN_HEADS,
@@ -42,6 +43,21 @@ interface Origin {
   path: readonly string[];
 }
 
+/** A call taken apart, once for all that is asked of it. */
+interface Chain {
+  call: TSESTree.CallExpression;
+  callee: TSESTree.Expression;
+  /** What the chain of members and calls begins with. */
+  root: TSESTree.Node;
+  /** The names along it, without the root's. */
+  names: readonly string[];
+}
+
+function chainOf(call: TSESTree.CallExpression): Chain {
+  const callee = unwrap(call.callee);
+  return { call, callee, root: chainRoot(callee), names: chainNames(callee) };
+}
+
 /** What calls do to the world, by the tables. */
 export class Effects {
   readonly #input: EffectsInput;
@@ -70,32 +86,32 @@ export class Effects {
     if (node.type !== "CallExpression" || isContinued(node)) return null;
     const call = withoutThen(node);
     if (call !== node && call.type !== "CallExpression") return null;
-    if (isPlainMethod(call)) return null;
+    const chain = chainOf(call);
+    if (isPlainMethod(chain)) return null;
     const setting = this.#effectBySetting(call);
-    if (setting === "pure" || this.#isOwn(call)) return null;
+    if (setting === "pure" || this.#isOwn(chain)) return null;
     if (setting) return { kind: setting, category: "other", label: labelOf(call), package: null, confidence: "certain" };
     const found =
-      this.#effectOfGlobal(call) ??
-      this.#effectByOrigin(call) ??
-      this.#effectOfStatement(call) ??
-      this.#effectByShape(call) ??
-      this.#effectOfModel(call) ??
-      this.#effectByName(call);
+      this.#effectOfGlobal(chain) ??
+      this.#effectByOrigin(chain) ??
+      this.#effectOfStatement(chain) ??
+      this.#effectByShape(chain) ??
+      this.#effectOfModel(chain) ??
+      this.#effectByName(chain);
     return found === null || found === "pure" ? null : { ...found, label: labelOf(call) };
   }
 
   /** Is this the call of something that neither this file nor a table knows? */
   isUnknown(node: TSESTree.Node): boolean {
-    return node.type === "CallExpression" && !isContinued(node) && !this.#isOwn(node);
+    return node.type === "CallExpression" && !isContinued(node) && !this.#isOwn(chainOf(node));
   }
 
   /** Calls that the model answers for itself: steps, clients, functions of this file, combinators. */
-  #isOwn(call: TSESTree.CallExpression): boolean {
+  #isOwn({ call, callee, root }: Chain): boolean {
     const { clients, context, graph, imports, settings } = this.#input;
-    const callee = unwrap(call.callee);
-    const root = chainRoot(call.callee);
-    const head = context.refOf(root)?.path[0] ?? context.refOf(firstMember(call.callee))?.path[0];
-    if (head !== undefined && OWN_HEADS.has(head)) return true;
+    const first = callee.type === "MemberExpression" ? firstMember(callee) : null;
+    const head = context.refOf(root)?.path[0] ?? (first && context.refOf(first)?.path[0]);
+    if (head !== null && head !== undefined && OWN_HEADS.has(head)) return true;
     if (graph.targetsOf(call).length > 0 || combinatorOf(call)) return true;
     if (callee.type === "MemberExpression" && clients.isClient(firstMember(callee.object))) return true;
     const imported = imports.importOf(root);
@@ -119,11 +135,10 @@ export class Effects {
     return null;
   }
 
-  #effectOfGlobal(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
-    const callee = unwrap(call.callee);
+  #effectOfGlobal({ call, callee, root }: Chain): Omit<Effect, "label"> | null {
+    if (root.type !== "Identifier" || !REACHING_GLOBALS.has(root.name) || !this.#input.names.isGlobal(root)) return null;
     const path = memberPath(callee);
-    const root = chainRoot(callee);
-    if (!path || root.type !== "Identifier" || !this.#input.names.isGlobal(root)) return null;
+    if (!path) return null;
     const name = path.filter((part) => part !== "globalThis" && part !== "window" && part !== "self").join(".");
     if (name === "fetch" || name === "$fetch") {
       return { kind: requestKind(call), category: "http", package: null, confidence: "certain" };
@@ -152,17 +167,17 @@ export class Effects {
     if (table?.effects.category === "database" || table?.effects.category === "process") {
       return { kind, category: table.effects.category, label, package: table.name, confidence: "certain" };
     }
-    if (DATABASE.test(root.name)) return { kind, category: "database", label, package: null, confidence: "likely" };
+    if (isDatabaseName(root.name)) return { kind, category: "database", label, package: null, confidence: "likely" };
     return root.name === "$" ? { kind: "write", category: "process", label, package: null, confidence: "likely" } : null;
   }
 
   /** By the package that a name is imported from, or that made the instance. */
-  #effectByOrigin(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
-    const origin = this.#originOf(chainRoot(call.callee));
+  #effectByOrigin({ call, root, names: chained }: Chain): Omit<Effect, "label"> | "pure" | null {
+    const origin = this.#originOf(root);
     const table = origin && effectsOfPackage(origin.source);
     if (!table) return origin && isPurePackage(origin.source) ? "pure" : null;
     if (ANSWERING.has(table.effects.category) && this.#asksThroughSteps(call, 0)) return "pure";
-    const names = [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)];
+    const names = [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chained];
     const command = commandOf(call);
     if (command) return this.#effectOfCommand(command, table.name, table.effects);
     const kind = kindIn(table.effects, names);
@@ -210,20 +225,19 @@ export class Effects {
   }
 
   /** `await sql("UPDATE users SET …", [id])`, `await query(insertUser, row)`: a statement of SQL, whoever is handed it. */
-  #effectOfStatement(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
+  #effectOfStatement({ call, root }: Chain): Omit<Effect, "label"> | null {
     const [first] = call.arguments;
-    if (!first || first.type === "SpreadElement" || !settled(call) || !isExternal(chainRoot(call.callee), this.#input)) return null;
+    if (!first || first.type === "SpreadElement" || !isExternal(root, this.#input)) return null;
     const value = this.#input.names.valueOf(first);
     const text = value.type === "TemplateLiteral" ? value.quasis[0]!.value.raw : value.type === "Literal" && typeof value.value === "string" ? value.value : "";
-    if (SQL_WRITE.test(text)) return { kind: "write", category: "database", package: null, confidence: "likely" };
+    if (text === "") return null;
     // "Select …" begins what a model is asked, too.
-    return SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? { kind: "read", category: "database", package: null, confidence: "likely" } : null;
+    const kind = SQL_WRITE.test(text) ? "write" : SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? "read" : null;
+    return kind && settled(call) ? { kind, category: "database", package: null, confidence: "likely" } : null;
   }
 
   /** By what it is called like, or by a chain that only one kind of client has. */
-  #effectByShape(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
-    const root = chainRoot(call.callee);
-    const names = chainNames(call.callee);
+  #effectByShape({ call, root, names }: Chain): Omit<Effect, "label"> | "pure" | null {
     const name = names.at(-1) ?? "";
     const command = commandOf(call);
     if (command?.endsWith("Command") && name === "send") {
@@ -262,7 +276,7 @@ export class Effects {
         return { kind, category: table.category, package: known, confidence: settled(call) ? "certain" : "likely" };
       }
     }
-    const database = objects.some((object) => DATABASE.test(object));
+    const database = objects.some(isDatabaseName);
     if (database) {
       if (DATABASE_VERBS.write.has(name)) return { kind: "write", category: "database", package: null, confidence: "likely" };
       if (DATABASE_VERBS.read.has(name)) return { kind: "read", category: "database", package: null, confidence: "likely" };
@@ -271,8 +285,7 @@ export class Effects {
   }
 
   /** `await Message.aggregate([…])` of a model of the app, `await message.save()` of what a database gave or a model made. */
-  #effectOfModel(call: TSESTree.CallExpression): Omit<Effect, "label"> | null {
-    const callee = unwrap(call.callee);
+  #effectOfModel({ call, callee }: Chain): Omit<Effect, "label"> | null {
     if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || !settled(call)) return null;
     const name = propertyName(callee) ?? "";
     const source = this.#input.imports.importOf(callee.object)?.source;
@@ -299,42 +312,41 @@ export class Effects {
   }
 
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
-  #effectByName(call: TSESTree.CallExpression): Omit<Effect, "label"> | "pure" | null {
-    const callee = unwrap(call.callee);
+  #effectByName({ call, callee, root }: Chain): Omit<Effect, "label"> | "pure" | null {
     const name = calleeName(call);
-    const root = chainRoot(callee);
     if (name === null || isFunction(root) || this.#handsOnContext(call)) return null;
     if (!isExternal(root, this.#input)) return null;
     const awaited = settled(call);
     const isStatement = outward(call).parent?.type === "ExpressionStatement";
     if (!awaited && !isStatement) return null;
-    if (PURE_OBJECTS.test(objectName(callee)) || PURE_METHODS.has(name) || isHook(name)) return null;
+    const object = objectName(callee);
+    const verb = verbOf(name);
+    if (verb.stays || staysInProcess(object)) return null;
 
     const origin = this.#originOf(root);
     // A package that no table knows: what its functions do cannot be said.
     const isUnknownPackage = origin !== null && !isLocalModule(origin.source);
-    const object = callee.type === "MemberExpression" ? objectName(callee) : "";
     const isMember = callee.type === "MemberExpression";
     const isClient = isMember && root.type === "Identifier" && /(Client|Api|SDK|Sdk)$/.test(root.name);
-    const isService = isClient || (isMember && SERVICE.test(object));
+    const isService = isClient || (isMember && isServiceName(object));
     // `serverClient.deleteUser()` says what it is, whatever package it is of.
     const confidence = (value: Confidence): Confidence => (isUnknownPackage && !isClient ? "possible" : value);
 
     // What is shown live may be shown again: the examples of the SDK publish in the body, too.
     if (isMember && object === "realtime" && name === "publish") return { kind: "write", category: "queue", package: null, confidence: "possible" };
-    if (OUTWARD_VERBS.test(name) && (SENT.test(name) || !PLUMBING.test(name))) {
+    if (verb.goesOut) {
       const isPlain = !isMember && !/[A-Z_]/.test(name);
       const isList = isMember && !isService && !awaited;
       if (!isPlain && !isList) return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (!awaited) return null;
-    if ((CHANGING_VERBS.test(name) && !PLUMBING.test(name)) || SECOND_VERB.test(name)) {
+    if (verb.changes) {
       return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
-    if (isService && (CHANGING_VERBS.test(`${name}X`) || DATABASE_VERBS.write.has(name))) {
+    if (isService && (verb.changesItself || DATABASE_VERBS.write.has(name))) {
       return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
-    if (READING_VERBS.test(name) && !PLUMBING.test(name)) {
+    if (verb.reads) {
       return { kind: "read", category: "other", package: null, confidence: isClient ? "likely" : "possible" };
     }
     return { kind: "write", category: categoryOf(name, object), package: null, confidence: "possible" };
@@ -412,6 +424,8 @@ export class Effects {
   }
 }
 
+/** The globals that reach outside the process. */
+const REACHING_GLOBALS: ReadonlySet<string> = new Set(["fetch", "$fetch", "Bun", "Deno", "globalThis", "window", "self"]);
 const SQL_WRITE = /^\s*(insert\s+(ignore\s+)?into|update\s+["`\w.]+\s+set|delete\s+from|merge\s+into|replace\s+into|truncate\s+table|(create|alter|drop)\s+(table|index))\b/i;
 const SQL_READ = /^\s*(select\b|with\s+\w+\s+as\s*\()/i;
 const SQL_RUNNER = /^(sql|pg|db|pool|query\w*|\w*Query|exec(ute)?(Sql|Query)?|run(Sql|Query)|raw|many|one|oneOrNone|manyOrNone|any|none)$/i;
@@ -442,14 +456,15 @@ function withoutThen(call: TSESTree.CallExpression): TSESTree.Node {
 }
 
 /** `client.get.bind(client)`, `rows.find((row) => …)`: methods of functions and lists, whatever they are called on. */
-function isPlainMethod(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee);
+function isPlainMethod({ call, callee }: Chain): boolean {
   if (callee.type !== "MemberExpression") return false;
   const name = propertyName(callee) ?? "";
   if (name === "bind") return true;
   const [argument] = call.arguments;
-  return /^(find|filter|map|flatMap|forEach|some|every|findIndex|findLast|reduce|sort)$/.test(name) && argument !== undefined && isFunction(argument) && !isAwaited(call);
+  return argument !== undefined && isFunction(argument) && LIST_METHODS.has(name) && !isAwaited(call);
 }
+
+const LIST_METHODS: ReadonlySet<string> = new Set("find filter map flatMap forEach some every findIndex findLast reduce sort".split(" "));
 
 /** What is called, as a person would name it: `db.update.set.where`. */
 export function labelOf(call: TSESTree.CallExpression): string {
@@ -604,17 +619,37 @@ function objectName(callee: TSESTree.Node): string {
   return object.type === "MemberExpression" ? (propertyName(object) ?? "") : "";
 }
 
-function isHook(name: string): boolean {
-  return /^use[A-Z]/.test(name);
+const staysInProcess = oncePerText((object) => PURE_OBJECTS.test(object));
+const isDatabaseName = oncePerText((name) => DATABASE.test(name));
+const isServiceName = oncePerText((name) => SERVICE.test(name));
+
+/** What a function or method is called, taken for what it says. */
+interface Verb {
+  /** What it does stays in the process. */
+  stays: boolean;
+  goesOut: boolean;
+  changes: boolean;
+  /** The verb alone, without what it changes: `crm.update()`. */
+  changesItself: boolean;
+  reads: boolean;
 }
+
+const verbOf = oncePerText((name): Verb => {
+  const isPlumbing = PLUMBING.test(name);
+  return {
+    stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name),
+    goesOut: OUTWARD_VERBS.test(name) && (SENT.test(name) || !isPlumbing),
+    changes: (CHANGING_VERBS.test(name) && !isPlumbing) || SECOND_VERB.test(name),
+    changesItself: CHANGING_VERBS.test(`${name}X`),
+    reads: READING_VERBS.test(name) && !isPlumbing,
+  };
+});
 
 /** Packages that compute and touch nothing. */
 const PURE_PACKAGES =
   /^(zod|yup|joi|valibot|arktype|superjson|lodash.*|ramda|remeda|date-fns.*|dayjs|moment.*|luxon|uuid|nanoid|ulid|cuid|@paralleldrive\/cuid2|ms|bytes|path|url|util|querystring|crypto|buffer|string_decoder|assert|slugify|clsx|marked|remark.*|rehype.*|unified|gray-matter|turndown|cheerio|sharp|jimp|pdf-lib|pdf-parse|mammoth|xlsx|papaparse|csv-parse.*|csv-stringify.*|handlebars|mustache|ejs|nunjucks|react|react-dom.*|@react-email\/.*|mjml|dedent|p-limit|p-queue|p-map|p-retry|async-retry|currency\.js|decimal\.js|bignumber\.js|big\.js|diff|fast-deep-equal|validator|jsonwebtoken|jose|bcrypt.*|argon2|pino|winston|bunyan|consola|debug|chalk|picocolors|@t3-oss\/.*|tiktoken|js-tiktoken|gpt-tokenizer|gpt-3-encoder|@langchain\/textsplitters|langchain\/text_splitter)$/;
 
-function isPurePackage(source: string): boolean {
-  return PURE_PACKAGES.test(source.replace(/^node:/, ""));
-}
+const isPurePackage = oncePerText((source) => PURE_PACKAGES.test(source.replace(/^node:/, "")));
 
 function categoryOf(name: string, object: string): Effect["category"] {
   const text = `${object} ${name}`;

@@ -2,10 +2,11 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { memberPath, unwrap } from "../ast.js";
 import type { Imports } from "../imports.js";
 import type { Nondeterminism, NondeterminismKind } from "../model.js";
+import { oncePerText } from "../remember.js";
 import type { Names } from "../scope.js";
 
 /** Calls on globals that give another value each time. */
-const GLOBAL_CALLS: Readonly<Record<string, NondeterminismKind>> = {
+const GLOBAL_CALLS: ReadonlyMap<string, NondeterminismKind> = new Map<string, NondeterminismKind>(Object.entries({
   "Date.now": "clock",
   Date: "clock",
   "performance.now": "clock",
@@ -25,7 +26,9 @@ const GLOBAL_CALLS: Readonly<Record<string, NondeterminismKind>> = {
   "Temporal.Now.plainDateTimeISO": "clock",
   "Temporal.Now.plainDateISO": "clock",
   "Temporal.Now.plainTimeISO": "clock",
-};
+}));
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(["globalThis", "window", "self", "global"]);
+const GLOBAL_ROOTS: ReadonlySet<string> = new Set([...GLOBAL_OBJECTS, ...[...GLOBAL_CALLS.keys()].map((path) => path.split(".")[0]!)]);
 
 /** Exports of packages that give another value each time; `*` is any export, `default` the package itself. */
 const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, NondeterminismKind>>>> = {
@@ -96,11 +99,23 @@ const TELLING_NAMES: readonly (readonly [RegExp, NondeterminismKind])[] = [
   [/^(get|format|build|make)?(Formatted)?([tT]odays?|[nN]ow|[cC]urrent(?=Date|Time|Timestamp|Iso|ISO|Day|Week|Month|Quarter|Year))(Utc|UTC)?(Iso|ISO)?(Date|Time|DateTime|Timestamp|Day|Week|Month|Quarter|Year)?(Key|Iso|ISO|Utc|UTC|Str|String|Text|Ms|Seconds)*((In|At)[A-Z]\w*)?$/, "clock"],
 ];
 
-function kindOfName(name: string, call: TSESTree.CallExpression): NondeterminismKind | null {
-  if (RANDOM_NAMES.test(name)) return call.arguments.length <= 1 ? "random" : null;
+/** With how many arguments a function of this name gives another value each time. */
+interface Telling {
+  kind: NondeterminismKind;
+  mostArguments: number;
+}
+
+const tellingOf = oncePerText((name): Telling | null => {
+  if (RANDOM_NAMES.test(name)) return { kind: "random", mostArguments: 1 };
   const [, kind] = TELLING_NAMES.find(([names]) => names.test(name)) ?? [];
+  if (kind === undefined || /seed|stable/i.test(name)) return null;
   // A clock that is handed something may only put it in shape.
-  return kind === undefined || /seed|stable/i.test(name) || (kind === "clock" && call.arguments.length > 0) ? null : kind;
+  return { kind, mostArguments: kind === "clock" ? 0 : Infinity };
+});
+
+function kindOfName(name: string, call: TSESTree.CallExpression): NondeterminismKind | null {
+  const telling = tellingOf(name);
+  return telling && call.arguments.length <= telling.mostArguments ? telling.kind : null;
 }
 
 /** Why an expression gives another value each time it runs; `null` when nothing is known. */
@@ -108,32 +123,31 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
   if (node.type === "NewExpression") return ofNew(node, names, imports);
   if (node.type !== "CallExpression") return null;
   const callee = unwrap(node.callee);
+  const root = rootOf(callee);
+  if (root.type !== "Identifier") return null;
+  const kind = names.isGlobal(root) ? kindOfGlobal(callee, root, node) : kindOfNamed(callee, node, names, imports);
+  return kind && { kind, label: `${memberPath(callee)!.join(".")}()` };
+}
+
+function kindOfNamed(callee: TSESTree.Expression, call: TSESTree.CallExpression, names: Names, imports: Imports): NondeterminismKind | null {
+  const imported = imports.importOf(callee);
+  if (!imported) return callee.type === "Identifier" && isMadeByFactory(callee, names, imports) ? "random" : null;
+  const source = imported.source.replace(/^node:/, "");
+  const table = Object.hasOwn(PACKAGE_CALLS, source) ? PACKAGE_CALLS[source] : undefined;
+  if (!table) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
+  const name = imported.path.filter((part, index) => !(part === "default" && index === 0 && imported.path.length > 1)).join(".");
+  const kind = table[name] ?? table[imported.path.join(".")] ?? table["*"];
+  const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
+  return kind && !(needsNone && call.arguments.length > 0) ? kind : null;
+}
+
+function kindOfGlobal(callee: TSESTree.Expression, root: TSESTree.Identifier, call: TSESTree.CallExpression): NondeterminismKind | null {
+  if (callee !== root && !GLOBAL_ROOTS.has(root.name)) return null;
   const path = memberPath(callee);
   if (!path) return null;
-  const found = (kind: NondeterminismKind): Nondeterminism => ({ kind, label: `${path.join(".")}()` });
-
-  const imported = imports.importOf(callee);
-  if (imported) {
-    const source = imported.source.replace(/^node:/, "");
-    const name = imported.path.filter((part, index) => !(part === "default" && index === 0 && imported.path.length > 1)).join(".");
-    const table = Object.hasOwn(PACKAGE_CALLS, source) ? PACKAGE_CALLS[source] : undefined;
-    if (table) {
-      const kind = table[name] ?? table[imported.path.join(".")] ?? table["*"];
-      const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
-      return kind && !(needsNone && node.arguments.length > 0) ? found(kind) : null;
-    }
-    const last = imported.path.at(-1)!;
-    const kind = kindOfName(callee.type === "Identifier" ? callee.name : last, node);
-    return kind && found(kind);
-  }
-  const root = rootOf(callee);
-  if (root?.type !== "Identifier") return null;
-  if (root === callee && isMadeByFactory(callee, names, imports)) return found("random");
-  if (!names.isGlobal(root)) return null;
-  const global = path.filter((part, index) => index > 0 || !/^(globalThis|window|self|global)$/.test(part)).join(".");
-  const kind = GLOBAL_CALLS[global];
-  if (kind) return found(kind);
-  return path.length === 1 && RANDOM_NAMES.test(path[0]!) && node.arguments.length <= 1 ? found("random") : null;
+  const kind = GLOBAL_CALLS.get((GLOBAL_OBJECTS.has(root.name) ? path.slice(1) : path).join("."));
+  if (kind) return kind;
+  return path.length === 1 && RANDOM_NAMES.test(root.name) && call.arguments.length <= 1 ? "random" : null;
 }
 
 /** `const makeId = customAlphabet("abc", 8);` */
@@ -154,7 +168,7 @@ function ofNew(node: TSESTree.NewExpression, names: Names, imports: Imports): No
   return isObjectId ? { kind: "random", label: "new ObjectId()" } : null;
 }
 
-function rootOf(node: TSESTree.Node): TSESTree.Node | null {
+function rootOf(node: TSESTree.Node): TSESTree.Node {
   let at = unwrap(node);
   while (at.type === "MemberExpression") at = unwrap(at.object);
   return at;

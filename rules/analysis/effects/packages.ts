@@ -1,4 +1,5 @@
 import type { EffectCategory } from "../model.js";
+import { oncePerText } from "../remember.js";
 
 /**
  * What the calls of a package do.
@@ -291,20 +292,8 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
 
 type Table = { name: string; effects: PackageEffects } | null;
 
-/** Tables by module, as they are asked for: at each call of what is imported. */
-const tables = new Map<string, Table>();
-
 /** The table of a module: under its own name, that of its package, or without `node:`. */
-export function effectsOfPackage(source: string): Table {
-  let known = tables.get(source);
-  if (known === undefined) {
-    known = findTable(source);
-    tables.set(source, known);
-  }
-  return known;
-}
-
-function findTable(source: string): Table {
+export const effectsOfPackage = oncePerText((source): Table => {
   const bare = source.replace(/^(node|npm):/, "");
   const scoped = bare.startsWith("@");
   const name = bare.split("/").slice(0, scoped ? 2 : 1).join("/");
@@ -313,4 +302,4 @@ function findTable(source: string): Table {
     if (effects) return { name: key, effects };
   }
   return null;
-}
+});
