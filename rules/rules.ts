@@ -87,6 +87,7 @@ import validCel from "./valid-cel.js";
 import validCron from "./valid-cron.js";
 import validDuration from "./valid-duration.js";
 import validEventTimestamp from "./valid-event-timestamp.js";
+import validHandlerParameters from "./valid-handler-parameters.js";
 import validOnFailureEvent from "./valid-on-failure-event.js";
 import validOptionBounds from "./valid-option-bounds.js";
 import validOptionKeys from "./valid-option-keys.js";
@@ -184,6 +185,7 @@ export const rules: Record<string, StepcheckRule<any, any>> = {
   "valid-cron": validCron,
   "valid-duration": validDuration,
   "valid-event-timestamp": validEventTimestamp,
+  "valid-handler-parameters": validHandlerParameters,
   "valid-on-failure-event": validOnFailureEvent,
   "valid-option-bounds": validOptionBounds,
   "valid-option-keys": validOptionKeys,
