@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf, fateOf } from "./analysis/fate.js";
 import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
+import { TIMERS } from "./analysis/regions.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
@@ -223,7 +224,6 @@ interface FloatingCall {
 /** Methods of arrays that ask their callback for a yes or no. */
 const PREDICATES = new Set(["filter", "some", "every", "find", "findIndex", "findLast"]);
 const LISTENERS = new Set(["on", "once", "addListener", "addEventListener"]);
-const TIMERS = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
 
 /** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
 function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall | null {

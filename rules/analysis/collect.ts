@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { CallNode, FunctionNode } from "./model.js";
+import { oncePer } from "./remember.js";
 
 /** Every node of the file by type, and every call by the function that makes it: the one walk over the tree. */
 export interface Collected {
@@ -47,16 +48,7 @@ const CALLS = new Set(["CallExpression", "NewExpression"]);
 const FUNCTIONS = new Set(["ArrowFunctionExpression", "FunctionExpression", "FunctionDeclaration"]);
 
 /** By the keys of a parser, which are the same for all files. */
-const kinds = new WeakMap<VisitorKeys, Map<string, Kind>>();
-
-function kindsOf(visitorKeys: VisitorKeys): Map<string, Kind> {
-  let known = kinds.get(visitorKeys);
-  if (!known) {
-    known = new Map(Object.keys(visitorKeys).map((type) => [type, kindOf(type, visitorKeys[type] ?? NO_KEYS)]));
-    kinds.set(visitorKeys, known);
-  }
-  return known;
-}
+const kindsOf = oncePer((visitorKeys: VisitorKeys) => new Map(Object.keys(visitorKeys).map((type) => [type, kindOf(type, visitorKeys[type] ?? NO_KEYS)])));
 
 function kindOf(type: string, keys: readonly string[]): Kind {
   return {

@@ -257,7 +257,8 @@ const RUNNING_METHODS = new Set(
 );
 /** Methods that keep their callback for later, when something happens. */
 const LISTENING = /^(on|once|off|addEventListener|addListener|removeListener|subscribe|use|register|listen|watch|observe|on[A-Z]\w*)$/;
-const TIMERS = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
+/** Functions that call what they are given later, and once or again and again. */
+export const TIMERS: ReadonlySet<string> = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
 /** Functions that make something of a callback which runs later, if at all. */
 const MAKING = /^(create|make|define|build|use|with|memo|once|cache|debounce|throttle|wrap|tool|route|handler|bind|register|set|add)/i;
 

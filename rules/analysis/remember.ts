@@ -17,3 +17,16 @@ export function oncePerText<Value extends string | boolean | object | null>(find
     return value;
   };
 }
+
+/** The same function, asked once for each file, or whatever it is asked about, as long as that is there. */
+export function oncePer<Key extends object, Value extends object | null>(find: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = find(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}

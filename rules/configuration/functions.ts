@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { OPAQUE, checkFunctionOptions, type OptionPath, type OptionProblem } from "../../inngest/options.js";
 import type { FileAnalysis, FunctionDefinition, FunctionKind, FunctionNode, SdkMajor, Trigger } from "../analysis/index.js";
+import { oncePer } from "../analysis/remember.js";
 import { Reader, type Place } from "./values.js";
 
 /** What is wrong with the options of one function, and where each of them stands. */
@@ -13,16 +14,10 @@ export interface FunctionReading {
   placeOf: (problem: OptionProblem) => Place;
 }
 
-const readings = new WeakMap<FileAnalysis, readonly FunctionReading[]>();
-
 /** The functions of a file whose options can be judged. Made once for all rules. */
-export function readFunctions(file: FileAnalysis): readonly FunctionReading[] {
-  const known = readings.get(file);
-  if (known) return known;
-  const read = file.functions.filter(isJudged).map((definition) => readFunction(file, definition));
-  readings.set(file, read);
-  return read;
-}
+export const readFunctions = oncePer((file: FileAnalysis): readonly FunctionReading[] =>
+  file.functions.filter(isJudged).map((definition) => readFunction(file, definition)),
+);
 
 /** The options of a factory's own call are its callers'. Endpoints have none. */
 function isJudged({ kind, confidence, inFactory }: FunctionDefinition): boolean {

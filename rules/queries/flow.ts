@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isFunction, isWithin, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, Handler } from "../analysis/index.js";
+import { oncePer } from "../analysis/remember.js";
 
 /** A choice in the body of a handler on which it depends which steps run. */
 export interface StepDecision {
@@ -11,17 +12,8 @@ export interface StepDecision {
   handler: Handler;
 }
 
-const decisions = new WeakMap<FileAnalysis, readonly StepDecision[]>();
-
 /** Every choice that decides which steps run, in source order. */
-export function stepDecisions(file: FileAnalysis): readonly StepDecision[] {
-  let found = decisions.get(file);
-  if (!found) {
-    found = findDecisions(file);
-    decisions.set(file, found);
-  }
-  return found;
-}
+export const stepDecisions = oncePer(findDecisions);
 
 /** The choice in whose condition a node stands, if it stands in one. */
 export function decisionAt(node: TSESTree.Node, file: FileAnalysis): StepDecision | null {
@@ -29,7 +21,7 @@ export function decisionAt(node: TSESTree.Node, file: FileAnalysis): StepDecisio
   return stepDecisions(file).find(({ test }) => isWithin(node, test) && enclosingFunction(test) === owner) ?? null;
 }
 
-function findDecisions(file: FileAnalysis): StepDecision[] {
+function findDecisions(file: FileAnalysis): readonly StepDecision[] {
   if (file.stepCalls.length === 0) return [];
   const found: StepDecision[] = [];
   const add = (node: TSESTree.Node, test: TSESTree.Expression | null, kind: StepDecision["kind"], governed: () => boolean): void => {
@@ -68,22 +60,15 @@ export function hasStep(node: TSESTree.Node | null, file: FileAnalysis): boolean
   return node !== null && stepPlaces(file).some((place) => isWithin(place, node));
 }
 
-const places = new WeakMap<FileAnalysis, readonly TSESTree.Node[]>();
-
 /** The steps and groups that bodies run, and the calls of helpers that lead to one. */
-function stepPlaces(file: FileAnalysis): readonly TSESTree.Node[] {
-  let found = places.get(file);
-  if (!found) {
-    const calls = [...file.stepCalls, ...file.groupCalls].map(({ node }) => node);
-    const ways = calls.flatMap((call) => {
-      const bodies = file.regionsOf(call).filter((region) => region.kind === "body");
-      return bodies.length === 0 ? [] : [call, ...bodies.flatMap((region) => region.path.map((frame) => frame.call))];
-    });
-    found = [...new Set(ways)];
-    places.set(file, found);
-  }
-  return found;
-}
+const stepPlaces = oncePer((file: FileAnalysis): readonly TSESTree.Node[] => {
+  const calls = [...file.stepCalls, ...file.groupCalls].map(({ node }) => node);
+  const ways = calls.flatMap((call) => {
+    const bodies = file.regionsOf(call).filter((region) => region.kind === "body");
+    return bodies.length === 0 ? [] : [call, ...bodies.flatMap((region) => region.path.map((frame) => frame.call))];
+  });
+  return [...new Set(ways)];
+});
 
 /** `if (…) return;`: the steps after it only run when it does not leave. */
 function guardsSteps(guard: TSESTree.IfStatement, file: FileAnalysis): boolean {

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { oncePer } from "../analysis/remember.js";
 
 /** Data that leaves a function as JSON: with an event, or with the call of another function. */
 export interface Payload {
@@ -15,19 +16,10 @@ export interface Payload {
   via: "send" | "sendEvent" | "invoke" | "defer";
 }
 
-const known = new WeakMap<FileAnalysis, readonly Payload[]>();
+/** Everything that the file sends, as far as it is written out. */
+export const payloadsOf = oncePer(findPayloads);
 
-/** Everything that the file sends, as far as it is written out. Looked for once. */
-export function payloadsOf(file: FileAnalysis): readonly Payload[] {
-  let found = known.get(file);
-  if (!found) {
-    found = findPayloads(file);
-    known.set(file, found);
-  }
-  return found;
-}
-
-function findPayloads(file: FileAnalysis): Payload[] {
+function findPayloads(file: FileAnalysis): readonly Payload[] {
   const payloads: Payload[] = [];
   for (const send of file.sends) {
     for (const event of eventsOf(send.payload, file)) payloads.push({ ...event, call: send.node, via: "send" });

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { oncePer } from "../analysis/remember.js";
 
 /** Code that changes what a name of this file stands for, or what is in it. */
 export interface Write {
@@ -12,19 +13,10 @@ export interface Write {
   text: string;
 }
 
-const writes = new WeakMap<FileAnalysis, readonly Write[]>();
-
 /** Every write in the file, declarations left out, in source order. */
-export function writesIn(file: FileAnalysis): readonly Write[] {
-  let found = writes.get(file);
-  if (!found) {
-    found = findWrites(file);
-    writes.set(file, found);
-  }
-  return found;
-}
+export const writesIn = oncePer(findWrites);
 
-function findWrites(file: FileAnalysis): Write[] {
+function findWrites(file: FileAnalysis): readonly Write[] {
   const found: Write[] = [];
   const add = (node: TSESTree.Node, target: TSESTree.Node): void => {
     for (const place of targetsOf(target)) {

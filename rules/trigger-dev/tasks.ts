@@ -37,6 +37,7 @@ const TRIGGERS = new Set([
 ]);
 const WAITS = new Set(["for", "until", "forToken", "forRequest"]);
 
+// By the tree: oxlint has one `sourceCode` for all files.
 const cache = new WeakMap<TSESTree.Program, TriggerDevFile | null>();
 
 /** Reads a file for Trigger.dev; `null` when it does not import the SDK. */
