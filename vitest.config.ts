@@ -9,8 +9,11 @@ const VERSION_3 = ["test/harness/**/v3{.test.ts,/*.test.ts}", "fixtures/shop-v3/
 const DISTURBING = [
   // Imports the test files of all rules, which then do not run.
   "test/rules/fixes.test.ts",
-  // A process has one project service, with the options of whoever asked first.
+  // A process has one project service, with the options of whoever asked first: those of test/rules/tester.ts.
   "test/rules/analysis/cross-file.test.ts",
+  "test/cli/check.test.ts",
+  "test/cli/fix.test.ts",
+  "test/fixtures/shops.test.ts",
 ];
 const NOT_SHARED = [...VERSION_3, ...DISTURBING];
 
