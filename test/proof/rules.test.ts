@@ -620,6 +620,26 @@ const proofs: Record<string, Proof> = {
     wrong: 121,
     right: 0,
   },
+  "valid-handler-parameters": {
+    shows: "whether the run gets to its first step",
+    drive: send({ name: "app/job.requested", data: { id: "j" } }),
+    observe: (seen) => [status(seen), firstArguments(seen.calls("work"))],
+    wrong: [["failed"], []],
+    right: [["completed"], [{ id: "j" }]],
+  },
+  "require-invoke-timeout": {
+    shows: "what has become of the run after two hours",
+    stubs: () => ({ exports: { render } }),
+    functions: () => [render],
+    options: { retryDelay: 1000 },
+    drive: async (t) => {
+      await t.send({ name: "report/requested", data: {} });
+      await t.advance("2h");
+    },
+    observe: ({ runs }) => runs.find(({ functionId }) => functionId === "report")?.status,
+    wrong: "running",
+    right: "failed",
+  },
   "no-send-in-loop": {
     shows: "how many steps it takes",
     drive: send({ name: "digest/requested", data: { userIds: ["a", "b", "c"] } }),
@@ -631,6 +651,11 @@ const proofs: Record<string, Proof> = {
     right: [1, 3],
   },
 };
+
+/** Takes longer than anyone waits. */
+const render = new Inngest({ id: "app" }).createFunction({ id: "render", triggers: { event: "render/requested" } }, async ({ step }) => {
+  await step.sleep("queue", "30d");
+});
 
 /** Its `create` needs the object it came from, as the real one does. */
 class OpenAI {
