@@ -177,8 +177,8 @@ class Checker {
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
     const branches = isUnread ? [] : failureBranches(variable, error !== null, declarator.range[1]);
-    const copied = isUnread || branches.length > 0 || !isResultClientCall(call, this.#file) ? null : copiedInto(variable, error !== null);
-    if (!isUnread && branches.length === 0 && !copied) return;
+    const copied = isUnread || branches.length > 0 ? null : copiedInto(variable, error !== null);
+    if (!isUnread && branches.length === 0 && !(copied && isResultClientCall(call, this.#file))) return;
     const place = placeOf(declarator, this.#file);
     if (!place) return;
 
