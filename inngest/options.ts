@@ -463,6 +463,10 @@ function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): Opti
 
 const ZONE_KEYS = ["timezone", "timeZone", "tz"];
 const CONDITION_KEYS = ["expression", "condition", "filter", "where", "match"];
+/** Options of the function that change how its runs start and go on. Its name and description may stand anywhere, as a note. */
+const RUN_OPTIONS: ReadonlySet<string> = new Set(
+  FUNCTION_OPTIONS.filter((key) => !["id", "name", "description", "middleware"].includes(key)),
+);
 
 /** What other schedulers and other places of Inngest call it. Both majors pick what they know out of a trigger. */
 function triggerKeyProblem(key: string, { event, cron }: Known, path: OptionPath): OptionProblem[] {
@@ -474,6 +478,9 @@ function triggerKeyProblem(key: string, { event, cron }: Known, path: OptionPath
   }
   if (event !== undefined && CONDITION_KEYS.includes(key)) {
     return problem(`A trigger has no option '${key}'`, "It is ignored: every such event starts the function.", "Write 'if'.", "if");
+  }
+  if (RUN_OPTIONS.has(key)) {
+    return problem(`'${key}' is an option of the function, not of its trigger`, "It is ignored.", "Move it to the options, beside 'id'.");
   }
   return [];
 }

@@ -11,6 +11,9 @@ const brief = (found: OptionProblem[]) => found.map(({ kind, code, path, suggest
 test.each<[string, unknown, string[]]>([
   ["the time zone of a cron", { cron: "0 9 * * *", timezone: "Europe/Paris" }, ["silent unknown-key triggers.0.timezone"]],
   ["another name for a condition", [{ event: "a/b", filter: "event.data.x" }], ["silent unknown-key triggers.0.filter if"]],
+  ["options of the function", [{ event: "a/b", concurrency: { limit: 4 }, retries: 2 }], ["silent unknown-key triggers.0.concurrency", "silent unknown-key triggers.0.retries"]],
+  ["an option of the function beside a cron", { cron: "0 9 * * *", idempotency: "event.id" }, ["silent unknown-key triggers.0.idempotency"]],
+  ["a name of the trigger", { event: "a/b", name: "From the shop" }, []],
   ["a key that belongs to no trigger", { event: "a/b", description: "from the shop" }, []],
 ])("in triggers: %s", (_, triggers, expected) => {
   expect(brief(problems({}, triggers))).toEqual(expected);

@@ -13,6 +13,7 @@ ruleTester.run("valid-option-keys", rule, {
     { name: "options that deferred functions have", code: withDefer(`schema, retries: 2, middleware: []`) },
     { name: "keys of triggers", code: withTriggers(`[{ cron: "TZ=Europe/Paris 0 9 * * *", jitter: "30s" }, { event: "a/b", if: "event.data.x == 1" }]`) },
     { name: "a note on a trigger", code: withTriggers(`{ event: "a/b", description: "from the shop" }`) },
+    { name: "a trigger with a name of its own, from a helper", code: withTriggers(`[{ event: "a/b", name: "shop" }, onSchedule({ retries: 2 })]`) },
     { name: "a spread", code: withOptions("...defaults") },
     { name: "options of something else", code: `import "inngest";
 other.createFunction("a", { backoff: 1 });` },
@@ -21,6 +22,12 @@ other.createFunction("a", { backoff: 1 });` },
     { name: "the time zone of a cron", code: withTriggers(`[{ cron: "0 9 * * *", timezone: "Europe/Paris" }]`), errors: [{ messageId: "unknown" }] },
     { name: "the time zone of a cron, in version 3", code: withTriggersV3(`{ cron: "0 9 * * *", tz: "Europe/Paris" }`), errors: [{ messageId: "unknown" }] },
     { name: "another name for the condition of a trigger", code: withTriggers(`{ event: "a/b", filter: "event.data.x == 1" }`), errors: [{ messageId: "unknown", suggestions: offers(1) }] },
+    {
+      name: "a limit in the trigger, in version 3",
+      code: withTriggersV3(`{ event: "a/b", concurrency: { limit: 4 } }`),
+      errors: [{ messageId: "unknown", data: { text: "'concurrency' is an option of the function, not of its trigger. It is ignored. Move it to the options, beside 'id'." } }],
+    },
+    { name: "retries and a cancellation in one of the triggers", code: withTriggers(`[{ event: "a/b", retries: 2, cancelOn: [{ event: "a/c", match: "data.id" }] }, { cron: "0 9 * * *" }]`), errors: [{ messageId: "unknown" }, { messageId: "unknown" }] },
     { name: "a slip, in a deferred function", code: withDefer("concurency: 1"), errors: [{ messageId: "unknown", line: 3, suggestions: offers(1) }] },
     {
       name: "triggers of a scorer",
