@@ -120,19 +120,32 @@ function isExpression(node: TSESTree.Statement | TSESTree.Expression): node is T
   return !node.type.endsWith("Statement") && !node.type.endsWith("Declaration");
 }
 
-/** `const failed = { ok: false }; return failed;`: the value behind a name that the same code declares. */
+/** `const failed = { ok: false }; return failed;`: the value behind a name that the same code declares, or the module. */
 function resolveLocal(
   value: TSESTree.Expression,
   body: TSESTree.Node,
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): TSESTree.Expression {
   if (value.type !== "Identifier") return value;
-  let found: TSESTree.Expression = value;
+  const declared: TSESTree.Expression[] = [];
   walk(body, sourceCode, (node) => {
     if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init) return;
-    if (node.id.name === value.name) found = unwrap(node.init);
+    if (node.id.name === value.name) declared.push(unwrap(node.init));
   });
-  return found;
+  return declared.at(-1) ?? constantOfModule(value, sourceCode) ?? value;
+}
+
+/** `const EMPTY = { items: [] };` beside the functions: an object or list that stands for what did not come. */
+function constantOfModule(value: TSESTree.Identifier, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Expression | null {
+  for (let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(value); scope; scope = scope.upper) {
+    const variable = scope.set.get(value.name);
+    if (!variable) continue;
+    const declarator = variable.defs[0]?.node;
+    const isConstant = (scope.type === "module" || scope.type === "global") && declarator?.type === "VariableDeclarator" && declarator.parent.kind === "const";
+    const init = isConstant && declarator.init ? unwrap(declarator.init) : null;
+    return init?.type === "ObjectExpression" || init?.type === "ArrayExpression" ? init : null;
+  }
+  return null;
 }
 
 const FAILURE_KEYS = /^(err(or)?s?|exceptions?|error_?(message|reason|code|detail)s?|failure_?(reason|message)?|last_?error)$/i;

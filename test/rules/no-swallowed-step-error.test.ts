@@ -6,6 +6,15 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "a constant of the module that says something, one that may change, one of a call",
+      code: `const REVIEW = { items: [], alerts: ["by hand"] };\nlet last = { items: [] };\nconst made = makeEmpty();\n${inBody(`
+        await step.run("a", async () => { try { return await read(event.data.id); } catch (error) { console.error(error); return REVIEW; } });
+        await step.run("b", async () => { try { return await read(event.data.id); } catch (error) { console.error(error); return last; } });
+        await step.run("c", async () => { try { return await read(event.data.id); } catch (error) { console.error(error); return made; } });
+        await step.run("d", async () => { const NOTHING = event.data.last; try { return await read(event.data.id); } catch (error) { console.error(error); return NOTHING; } });
+      `)}\nconst NOTHING = { items: [] };`,
+    },
+    {
       name: "a reason above the loop that has nothing else in it",
       code: inStep(`
         // Fire-and-forget mails (guests have none)
@@ -362,6 +371,14 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "nothing, by the name of a constant of the module",
+      code: `const EMPTY = { header: {}, items: [], total: 0 };\nconst NONE = [] as const;\n${inBody(`
+        await step.run("a", async () => { try { return await read(event.data.id); } catch (error) { console.error(error); return EMPTY; } });
+        await step.run("b", async () => { try { return await list(event.data.id); } catch { return NONE; } });
+      `)}`,
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }, { messageId: "inStep", line: 6, suggestions: offers(1) }],
+    },
     {
       name: "a reason above a loop that does more",
       code: inStep(`
