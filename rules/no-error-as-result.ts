@@ -8,7 +8,7 @@ import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { walk } from "./queries/walk.js";
@@ -25,6 +25,7 @@ type MessageIds =
   | "resultUnused"
   | "resultDropped"
   | "resultStored"
+  | "failedStep"
   | "throwError"
   | "throwResult";
 type Context = RuleContext<MessageIds, Options>;
@@ -77,6 +78,8 @@ export default createRule<Options, MessageIds>({
         "'{{call}}' reports a failure in its result and does not throw. The result is dropped, so {{step}} is recorded as successful even when it failed. Take out 'error' and throw it.",
       resultStored:
         "'{{call}}' reports a failure in its result and does not throw: the failure is stored as the result of {{step}}, and 'retries' never act. Take out 'error' and throw it.",
+      failedStep:
+        "'{{call}}' does not throw: when {{test}}, its failure is already stored as the result of {{step}}, which 'retries' do not run again, and returning it marks the run as completed. Look at the result inside the step, and throw there.",
       throwError: "Throw '{{name}}': the failure is retried, and can fail the run.",
       throwResult: "Throw: the failure is retried, and can fail the run.",
     },
@@ -86,6 +89,7 @@ export default createRule<Options, MessageIds>({
     for (const statement of file.nodes("TryStatement")) rule.checkTry(statement);
     for (const call of file.callsNamed("catch")) rule.checkCatchCallback(call);
     for (const declarator of file.nodes("VariableDeclarator")) rule.checkResult(declarator);
+    for (const step of file.stepCalls) rule.checkFailedStep(step);
     if (options.checkReturnedResults) {
       for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
       for (const step of file.stepCalls) rule.checkStored(step);
@@ -231,6 +235,27 @@ class Checker {
     return only?.type === "ReturnStatement" && isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
   }
 
+  /** `const result = await step.run("a", () => call()); if (!result.success) return { success: false, error: result.error };` */
+  checkFailedStep(step: StepCall): void {
+    const call = step.confidence === "possible" ? null : callThatStepGives(step, this.#file);
+    const bound = call && boundTo(step.node);
+    if (!call || bound?.type !== "VariableDeclarator" || bound.id.type !== "Identifier") return;
+    const variable = this.#file.variableOf(bound.id);
+    const place = placeOf(step.node, this.#file);
+    if (!variable || place?.kind !== "body" || place.handler?.node !== this.#file.functionOf(step.node)) return;
+    const branches = failureBranches(variable, false, bound.range[1]).map((branch) => ({
+      ...branch,
+      outcome: errorOutcome(branch.statement, new Set([variable.name]), this.#file.sourceCode),
+    }));
+    if (branches.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, branches)) return;
+    for (const { test, outcome } of branches) {
+      const returned = outcome.kind === "result" ? enclosingReturn(outcome.value) : null;
+      if (!returned || !returnsErrorOf(variable, returned)) continue;
+      const data = { call: callName(call), step: nameOfStep(step), test: `'${this.#file.sourceCode.getText(test)}'` };
+      this.#context.report({ node: returned, messageId: "failedStep", data });
+    }
+  }
+
   /** `await supabase.from("a").insert(row);` */
   checkDropped(awaited: TSESTree.AwaitExpression): void {
     const call = unwrap(awaited.argument);
@@ -345,6 +370,28 @@ class Checker {
       return isUsedAsError(identifier);
     });
   }
+}
+
+/** The call whose result is that of the step, where it is the only one and its function is not of this file. */
+function callThatStepGives({ callback }: StepCall, file: FileAnalysis): TSESTree.CallExpression | null {
+  const returned = callback ? returnedExpressions(callback, file) : [];
+  const [value] = returned.length === 1 ? returned : [];
+  const named = value && unwrap(value);
+  const given = named?.type === "Identifier" ? unwrap(initOf(named, file) ?? named) : named;
+  const call = given?.type === "AwaitExpression" ? unwrap(given.argument) : given;
+  if (call?.type !== "CallExpression" || file.functionBehind(call.callee) || isIncidental(call)) return null;
+  return ANSWERS.test(calleeName(call) ?? "") ? null : call;
+}
+
+/** What is asked of them is whether something is so: that it is not is an answer. */
+const ANSWERS = /^(is|has|can|does|should|may|check|verify|validate|test|probe|parse|safeParse|ensure|authori[sz]e|guard|assert|claim|acquire|lock|consume|limit)(?![a-z])/;
+
+/** `return { success: false, error: result.error };` */
+function returnsErrorOf(variable: TSESLint.Scope.Variable, returned: TSESTree.ReturnStatement): boolean {
+  return variable.references.some(({ identifier }) => {
+    const { parent, child } = outward(identifier);
+    return isWithin(identifier, returned) && parent?.type === "MemberExpression" && parent.object === child && /^error(s|Message)?$/.test(propertyName(parent) ?? "");
+  });
 }
 
 /** The name that a pattern gives to `error`. */

@@ -6,6 +6,24 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a step that answers a question, a reason, a failure that the run acts on, one that is thrown for good",
+      code: inBody(`
+        const access = await step.run("a", () => checkAccess(event.data.id));
+        if (!access.ok) return { ok: false, error: access.error };
+        const quota = await step.run("b", () => takeQuota(event.data.id));
+        if (!quota.ok) return { skipped: true, reason: quota.reason };
+        const sent = await step.run("c", () => sendMail(event.data.id));
+        if (!sent.success) { await step.run("tell", () => tell(sent.error)); return { success: false, error: sent.error }; }
+        const paid = await step.run("d", () => pay(event.data.id));
+        if (!paid.success) throw new NonRetriableError(paid.error);
+        const found = await step.run("e", async () => { const user = await load(event.data.id); if (!user) return { ok: false, error: "no such user" }; return { ok: true, user }; });
+        if (!found.ok) return { ok: false, error: found.error };
+        const stored = await step.run("f", () => store(event.data.id));
+        await step.run("g", () => mark({ failure: stored.error }));
+        if (!stored.ok) return { ok: false, error: stored.error };
+      `),
+    },
+    {
       name: "a failure that is handed to somebody who may store or throw it",
       code: inBody(`
         const first = await step.run("a", async () => {
@@ -369,6 +387,36 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "the failure of what a step called, returned from the function",
+      code: inBody(`
+        const result = await step.run("pipeline", async () => {
+          try { return await runPipeline(event.data.id); } catch (error) { await markFailed(event.data.id); throw error; }
+        });
+        if (!result.success) {
+          console.error("failed", result.error);
+          return { success: false, error: result.error };
+        }
+        return { success: true };
+      `),
+      errors: [
+        {
+          messageId: "failedStep",
+          line: 8,
+          data: { call: "runPipeline", test: "'!result.success'", step: "step 'pipeline'" },
+        },
+      ],
+    },
+    {
+      name: "the failure of what a step called, in other forms",
+      code: inBodyV3(`
+        const card = await step.run("card", () => makeCard(event.data.id));
+        if (!card.ok) return { step: "failed", error: card.error };
+        const sheet = await step.run("sheet", async () => { const made = await makeSheet(card.id); return made; });
+        if (sheet.error) return { ok: false, error: sheet.error.message };
+      `),
+      errors: [{ messageId: "failedStep", line: 4 }, { messageId: "failedStep", line: 6 }],
+    },
     {
       name: "a failure that a helper makes",
       code: inBody(`
