@@ -97,7 +97,7 @@ function problemOf(step: StepCall, file: FileAnalysis): Problem | null {
   const first = args[0] && unwrap(args[0]);
   if (!first) return "missing";
   if (isCallback(first, file) || (isPayload(first) && !hasId(first))) return "missing";
-  if (step.tool === "waitForEvent" && step.options?.has("event") === "no" && speaksNewerVersion(file)) return "noEvent";
+  if (step.tool === "waitForEvent" && step.options?.has("event") === "no" && (speaksNewerVersion(file) || isNoEventName(step, file))) return "noEvent";
   // `step.sleep("1 day")` was right in version 2; a single argument that is no text may be the id all the same.
   return args.length < needed && isDuration(step, first) && speaksNewerVersion(file) ? "missing" : null;
 }
@@ -131,9 +131,14 @@ function isDuration({ tool }: StepCall, node: TSESTree.Node): boolean {
   return (tool === "sleep" || tool === "sleepUntil") && node.type !== "SpreadElement";
 }
 
-/** Functions that have an id and no name were not written for version 2. */
+/** `waitForEvent("approval", { … })` of a function with an id: not what events are called, so not the form of version 2. */
+function isNoEventName({ id }: StepCall, file: FileAnalysis): boolean {
+  return typeof id?.value === "string" && !/[/.:]/.test(id.value) && file.functions.some(({ options }) => options?.has("id") === "yes");
+}
+
+/** The package is known, or there are functions with an id and no name, which were not written for version 2. */
 function speaksNewerVersion(file: FileAnalysis): boolean {
-  return file.functions.some(
+  return file.majorFrom === "package" || file.majorFrom === "setting" || file.functions.some(
     ({ form, options }) => form === "two" || (options?.has("id") === "yes" && options.has("name") === "no"),
   );
 }

@@ -22,8 +22,23 @@ ruleTester.run("require-step-id", rule, {
       name: "version 2, where a sleep had no id",
       code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sleep("1 day"); });`,
     },
+    {
+      name: "version 2, with an id and a name, where a wait began with the event",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", name: "F" }, { event: "a" }, async ({ step }) => { await step.waitForEvent("a/c", { timeout: "1d" }); await step.waitForEvent("order.paid", { timeout: "1d" }); });`,
+    },
   ],
   invalid: [
+    {
+      name: "a wait with an id and no event, of a function with an id and a name",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", name: "F" }, { event: "a" }, async ({ step }) => { await step.waitForEvent("approval", { timeout: "1d", match: "data.id" }); });`,
+      errors: [{ messageId: "noEvent", line: 2 }],
+    },
+    {
+      name: "a wait that begins with the event, where the version is known",
+      settings: { stepcheck: { version: 3 } },
+      code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", name: "F" }, { event: "a" }, async ({ step }) => { await step.waitForEvent(EVENTS.paid, { timeout: "1d" }); });`,
+      errors: [{ messageId: "noEvent", line: 2 }],
+    },
     {
       name: "a wait that begins with the event",
       code: inBody(`await step.waitForEvent("app/answered", { timeout: "1d", match: "data.id" });`),
