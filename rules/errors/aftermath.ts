@@ -266,9 +266,12 @@ function askedFor(identifier: TSESTree.Node, isError: boolean): { flag: string |
 
 /** `if (!sent)`, `if (user === null)`, `if (lastError)`: the consequent runs when the work was not done. */
 function asksForFailure(test: TSESTree.Expression, name: string): boolean {
-  if (/err|fail/i.test(name)) return !isNegated(test);
+  if (NAMES_OF_FAILURES.test(name)) return !isNegated(test);
   return isNegated(test) || asksForError(test);
 }
+
+/** `err`, `lastError`, `send_failed`; not `inferred`, `transferred`. */
+const NAMES_OF_FAILURES = /(^|_)(err|fail)|[a-z0-9](Err|Fail)|(^|_)(ERR|FAIL)/;
 
 /** `if (result.error)` */
 function asksForError(test: TSESTree.Expression): boolean {

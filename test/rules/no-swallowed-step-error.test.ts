@@ -6,6 +6,16 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "an error that is remembered and leads to another step",
+      code: inBody(`
+        const sendFailed = await step.run("send", async () => {
+          try { await send(event.data.id); return false; } catch (err) { console.error(err); return err.code; }
+        });
+        if (sendFailed) { await step.run("tell", () => tell(sendFailed)); return; }
+        await step.run("store", () => store());
+      `),
+    },
+    {
       name: "a constant of the module that says something, one that may change, one of a call",
       code: `const REVIEW = { items: [], alerts: ["by hand"] };\nlet last = { items: [] };\nconst made = makeEmpty();\n${inBody(`
         await step.run("a", async () => { try { return await read(event.data.id); } catch (error) { console.error(error); return REVIEW; } });
@@ -371,6 +381,17 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "nothing, by a name with 'err' in it, and the function just ends",
+      code: inBody(`
+        const inferred = await step.run("infer", async () => {
+          try { return await infer(event.data.id); } catch (err) { console.error("failed", err); return null; }
+        });
+        if (!inferred) return { skipped: "failed" };
+        await step.run("store", () => store(inferred));
+      `),
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+    },
     {
       name: "nothing, by the name of a constant of the module",
       code: `const EMPTY = { header: {}, items: [], total: 0 };\nconst NONE = [] as const;\n${inBody(`
