@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failureBranches, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
+import { failureBranches, type Holds, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isLogCall } from "./errors/outcome.js";
@@ -180,7 +180,7 @@ class Checker {
     const variable = this.#file.variableOf(bound);
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
-    const branches = isUnread ? [] : failureBranches(variable, error !== null, declarator.range[1]);
+    const branches = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
     const copied = isUnread || branches.length > 0 ? null : copiedInto(variable, error !== null);
     if (!isUnread && branches.length === 0 && !(copied && isResultClientCall(call, this.#file))) return;
     const place = placeOf(declarator, this.#file);
@@ -235,22 +235,24 @@ class Checker {
     return only?.type === "ReturnStatement" && isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
   }
 
-  /** `const result = await step.run("a", () => call()); if (!result.success) return { success: false, error: result.error };` */
+  /**
+   * `const result = await step.run("a", () => call()); if (!result.success) return { success: false, error: result.error };`,
+   * also where `success` and `error` are taken out of the result at once.
+   */
   checkFailedStep(step: StepCall): void {
     const call = step.confidence === "possible" ? null : callThatStepGives(step, this.#file);
     const bound = call && boundTo(step.node);
-    if (!call || bound?.type !== "VariableDeclarator" || bound.id.type !== "Identifier") return;
-    const variable = this.#file.variableOf(bound.id);
+    if (!call || bound?.type !== "VariableDeclarator") return;
     const place = placeOf(step.node, this.#file);
-    if (!variable || place?.kind !== "body" || place.handler?.node !== this.#file.functionOf(step.node)) return;
-    const branches = failureBranches(variable, false, bound.range[1]).map((branch) => ({
-      ...branch,
-      outcome: errorOutcome(branch.statement, new Set([variable.name]), this.#file.sourceCode),
-    }));
-    if (branches.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, branches)) return;
+    if (place?.kind !== "body" || place.handler?.node !== this.#file.functionOf(step.node)) return;
+    const holders = holdersOf(bound.id, this.#file);
+    const names = new Set(holders.map(({ variable }) => variable.name));
+    const found = new Map(holders.flatMap(({ variable, holds }) => failureBranches(variable, holds, bound.range[1])).map((branch) => [branch.statement, branch]));
+    const branches = [...found.values()].map((branch) => ({ ...branch, outcome: errorOutcome(branch.statement, names, this.#file.sourceCode) }));
+    if (branches.some(({ outcome }) => outcome.kind === "surfaced") || holders.some(({ variable }) => this.#isHandedOn(variable, branches))) return;
     for (const { test, outcome } of branches) {
       const returned = outcome.kind === "result" ? enclosingReturn(outcome.value) : null;
-      if (!returned || !returnsErrorOf(variable, returned)) continue;
+      if (!returned || !holders.some((holder) => returnsErrorOf(holder, returned))) continue;
       const data = { call: callName(call), step: nameOfStep(step), test: `'${this.#file.sourceCode.getText(test)}'` };
       this.#context.report({ node: returned, messageId: "failedStep", data });
     }
@@ -345,7 +347,7 @@ class Checker {
     const { sourceCode } = this.#file;
     let thrown = false;
     for (const variable of this.#variablesOf(bound)) {
-      const branches = failureBranches(variable, false, bound.range[1]);
+      const branches = failureBranches(variable, "result", bound.range[1]);
       const isRethrown = branches.some((branch) => endsInPlainThrow(branch.statement));
       if (!isRethrown && isRecorded(variable, bound, this.#file)) return "handled";
       if (!isRethrown && !isTestedAfter(variable, bound.range[1], sourceCode)) continue;
@@ -386,11 +388,36 @@ function callThatStepGives({ callback }: StepCall, file: FileAnalysis): TSESTree
 /** What is asked of them is whether something is so: that it is not is an answer. */
 const ANSWERS = /^(is|has|can|does|should|may|check|verify|validate|test|probe|parse|safeParse|ensure|authori[sz]e|guard|assert|claim|acquire|lock|consume|limit)(?![a-z])/;
 
-/** `return { success: false, error: result.error };` */
-function returnsErrorOf(variable: TSESLint.Scope.Variable, returned: TSESTree.ReturnStatement): boolean {
+/** A name that holds the result of a step, or what the result says of its failure. */
+interface Holder {
+  variable: TSESLint.Scope.Variable;
+  holds: Holds;
+}
+
+/** `result`, `{ success, error }`, `{ ok, error: reason }`: the names in a declaration that tell of a failure. */
+function holdersOf(pattern: TSESTree.BindingName, file: FileAnalysis): Holder[] {
+  const holder = (name: TSESTree.Node, holds: Holds): Holder[] => {
+    const variable = name.type === "Identifier" ? file.variableOf(name) : null;
+    return variable ? [{ variable, holds }] : [];
+  };
+  if (pattern.type !== "ObjectPattern") return holder(pattern, "result");
+  return pattern.properties.flatMap((property) => {
+    if (property.type !== "Property") return [];
+    const name = propertyName(property) ?? "";
+    if (NAMES_OF_ERROR.test(name)) return holder(property.value, "error");
+    return /^(ok|success)$/.test(name) ? holder(property.value, "success") : [];
+  });
+}
+
+const NAMES_OF_ERROR = /^error(s|Message)?$/;
+
+/** `return { success: false, error: result.error };`, `return { success: false, error };` */
+function returnsErrorOf({ variable, holds }: Holder, returned: TSESTree.ReturnStatement): boolean {
   return variable.references.some(({ identifier }) => {
+    if (!isWithin(identifier, returned)) return false;
+    if (holds !== "result") return holds === "error";
     const { parent, child } = outward(identifier);
-    return isWithin(identifier, returned) && parent?.type === "MemberExpression" && parent.object === child && /^error(s|Message)?$/.test(propertyName(parent) ?? "");
+    return parent?.type === "MemberExpression" && parent.object === child && NAMES_OF_ERROR.test(propertyName(parent) ?? "");
   });
 }
 

@@ -158,6 +158,9 @@ function isMutated(identifier: TSESTree.Node): boolean {
   );
 }
 
+/** What a variable holds of the outcome of some work. */
+export type Holds = "error" | "success" | "result";
+
 /** A branch that runs when the work was not done. */
 export interface FailureBranch {
   test: TSESTree.Expression;
@@ -224,13 +227,13 @@ export function referencesAfter(variable: TSESLint.Scope.Variable, position: num
  *
  * A question for one kind of failure (`error.code === "…"`) is none of them: what it leaves out is somebody's intent.
  *
- * @param isError - the variable is the error itself, not a result that has one
+ * @param holds - what the variable is: the error itself, the flag of a success, or a result that has them
  */
-export function failureBranches(variable: TSESLint.Scope.Variable, isError: boolean, position: number): FailureBranch[] {
+export function failureBranches(variable: TSESLint.Scope.Variable, holds: Holds, position: number): FailureBranch[] {
   const branches: FailureBranch[] = [];
   for (const identifier of referencesAfter(variable, position)) {
     const tested = enclosingTest(identifier);
-    const asked = tested && askedFor(identifier, isError);
+    const asked = tested && askedFor(identifier, holds);
     if (!tested || !asked) continue;
     // `if (response.ok) { … } else { warn() }` has a side that works, and the rest is less of an accident.
     const statement = asked.failed ? tested.consequent : null;
@@ -242,11 +245,11 @@ export function failureBranches(variable: TSESLint.Scope.Variable, isError: bool
 }
 
 /** What a mention in a test asks, and whether the test holds when the work failed. */
-function askedFor(identifier: TSESTree.Node, isError: boolean): { flag: string | null; failed: boolean } | null {
+function askedFor(identifier: TSESTree.Node, holds: Holds): { flag: string | null; failed: boolean } | null {
   let node: TSESTree.Node = identifier;
   let flag: string | null = null;
-  let failed = true;
-  if (!isError) {
+  let failed = holds !== "success";
+  if (holds === "result") {
     const member = identifier.parent;
     const name = member?.type === "MemberExpression" && member.object === identifier ? propertyName(member) : null;
     if (!member || name === null || !/^(error|errors|ok|success)$/.test(name)) return null;

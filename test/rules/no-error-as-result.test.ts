@@ -24,6 +24,26 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "parts of the result of a step: an answer, one without its error, one that is told, thrown, handed on, asked for a good end",
+      code: inBody(`
+        const { ok, error: refusal } = await step.run("a", () => checkAccess(event.data.id));
+        if (!ok) return { ok: false, error: refusal };
+        const { success } = await step.run("b", () => takeQuota(event.data.id));
+        if (!success) return { skipped: true };
+        const { success: sent, error } = await step.run("c", () => sendMail(event.data.id));
+        if (!sent) { await step.run("tell", () => tell(error)); return { success: false, error }; }
+        const { error: unpaid } = await step.run("d", () => pay(event.data.id));
+        if (unpaid) throw new NonRetriableError(unpaid);
+        const { ok: isStored, error: failure } = await step.run("e", () => store(event.data.id));
+        await step.run("f", () => mark({ failure }));
+        if (!isStored) return { ok: false, error: failure };
+        const { success: made, error: reason } = await step.run("g", () => make(event.data.id));
+        if (made) return { made, error: reason };
+        const { status, ...rest } = await step.run("h", () => ask(event.data.id));
+        if (!status) return { ok: false, error: rest.error };
+      `),
+    },
+    {
       name: "a failure that is handed to somebody who may store or throw it",
       code: inBody(`
         const first = await step.run("a", async () => {
@@ -416,6 +436,25 @@ ruleTester.run("no-error-as-result", rule, {
         if (sheet.error) return { ok: false, error: sheet.error.message };
       `),
       errors: [{ messageId: "failedStep", line: 4 }, { messageId: "failedStep", line: 6 }],
+    },
+    {
+      name: "the failure of what a step called, taken out of the result",
+      code: inBody(`
+        const { success, error } = await step.run("card", () => makeCard(event.data.id));
+        if (!success) return { success: false, error };
+        const { data, error: reason } = await step.run("sheet", async () => await makeSheet(event.data.id));
+        if (reason || !data) {
+          logger.error("failed", reason);
+          return { ok: false, message: \`no sheet: \${reason.message}\` };
+        }
+        const { ok, errorMessage } = await step.run("file", () => store(data));
+        if (ok === false || errorMessage) return { errorMessage };
+      `),
+      errors: [
+        { messageId: "failedStep", line: 4, data: { call: "makeCard", test: "'!success'", step: "step 'card'" } },
+        { messageId: "failedStep", line: 8 },
+        { messageId: "failedStep", line: 11 },
+      ],
     },
     {
       name: "a failure that a helper makes",
