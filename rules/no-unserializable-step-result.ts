@@ -38,7 +38,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context, [{ allow }]) {
     for (const step of file.stepCalls) {
-      if (step.tool !== "run" || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
+      if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
       if (reportWritten(step, allow, file, context)) continue;
       if (reportTypes(step, allow, file, context)) continue;
       // Where some types are brought back, which ones these are cannot be seen.

@@ -195,6 +195,14 @@ ruleTester.run("no-unserializable-step-result", rule, {
         await step.run("a", () => [...seen]);
       `),
     },
+    {
+      name: "the plain parts of what a wrapped call of a model gave, and text read before it is stored",
+      code: inBody(`
+        const { steps } = await step.ai.wrap("ask", generateText, { prompt: event.data.prompt });
+        const answer = await step.ai.wrap("ask again", async (prompt) => (await model.generateContent(prompt)).response.text(), event.data.prompt);
+        return steps[0].content[0].text.trim() + answer.trim();
+      `),
+    },
   ],
   invalid: [
     {
@@ -227,6 +235,18 @@ ruleTester.run("no-unserializable-step-result", rule, {
         await step.run("read", () => client.model("User").find());
       `),
       errors: [{ messageId: "lostMethod", data: { method: "model", step: "step 'connect'" }, line: 4 }],
+    },
+    {
+      name: "what a wrapped call of a model gave",
+      code: inBody(`
+        const answer = await step.ai.wrap("ask", async (prompt) => await model.generateContent(prompt), event.data.prompt);
+        const { response } = await step.ai.wrap("ask again", ask, { prompt: event.data.prompt });
+        return answer.response.text() + response.text();
+      `),
+      errors: [
+        { messageId: "lostMethod", data: { method: "text", step: "step 'ask'" }, line: 5 },
+        { messageId: "lostMethod", data: { method: "text", step: "step 'ask again'" }, line: 5 },
+      ],
     },
     {
       name: "a date in an object, and one taken out",
