@@ -28,9 +28,8 @@ export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | n
 
 /** The uses of all names that hold the value or a part of it. */
 function usesOfParts(value: TSESTree.Node, file: FileAnalysis, depth: number): TSESTree.Node[] {
-  const pattern = depth > 3 ? null : wayOf(value).pattern;
-  if (!pattern) return [];
-  return boundNames(pattern).flatMap(({ identifier, rest }) => {
+  if (depth > 3) return [];
+  return wayOf(value).patterns.flatMap((pattern) => boundNames(pattern)).flatMap(({ identifier, rest }) => {
     const variable = rest ? null : file.variableOf(identifier);
     const uses = variable?.references.filter(({ init }) => !init) ?? [];
     if (uses.some((use) => use.isWrite())) return [];
@@ -39,34 +38,51 @@ function usesOfParts(value: TSESTree.Node, file: FileAnalysis, depth: number): T
 }
 
 interface Way {
-  /** The first method that is called on the value or on a member of it. */
+  /** The first method that is called on the value or on a part of it and gives no part. */
   method: (LostMethod & { call: TSESTree.CallExpression }) | null;
-  /** What takes the value, a part or its items: of a declaration, of a loop, of a callback of a list. */
-  pattern: TSESTree.Node | null;
+  /** What takes the value, a part or its items: of a declaration, of a loop, of callbacks of a list. */
+  patterns: TSESTree.Node[];
 }
 
-/** `user.createdAt.getTime()`, `for (const row of page.rows)`, `rows.map((row) => …)`: along the members of a value. */
+/** `user.createdAt.getTime()`, `for (const row of page.rows)`, `rows.filter(Boolean).map((row) => …)`: along the parts of a value. */
 function wayOf(value: TSESTree.Node): Way {
+  const patterns: TSESTree.Node[] = [];
   let { parent, child } = outward(value);
   while (parent?.type === "MemberExpression" && parent.object === child) {
     const member = parent;
     const name = propertyName(member);
     ({ parent, child } = outward(member));
     if (parent?.type !== "CallExpression" || parent.callee !== child) continue;
-    if (name === null) return { method: null, pattern: null };
-    const [callback] = parent.arguments;
-    const pattern = ITEMS.has(name) && isFunction(callback) ? (callback.params[0] ?? null) : null;
-    return { method: { node: member, name, call: parent }, pattern };
+    if (name === null) return { method: null, patterns };
+    patterns.push(...itemsTakenBy(parent, name));
+    if (!GIVES_PARTS.has(name)) return { method: { node: member, name, call: parent }, patterns };
+    ({ parent, child } = outward(parent));
   }
-  if (parent?.type === "VariableDeclarator" && parent.init === child) return { method: null, pattern: parent.id };
+  if (parent?.type === "VariableDeclarator" && parent.init === child) patterns.push(parent.id);
   if (parent?.type === "ForOfStatement" && parent.right === child && parent.left.type === "VariableDeclaration") {
-    return { method: null, pattern: parent.left.declarations[0].id };
+    patterns.push(parent.left.declarations[0].id);
   }
-  return { method: null, pattern: null };
+  return { method: null, patterns };
 }
 
-/** Methods of lists that hand each item to a callback first. */
-const ITEMS: ReadonlySet<string> = new Set(["map", "flatMap", "forEach", "filter", "find", "findLast", "some", "every"]);
+/** The parameters of the callback of a method of lists that are items. */
+function itemsTakenBy({ arguments: [callback] }: TSESTree.CallExpression, name: string): TSESTree.Node[] {
+  const positions = ITEMS.get(name);
+  return positions && isFunction(callback) ? callback.params.slice(...positions) : [];
+}
+
+/** Methods of lists that hand items to a callback, and which of its parameters these are. */
+const ITEMS: ReadonlyMap<string, readonly [from: number, to: number]> = new Map<string, readonly [number, number]>([
+  ...["map", "flatMap", "forEach", "filter", "find", "findLast", "findIndex", "some", "every"].map((name) => [name, [0, 1]] as const),
+  ...["sort", "toSorted"].map((name) => [name, [0, 2]] as const),
+  ["reduce", [1, 2]],
+]);
+
+/** Methods of lists that give an item, or a list of the same items. */
+const GIVES_PARTS: ReadonlySet<string> = new Set([
+  ...["filter", "slice", "sort", "toSorted", "reverse", "toReversed"],
+  ...["find", "findLast", "at", "pop", "shift"],
+]);
 
 /** `at instanceof Date ? at.toISOString() : at`: the way that JSON takes is the other one. */
 function isAskedFor({ object, parent }: TSESTree.MemberExpression, file: FileAnalysis): boolean {

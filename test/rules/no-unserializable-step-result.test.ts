@@ -94,6 +94,20 @@ ruleTester.run("no-unserializable-step-result", rule, {
       `),
     },
     {
+      name: "chosen and sorted items that are made what they were first, and what is no item",
+      code: inBody(`
+        const rows = await step.run("a", () => load());
+        const open = rows.filter((row) => row.open).map((row) => ({ ...row, at: new Date(row.at) }));
+        open.sort((a, b) => a.at.getTime() - b.at.getTime());
+        const last = rows.reduce((newest, row) => (newest.isBefore(row.at) ? moment(row.at) : newest), moment(0));
+        const list = await step.run("b", () => load());
+        const due = list.filter((item) => item.due);
+        for (const item of due) item.at = new Date(item.at);
+        const first = list.slice(0, 5).find((item) => item.first);
+        return [last, due[0].at.getTime(), first?.name.trim(), list.sort((a, b) => a.name.localeCompare(b.name)).at(0).tags.join()];
+      `),
+    },
+    {
       name: "a callback that is given more than the item",
       code: inBody(`
         const rows = await step.run("a", () => load());
@@ -274,6 +288,27 @@ ruleTester.run("no-unserializable-step-result", rule, {
       errors: [
         { messageId: "lostMethod", data: { method: "getTime", step: "step 'load'" }, line: 6 },
         { messageId: "lostMethod", data: { method: "toNumber", step: "step 'page'" }, line: 9 },
+      ],
+    },
+    {
+      name: "a date in items that are chosen from a list, sorted or summed up",
+      code: inBody(`
+        const quotes = await step.run("quotes", () => prisma.quote.findMany());
+        const expired = quotes.filter((quote) => quote.validUntil);
+        for (const quote of expired) report(quote.validUntil.getTime());
+        const bookings = await step.run("bookings", () => prisma.booking.findMany());
+        bookings.sort((a, b) => b.startsAt.getTime() - a.startsAt.getTime());
+        const invoices = await step.run("invoices", () => prisma.invoice.findMany());
+        const total = invoices.reduce((sum, invoice) => sum.plus(invoice.amount.toDecimalPlaces(2)), zero);
+        const users = await step.run("users", () => prisma.user.findMany());
+        const owner = users.slice(0, 10).find((user) => user.owner);
+        return [total, owner?.createdAt.toISOString()];
+      `),
+      errors: [
+        { messageId: "lostMethod", data: { method: "getTime", step: "step 'quotes'" }, line: 5 },
+        { messageId: "lostMethod", data: { method: "getTime", step: "step 'bookings'" }, line: 7 },
+        { messageId: "lostMethod", data: { method: "toDecimalPlaces", step: "step 'invoices'" }, line: 9 },
+        { messageId: "lostMethod", data: { method: "toISOString", step: "step 'users'" }, line: 12 },
       ],
     },
     {
