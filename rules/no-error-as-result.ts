@@ -26,6 +26,7 @@ type MessageIds =
   | "resultDropped"
   | "resultStored"
   | "failedStep"
+  | "failedStepThrown"
   | "throwError"
   | "throwResult";
 type Context = RuleContext<MessageIds, Options>;
@@ -80,6 +81,8 @@ export default createRule<Options, MessageIds>({
         "'{{call}}' reports a failure in its result and does not throw: the failure is stored as the result of {{step}}, and 'retries' never act. Take out 'error' and throw it.",
       failedStep:
         "'{{call}}' does not throw: when {{test}}, its failure is already stored as the result of {{step}}, which 'retries' do not run again, and returning it marks the run as completed. Look at the result inside the step, and throw there.",
+      failedStepThrown:
+        "'{{call}}' does not throw: when {{test}}, its failure is already stored as the result of {{step}}. Throwing it here does not retry the step: every retry of the function reads the same stored failure. Look at the result inside the step, and throw there.",
       throwError: "Throw '{{name}}': the failure is retried, and can fail the run.",
       throwResult: "Throw: the failure is retried, and can fail the run.",
     },
@@ -237,7 +240,7 @@ class Checker {
 
   /**
    * `const result = await step.run("a", () => call()); if (!result.success) return { success: false, error: result.error };`,
-   * also where `success` and `error` are taken out of the result at once.
+   * also where `success` and `error` are taken out of the result at once, and where the error is thrown.
    */
   checkFailedStep(step: StepCall): void {
     const call = step.confidence === "possible" ? null : callThatStepGives(step, this.#file);
@@ -249,12 +252,17 @@ class Checker {
     const names = new Set(holders.map(({ variable }) => variable.name));
     const found = new Map(holders.flatMap(({ variable, holds }) => failureBranches(variable, holds, bound.range[1])).map((branch) => [branch.statement, branch]));
     const branches = [...found.values()].map((branch) => ({ ...branch, outcome: errorOutcome(branch.statement, names, this.#file.sourceCode) }));
+    const dataFor = (test: TSESTree.Node) => ({ call: callName(call), step: nameOfStep(step), test: `'${this.#file.sourceCode.getText(test)}'` });
+    for (const { test, statement } of branches) {
+      const last = lastOf(statement);
+      if (last?.type !== "ThrowStatement" || !isOrdinaryError(last) || isInTry(last)) continue;
+      if (holders.some((holder) => mentionsErrorOf(holder, last))) this.#context.report({ node: last, messageId: "failedStepThrown", data: dataFor(test) });
+    }
     if (branches.some(({ outcome }) => outcome.kind === "surfaced") || holders.some(({ variable }) => this.#isHandedOn(variable, branches))) return;
     for (const { test, outcome } of branches) {
       const returned = outcome.kind === "result" ? enclosingReturn(outcome.value) : null;
-      if (!returned || !holders.some((holder) => returnsErrorOf(holder, returned))) continue;
-      const data = { call: callName(call), step: nameOfStep(step), test: `'${this.#file.sourceCode.getText(test)}'` };
-      this.#context.report({ node: returned, messageId: "failedStep", data });
+      if (!returned || !holders.some((holder) => mentionsErrorOf(holder, returned))) continue;
+      this.#context.report({ node: returned, messageId: "failedStep", data: dataFor(test) });
     }
   }
 
@@ -411,10 +419,10 @@ function holdersOf(pattern: TSESTree.BindingName, file: FileAnalysis): Holder[] 
 
 const NAMES_OF_ERROR = /^error(s|Message)?$/;
 
-/** `return { success: false, error: result.error };`, `return { success: false, error };` */
-function returnsErrorOf({ variable, holds }: Holder, returned: TSESTree.ReturnStatement): boolean {
+/** `return { success: false, error: result.error };`, `return { success: false, error };`, `throw new Error(result.error);` */
+function mentionsErrorOf({ variable, holds }: Holder, statement: TSESTree.ReturnStatement | TSESTree.ThrowStatement): boolean {
   return variable.references.some(({ identifier }) => {
-    if (!isWithin(identifier, returned)) return false;
+    if (!isWithin(identifier, statement)) return false;
     if (holds !== "result") return holds === "error";
     const { parent, child } = outward(identifier);
     return parent?.type === "MemberExpression" && parent.object === child && NAMES_OF_ERROR.test(propertyName(parent) ?? "");
@@ -545,8 +553,26 @@ function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.Sour
 
 /** `if (!result.ok) { await step.run("audit", …); throw new Error(result.error); }` */
 function endsInPlainThrow(branch: TSESTree.Statement): boolean {
-  const last = branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
+  const last = lastOf(branch);
   return last?.type === "ThrowStatement" && !isNonRetriable(last);
+}
+
+function lastOf(branch: TSESTree.Statement): TSESTree.Statement | undefined {
+  return branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
+}
+
+/** `throw new Error(…)`, `throw result.error`: a class of the app may be one that is not retried. */
+function isOrdinaryError({ argument }: TSESTree.ThrowStatement): boolean {
+  const error = unwrap(argument);
+  return error.type === "NewExpression" ? calleeName(error) === "Error" : error.type === "Identifier" || error.type === "MemberExpression";
+}
+
+/** In the block of a `try`, whose `catch` may take it for good. */
+function isInTry(node: TSESTree.Node): boolean {
+  for (let at = node; at.parent && !isFunction(at); at = at.parent) {
+    if (at.parent.type === "TryStatement" && at.parent.block === at) return true;
+  }
+  return false;
 }
 
 function isNonRetriable({ argument }: TSESTree.ThrowStatement): boolean {

@@ -44,6 +44,27 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "the failure of what a step called, thrown as what is not retried, in a try, without its error, and answers",
+      code: inBody(`
+        const card = await step.run("a", () => makeCard(event.data.id));
+        if (!card.success) throw new NonRetriableError(card.error);
+        const sheet = await step.run("b", () => makeSheet(event.data.id));
+        if (!sheet.success) throw new PermanentError(sheet.error);
+        try {
+          const sent = await step.run("c", () => sendMail(event.data.id));
+          if (!sent.success) throw new Error(sent.error);
+        } catch {
+          await step.run("d", () => sendLetter(event.data.id));
+        }
+        const user = await step.run("e", () => loadUser(event.data.id));
+        if (!user) throw new Error("no user");
+        const access = await step.run("f", () => checkAccess(user.id));
+        if (!access.ok) throw new Error(access.error);
+        const made = await step.run("g", async () => { const result = await make(user.id); if (!result.ok) throw new Error(result.error); return result; });
+        if (made.success) throw new Error(made.error);
+      `),
+    },
+    {
       name: "a failure that is handed to somebody who may store or throw it",
       code: inBody(`
         const first = await step.run("a", async () => {
@@ -454,6 +475,29 @@ ruleTester.run("no-error-as-result", rule, {
         { messageId: "failedStep", line: 4, data: { call: "makeCard", test: "'!success'", step: "step 'card'" } },
         { messageId: "failedStep", line: 8 },
         { messageId: "failedStep", line: 11 },
+      ],
+    },
+    {
+      name: "the failure of what a step called, thrown after the step",
+      code: inBody(`
+        const result = await step.run("send", async () => {
+          return await sendMail({ to: event.data.email });
+        });
+        if (!result.success) {
+          throw new Error(\`not sent: \${result.error}\`);
+        }
+        const { ok, error } = await step.run("store", () => store(event.data.id));
+        if (!ok) throw error;
+        const paid = await step.run("pay", async () => { const answer = await pay(event.data.id); return answer; });
+        if (paid.error) {
+          await step.run("mark", () => mark(event.data.id));
+          throw new Error(paid.error.message);
+        }
+      `),
+      errors: [
+        { messageId: "failedStepThrown", line: 7, data: { call: "sendMail", test: "'!result.success'", step: "step 'send'" } },
+        { messageId: "failedStepThrown", line: 10 },
+        { messageId: "failedStepThrown", line: 14 },
       ],
     },
     {
