@@ -232,10 +232,17 @@ class Checker {
     }
   }
 
-  /** `if (error) return null;`, where the error is not that a single row was not there. */
+  /**
+   * `if (error) return null;`, where the error is not that a single row was not there; `if (!response.ok) return [];`, where
+   * the request was for a list or has written. What else is asked for may rightly not be there.
+   */
   #isGivenUp(statement: TSESTree.Statement, call: TSESTree.CallExpression): boolean {
     const only = statement.type === "BlockStatement" && statement.body.length === 1 ? statement.body[0] : statement;
-    return only?.type === "ReturnStatement" && isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
+    if (only?.type !== "ReturnStatement") return false;
+    if (call.callee.type === "Identifier" && call.callee.name === "fetch" && !this.#file.functionBehind(call.callee)) {
+      return isEmptyList(only.argument) || this.#file.effectOf(call)?.kind === "write";
+    }
+    return isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
   }
 
   /**
@@ -380,6 +387,11 @@ class Checker {
       return isUsedAsError(identifier);
     });
   }
+}
+
+function isEmptyList(value: TSESTree.Expression | null): boolean {
+  const list = value && unwrap(value);
+  return list?.type === "ArrayExpression" && list.elements.length === 0;
 }
 
 /** The call whose result is that of the step, where it is the only one and its function is not of this file. */

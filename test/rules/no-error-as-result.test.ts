@@ -65,6 +65,17 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "what a request may rightly not find, a list that is asked for elsewhere, a fetch of one's own",
+      code: inBody(`
+        await step.run("readme", async () => { const response = await fetch(url); if (!response.ok) return; await index(await response.text()); });
+        const meta = await step.run("meta", async () => { const response = await fetch(url); if (!response.ok) return null; return response.json(); });
+        const rows = await step.run("rows", async () => { const first = await fetch(url); if (!first.ok) return loadFrom(mirror); return first.json(); });
+        await step.run("own", async () => { const page = await load.fetch(url); if (!page.ok) return []; return page.rows; });
+        const found = await step.run("found", async () => { const response = await fetch(url); if (!response.ok) return []; return response.json(); });
+        if (!found) throw new Error("nothing found");
+      `),
+    },
+    {
       name: "a failure that is handed to somebody who may store or throw it",
       code: inBody(`
         const first = await step.run("a", async () => {
@@ -457,6 +468,28 @@ ruleTester.run("no-error-as-result", rule, {
         if (sheet.error) return { ok: false, error: sheet.error.message };
       `),
       errors: [{ messageId: "failedStep", line: 4 }, { messageId: "failedStep", line: 6 }],
+    },
+    {
+      name: "a request for a list, and one that writes, which have failed",
+      code: inBody(`
+        const rows = await step.run("load", async () => {
+          const response = await fetch(url, { headers: { accept: "application/json" } });
+          if (!response.ok) return [];
+          return (await response.json()).rows;
+        });
+        await step.run("tell", async () => {
+          const response = await fetch(hook, { method: "POST", body: event.data.id });
+          if (!response.ok) { return; }
+          await mark(event.data.id);
+        });
+        for (const row of rows) await step.run(\`store-\${row.id}\`, () => store(row));
+        const posts = await step.run("posts", () => loadPosts());
+      `) + `\nasync function loadPosts() {\n  const response = await fetch(feed);\n  if (!response.ok) return [] as Post[];\n  return response.json();\n}`,
+      errors: [
+        { messageId: "resultGivenUp", line: 5, data: { call: "fetch", test: "'!response.ok'", Step: "Step 'load'" }, suggestions: offers(1) },
+        { messageId: "resultGivenUp", line: 10, suggestions: offers(1) },
+        { messageId: "resultGivenUp", suggestions: offers(1) },
+      ],
     },
     {
       name: "the failure of what a step called, taken out of the result",
