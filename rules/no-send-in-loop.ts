@@ -1,10 +1,8 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis, FunctionNode, LoopInfo } from "./analysis/index.js";
-import { isRunByHand } from "./configuration/test-files.js";
+import type { FileAnalysis, LoopInfo } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
-import { contains } from "./queries/walk.js";
 
 type Options = [];
 type MessageIds = "sendInLoop" | "sendTogether";
@@ -16,8 +14,6 @@ interface Send {
   /** As written: `step.sendEvent`. */
   text: string;
   isStep: boolean;
-  /** Of Inngest; others are routes, hooks and the like. */
-  isInFunction: boolean;
 }
 
 export default createRule<Options, MessageIds>({
@@ -41,9 +37,7 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context) {
-    const answersRequests = !isRunByHand(context.filename, context.cwd);
     for (const send of sendsOf(file)) {
-      if (!send.isInFunction && !(answersRequests && isAllThatIsDone(send, file))) continue;
       if (!send.loop || !isSingle(send, file) || dependsOnSteps(send, file)) continue;
       if (typeof lengthOf(send.loop, file) === "number") continue;
       context.report({
@@ -62,38 +56,17 @@ export default createRule<Options, MessageIds>({
 function sendsOf(file: FileAnalysis): Send[] {
   const steps = file.stepCalls
     .filter((step) => step.tool === "sendEvent" && step.confidence !== "possible")
-    .map((step) => ({ node: step.node, payload: step.node.arguments[1] ?? null, loop: step.loop, text: step.text, isStep: true, isInFunction: true }));
+    .map((step) => ({ node: step.node, payload: step.node.arguments[1] ?? null, loop: step.loop, text: step.text, isStep: true }));
   const sends = file.sends
-    .filter((send) => send.client.confidence !== "possible")
+    .filter((send) => send.client.confidence !== "possible" && file.regionsOf(send.node).length > 0)
     .map((send) => ({
       node: send.node,
       payload: send.payload,
       loop: send.loop,
       text: file.sourceCode.getText(send.node.callee),
       isStep: false,
-      isInFunction: file.regionsOf(send.node).length > 0,
     }));
   return [...steps, ...sends];
-}
-
-/** In a function that others call, where the turns of the loop do nothing but send, one after the other. */
-function isAllThatIsDone({ node, loop }: Send, file: FileAnalysis): boolean {
-  const owner = loop?.kind === "statement" ? file.functionOf(loop.node) : null;
-  if (!loop || !owner || isCalledOnLoad(owner, file)) return false;
-  // `.send(…).catch(…)`: each is on its own, so that the failure of one is not that of all.
-  if (node.parent.type !== "AwaitExpression") return false;
-  return !contains(loop.node, file.sourceCode, (part) => part.type === "AwaitExpression" && part !== node.parent && !isWithin(part, listOf(loop)));
-}
-
-/** `main();` of a script. */
-function isCalledOnLoad(owner: FunctionNode, file: FileAnalysis): boolean {
-  const name = owner.type === "FunctionDeclaration" ? owner.id : owner.parent.type === "VariableDeclarator" && owner.parent.id.type === "Identifier" ? owner.parent.id : null;
-  const references = name ? (file.variableOf(name)?.references ?? []) : [];
-  return references.some(({ identifier }) => identifier.parent.type === "CallExpression" && identifier.parent.callee === identifier && file.functionOf(identifier) === null);
-}
-
-function listOf({ node }: LoopInfo): TSESTree.Node {
-  return node.type === "ForOfStatement" || node.type === "ForInStatement" ? node.right : node;
 }
 
 /** One event. A list in a loop sends pages, and what cannot be seen may be a list. */
