@@ -180,9 +180,8 @@ function isPlain(options: Known, triggers: unknown): boolean {
   if (!isText(options["id"])) return false;
   for (const key in options) if (!isPlainOption(key, options[key])) return false;
   const trigger: unknown = Array.isArray(triggers) && triggers.length === 1 ? triggers[0] : triggers;
-  if (!isKnown(trigger) || Array.isArray(trigger)) return false;
+  if (!isKnown(trigger) || !hasOnly(trigger, "event")) return false;
   const { event } = trigger;
-  if (!hasOnly(trigger, "event")) return false;
   if (typeof event !== "string") return event === OPAQUE;
   // The limit is in bytes.
   return event !== "" && event.length <= limits.maxTriggerNameLength / 4 && !event.includes("*") && !isReservedEventName(event);

@@ -108,25 +108,19 @@ function listenerOf<Options extends readonly unknown[], MessageIds extends strin
 /** ESLint merges `meta.defaultOptions` itself only since 9.15, and the rules run on 9.0, too. */
 function mergeOptions<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {
   if (given.length === 0) return defaults;
-  if (areMerged(defaults, given)) return given as Options;
   return defaults.map((value, index) => mergeOption(value, given[index])) as unknown as Options;
-}
-
-function areMerged(defaults: readonly unknown[], given: readonly unknown[]): boolean {
-  for (let index = 0; index < defaults.length; index++) if (!isMerged(defaults[index], given[index])) return false;
-  return true;
-}
-
-function isMerged(fallback: unknown, given: unknown): boolean {
-  if (given === undefined) return false;
-  if (!isRecord(fallback) || !isRecord(given)) return true;
-  for (const key in fallback) if (!(key in given)) return false;
-  return true;
 }
 
 function mergeOption(fallback: unknown, given: unknown): unknown {
   if (given === undefined) return fallback;
-  return isRecord(fallback) && isRecord(given) ? { ...fallback, ...given } : given;
+  if (!isRecord(fallback) || !isRecord(given)) return given;
+  return hasAll(given, fallback) ? given : { ...fallback, ...given };
+}
+
+/** ESLint has merged them already: most often so, and for each rule in each file. */
+function hasAll(given: Record<string, unknown>, fallback: Record<string, unknown>): boolean {
+  for (const key in fallback) if (!(key in given)) return false;
+  return true;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

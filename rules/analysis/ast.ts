@@ -61,6 +61,12 @@ export function unwrap(node: TSESTree.Node): TSESTree.Node {
   return at;
 }
 
+/** Like `unwrap`, and takes off one `await`. */
+export function withoutAwait(expression: TSESTree.Expression): TSESTree.Expression {
+  const node = unwrap(expression);
+  return node.type === "AwaitExpression" ? unwrap(node.argument) : node;
+}
+
 /** The nearest ancestor that is not a mere wrapper, with the child of it on the way up. */
 export function outward(node: TSESTree.Node): { parent: TSESTree.Node | undefined; child: TSESTree.Node } {
   let child = node;

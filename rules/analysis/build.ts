@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, enclosingFunction } from "./ast.js";
 import { CallGraph } from "./calls.js";
 import { Clients } from "./clients.js";
-import { type Collected, collect } from "./collect.js";
+import { addTo, type Collected, collect } from "./collect.js";
 import { ContextPaths } from "./context.js";
 import { CrossFile } from "./cross-file.js";
 import { findDefinitions } from "./definitions.js";
@@ -266,10 +266,7 @@ function byName(calls: readonly TSESTree.CallExpression[]): Map<string, TSESTree
   const found = new Map<string, TSESTree.CallExpression[]>();
   for (const call of calls) {
     const name = calleeName(call);
-    if (name === null) continue;
-    const list = found.get(name);
-    if (list) list.push(call);
-    else found.set(name, [call]);
+    if (name !== null) addTo(found, name, call);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, outward, propertyName, unwrap } from "./ast.js";
-import type { Collected } from "./collect.js";
+import { addTo, type Collected } from "./collect.js";
 import type { CallNode, FunctionNode } from "./model.js";
 import type { Names } from "./scope.js";
 
@@ -161,10 +161,7 @@ function methodCalls(names: Names, collected: Collected): Map<FunctionNode, Call
     if (callee.type !== "MemberExpression" || !methods.has(propertyName(callee))) continue;
     const target = names.functionBehind(callee);
     if (!target) continue;
-    const sites = found.get(target);
-    const site = { call, args: call.arguments };
-    if (sites) sites.push(site);
-    else found.set(target, [site]);
+    addTo(found, target, { call, args: call.arguments });
   }
   return found;
 }

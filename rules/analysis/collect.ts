@@ -13,11 +13,8 @@ export interface Collected {
 
 /** Types, so that whole declarations of them need not be walked. Rules ask for none of their nodes. */
 const SKIPPED = new Set([
-  "TSTypeAnnotation",
   "TSInterfaceDeclaration",
   "TSTypeAliasDeclaration",
-  "TSTypeParameterInstantiation",
-  "TSTypeParameterDeclaration",
   "TSDeclareFunction",
   "TSEnumDeclaration",
 ]);
@@ -72,12 +69,12 @@ class Walk implements Collected {
   visit(node: TSESTree.Node, owner: FunctionNode | null): void {
     const kind = this.#kinds.get(node.type);
     if (!kind || kind.skipped) return;
-    add(this.byType, kind.type, node);
+    addTo(this.byType, kind.type, node);
 
     let inner = owner;
-    if (kind.role === "call") add(this.callsByOwner, owner, node as CallNode);
+    if (kind.role === "call") addTo(this.callsByOwner, owner, node as CallNode);
     else if (kind.role === "function") inner = node as FunctionNode;
-    else if (kind.role === "return") add(this.returnsByOwner, owner, node as TSESTree.ReturnStatement);
+    else if (kind.role === "return") addTo(this.returnsByOwner, owner, node as TSESTree.ReturnStatement);
 
     const { keys } = kind;
     for (let index = 0; index < keys.length; index++) {
@@ -90,7 +87,8 @@ class Walk implements Collected {
   }
 }
 
-function add<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+/** Puts an item into the list under a key, a new one where there is none. */
+export function addTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key);
   if (list) list.push(item);
   else lists.set(key, [item]);

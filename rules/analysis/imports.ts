@@ -22,20 +22,21 @@ const ALIAS = /^inngest[-_]?v?\d$/;
  * module of somebody else, such as a path alias `inngest/functions`.
  */
 export function inngestModule(source: string, { packages }: StepcheckSettings): string | null {
-  const known = moduleOfPackage(source);
-  if (known !== "another's") return known;
+  const own = ownModule(source);
+  if (own) return own.module;
   const alias = packages?.find((candidate) => source === candidate || source.startsWith(`${candidate}/`));
   return alias === undefined ? null : `inngest${source.slice(alias.length)}`;
 }
 
-const moduleOfPackage = oncePerText((source): string | null => {
+/** What a module is of the package under one of its own names; `null` where it is of another package or of the app. */
+const ownModule = oncePerText((source): { module: string | null } | null => {
   const bare = source.startsWith("npm:") ? source.slice(4).replace(/@[^/]*/, "") : source;
   const slash = bare.indexOf("/");
   const name = slash < 0 ? bare : bare.slice(0, slash);
-  if (name !== "inngest" && !ALIAS.test(name)) return "another's";
+  if (name !== "inngest" && !ALIAS.test(name)) return null;
   const subpath = slash < 0 ? "" : bare.slice(slash + 1).replace(/\.js$/, "");
-  if (subpath === "") return "inngest";
-  return SUBPATHS.has(subpath) ? `inngest/${subpath}` : null;
+  if (subpath === "") return { module: "inngest" };
+  return { module: SUBPATHS.has(subpath) ? `inngest/${subpath}` : null };
 });
 
 /** A module of the app itself: relative, through a common alias, or a package of its own workspace. Not one that somebody published. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, enclosingFunction, isFunction, memberPath, outward, propertyName, unwrap } from "./ast.js";
 import type { CallGraph } from "./calls.js";
-import type { Collected } from "./collect.js";
+import { addTo, type Collected } from "./collect.js";
 import type { ContextPaths } from "./context.js";
 import { type HandlerDraft, newHandler } from "./definitions.js";
 import { iterationOf } from "./fate.js";
@@ -238,11 +238,7 @@ export class Regions {
     for (const step of this.#input.uses.stepCalls) {
       const handlers = new Set<Handler>();
       for (const region of this.of(step.node)) if (region.kind === "body") handlers.add(region.handler);
-      for (const handler of handlers) {
-        const list = steps.get(handler);
-        if (list) list.push(step);
-        else steps.set(handler, [step]);
-      }
+      for (const handler of handlers) addTo(steps, handler, step);
     }
     for (const [handler, list] of steps) handler.steps = list;
   }

@@ -16,28 +16,31 @@ export interface LostMethod {
 /** The first call on the result of a step, or on a part of it, of a method that plain data does not have. */
 export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | null {
   if (step.fate.kind !== "awaited" || step.fate.parallel) return null;
-  const values = [step.fate.node, ...usesOfParts(step.fate.node, file, 0)];
+  const ways = waysFrom(step.fate.node, file, 0);
   // What is written to it later may be anything.
-  if (values.some((value) => isFilled(value))) return null;
-  for (const value of values) {
-    const method = wayOf(value).method;
+  if (ways.some(({ value }) => isFilled(value))) return null;
+  for (const { method } of ways) {
     if (method && !method.call.optional && !METHODS.has(method.name) && !isTyped(method.node, method.name, file) && !isAskedFor(method.node, file)) return method;
   }
   return null;
 }
 
-/** The uses of all names that hold the value or a part of it. */
-function usesOfParts(value: TSESTree.Node, file: FileAnalysis, depth: number): TSESTree.Node[] {
-  if (depth > 3) return [];
-  return wayOf(value).patterns.flatMap((pattern) => boundNames(pattern)).flatMap(({ identifier, rest }) => {
+/** The way of a value, and those of all names that hold it or a part of it. */
+function waysFrom(value: TSESTree.Node, file: FileAnalysis, depth: number): Way[] {
+  const way = wayOf(value);
+  if (depth > 3) return [way];
+  const names = way.patterns.flatMap((pattern) => boundNames(pattern));
+  const parts = names.flatMap(({ identifier, rest }) => {
     const variable = rest ? null : file.variableOf(identifier);
     const uses = variable?.references.filter(({ init }) => !init) ?? [];
     if (uses.some((use) => use.isWrite())) return [];
-    return uses.flatMap((use) => [use.identifier, ...usesOfParts(use.identifier, file, depth + 1)]);
+    return uses.flatMap((use) => waysFrom(use.identifier, file, depth + 1));
   });
+  return [way, ...parts];
 }
 
 interface Way {
+  value: TSESTree.Node;
   /** The first method that is called on the value or on a part of it and gives no part. */
   method: (LostMethod & { call: TSESTree.CallExpression }) | null;
   /** What takes the value, a part or its items: of a declaration, of a loop, of callbacks of a list. */
@@ -53,16 +56,16 @@ function wayOf(value: TSESTree.Node): Way {
     const name = propertyName(member);
     ({ parent, child } = outward(member));
     if (parent?.type !== "CallExpression" || parent.callee !== child) continue;
-    if (name === null) return { method: null, patterns };
+    if (name === null) return { value, method: null, patterns };
     patterns.push(...itemsTakenBy(parent, name));
-    if (!GIVES_PARTS.has(name)) return { method: { node: member, name, call: parent }, patterns };
+    if (!GIVES_PARTS.has(name)) return { value, method: { node: member, name, call: parent }, patterns };
     ({ parent, child } = outward(parent));
   }
   if (parent?.type === "VariableDeclarator" && parent.init === child) patterns.push(parent.id);
   if (parent?.type === "ForOfStatement" && parent.right === child && parent.left.type === "VariableDeclaration") {
     patterns.push(parent.left.declarations[0].id);
   }
-  return { method: null, patterns };
+  return { value, method: null, patterns };
 }
 
 /** The parameters of the callback of a method of lists that are items. */
