@@ -8,7 +8,7 @@ import { errorOutcome, isLogCall } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { walk } from "./queries/walk.js";
@@ -290,8 +290,7 @@ class Checker {
   checkStored(step: StepCall): void {
     if (!step.callback || step.confidence === "possible") return;
     for (const returned of returnedExpressions(step.callback, this.#file)) {
-      const value = unwrap(returned);
-      const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+      const call = withoutAwait(returned);
       if (!isResultClientCall(call, this.#file)) continue;
       this.#context.report({
         node: call,
@@ -400,7 +399,7 @@ function callThatStepGives({ callback }: StepCall, file: FileAnalysis): TSESTree
   const [value] = returned.length === 1 ? returned : [];
   const named = value && unwrap(value);
   const given = named?.type === "Identifier" ? unwrap(initOf(named, file) ?? named) : named;
-  const call = given?.type === "AwaitExpression" ? unwrap(given.argument) : given;
+  const call = given && withoutAwait(given);
   if (call?.type !== "CallExpression" || file.functionBehind(call.callee) || isIncidental(call)) return null;
   return ANSWERS.test(calleeName(call) ?? "") ? null : call;
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
+import { waitForAll } from "./fix/step.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 import { isListOfPromises, isPromise } from "./queries/promises.js";
 
@@ -54,9 +55,8 @@ export default createRule<Options, MessageIds>({
                 {
                   messageId: "awaitAll",
                   fix: (fixer) => [
-                    fixer.insertTextBefore(call, "await Promise.all("),
+                    ...waitForAll(call, fixer, { isAwaited: false }),
                     fixer.replaceText(forEach, "map"),
-                    fixer.insertTextAfter(call, ")"),
                   ],
                 },
               ]
@@ -74,7 +74,7 @@ export default createRule<Options, MessageIds>({
                   messageId: list ? "awaitAll" : "awaitPromise",
                   fix: (fixer) =>
                     list
-                      ? [fixer.insertTextBefore(call, "await Promise.all("), fixer.insertTextAfter(call, ")")]
+                      ? waitForAll(call, fixer, { isAwaited: false })
                       : fixer.insertTextBefore(call, "await "),
                 },
               ]
@@ -98,7 +98,7 @@ function reportAwaitedLists(file: FileAnalysis, context: Context): void {
       node: argument,
       messageId: "awaitedList",
       data: { step: nameOfStep(step) },
-      suggest: [{ messageId: "awaitAll", fix: (fixer) => [fixer.insertTextBefore(argument, "Promise.all("), fixer.insertTextAfter(argument, ")")] }],
+      suggest: [{ messageId: "awaitAll", fix: (fixer) => waitForAll(argument, fixer, { isAwaited: true }) }],
     });
   }
 }

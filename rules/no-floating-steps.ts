@@ -4,7 +4,7 @@ import { combinatorOf, fateOf } from "./analysis/fate.js";
 import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
 import { TIMERS } from "./analysis/regions.js";
 import { createRule } from "./create-rule.js";
-import { isInAsyncFunction, wholeExpression } from "./fix/step.js";
+import { isInAsyncFunction, waitForAll, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
@@ -304,7 +304,7 @@ function spread(list: TSESTree.CallExpression): TSESLint.ReportSuggestionArray<M
 }
 
 function collect(list: TSESTree.Expression): TSESLint.ReportFixFunction {
-  return (fixer) => [fixer.insertTextBefore(list, "Promise.all("), fixer.insertTextAfter(list, ")")];
+  return (fixer) => waitForAll(list, fixer, { isAwaited: true });
 }
 
 /** `items.forEach(f)` and a floating `items.map(f)`: `await Promise.all(items.map(f))`. */

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { chainNames, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { chainNames, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
@@ -59,8 +59,7 @@ function returnsRecords(step: StepCall, file: FileAnalysis): boolean {
   return (
     values.length > 0 &&
     values.every((returned) => {
-      const value = unwrap(file.valueOf(returned));
-      const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+      const call = withoutAwait(file.valueOf(returned));
       if (call.type !== "CallExpression") return false;
       const effect = file.effectOf(call);
       return effect?.kind === "read" && effect.category === "database" && effect.confidence !== "possible" && !choosesFields(call, file);

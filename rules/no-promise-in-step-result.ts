@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { waitForAll } from "./fix/step.js";
 import { nameOfStep } from "./queries/names.js";
 import { isListOfPromises, isPromise } from "./queries/promises.js";
 import { returnedExpressions } from "./queries/returns.js";
@@ -36,7 +37,7 @@ export default createRule<Options, MessageIds>({
       if (!step.callback || step.confidence === "possible" || step.tool !== "run") continue;
       const data = { step: nameOfStep(step) };
       for (const { node, list } of promisesIn(step.callback, file)) {
-        const owner = ownerOf(node);
+        const owner = file.functionOf(node);
         context.report({
           node,
           messageId: list ? "listOfPromises" : "promise",
@@ -48,7 +49,7 @@ export default createRule<Options, MessageIds>({
                     messageId: list ? "awaitAll" : "awaitPromise",
                     fix: (fixer) =>
                       list
-                        ? [fixer.insertTextBefore(node, "await Promise.all("), fixer.insertTextAfter(node, ")")]
+                        ? waitForAll(node, fixer, { isAwaited: false })
                         : fixer.insertTextBefore(node, "await "),
                   },
                 ]
@@ -101,9 +102,4 @@ function member(value: TSESTree.Expression, file: FileAnalysis): Found[] {
 
 function isWritten(node: TSESTree.Expression): boolean {
   return node.type === "CallExpression" || node.type === "Identifier" || node.type === "MemberExpression";
-}
-
-function ownerOf(node: TSESTree.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at;
-  return null;
 }

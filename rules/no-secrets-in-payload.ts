@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
@@ -111,15 +111,21 @@ function plain(name: string): string {
 /** The values that an expression may have: of a name, what it is given; of `a || b`, both. */
 function valuesBehind(expression: TSESTree.Expression, file: FileAnalysis): TSESTree.Expression[] {
   const value = unwrap(file.valueOf(expression));
-  if (value.type === "LogicalExpression" && value.operator !== "&&") return [value.left, value.right].flatMap((side) => valuesBehind(side, file));
+  const sides = sidesOf(value);
+  if (sides.length > 1) return sides.flatMap((side) => valuesBehind(side, file));
   if (value.type !== "Identifier") return [value];
   const given = file.variableOf(value)?.references.flatMap(({ writeExpr }) => (writeExpr && writeExpr !== value ? [unwrap(writeExpr as TSESTree.Expression)] : [])) ?? [];
-  return given.flatMap((item) => (item.type === "LogicalExpression" && item.operator !== "&&" ? [unwrap(item.left), unwrap(item.right)] : [item]));
+  return given.flatMap(sidesOf);
+}
+
+/** Both sides of `a || b` and `a ?? b`. */
+function sidesOf(value: TSESTree.Expression): TSESTree.Expression[] {
+  return value.type === "LogicalExpression" && value.operator !== "&&" ? [unwrap(value.left), unwrap(value.right)] : [value];
 }
 
 /** `decrypt(row.token)`, `await getAccessToken(id)`, `process.env.API_KEY`, `account.accessToken`: what it is called. */
 function nameOfSecret(value: TSESTree.Expression): string | null {
-  const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+  const call = withoutAwait(value);
   if (call.type === "CallExpression" && (SECRET_CALLS.test(calleeName(call) ?? "") || opens(call))) return calleeName(call);
   return isSecretEnv(value) || opensSomething(value) ? (memberPath(value)?.at(-1) ?? "") : null;
 }
@@ -180,8 +186,7 @@ function isOpener(name: string): boolean {
 
 /** `decrypt(row.token)`, `await decrypt(row.token)` */
 function opens(value: TSESTree.Expression): boolean {
-  const node = unwrap(value);
-  const call = node.type === "AwaitExpression" ? unwrap(node.argument) : node;
+  const call = withoutAwait(value);
   return call.type === "CallExpression" && OPENING_CALLS.test(calleeName(call) ?? "");
 }
 

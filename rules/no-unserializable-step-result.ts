@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, outward, unwrap } from "./analysis/ast.js";
+import { outward, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
@@ -73,7 +73,7 @@ function suggestionsFor(lost: Lost, file: FileAnalysis): TSESLint.ReportSuggesti
     case "set":
       return [{ messageId: "spread", fix: (fixer) => fixer.replaceText(lost.node, `[...${text}]`) }];
     case "response": {
-      const owner = ownerOf(lost.node);
+      const owner = file.functionOf(unwrap(lost.node));
       const isArrow = owner?.type === "ArrowFunctionExpression" && owner.body === lost.node;
       if (!owner || (!owner.async && !isArrow)) return [];
       return [
@@ -150,9 +150,4 @@ function isRead(step: StepCall, path: readonly string[], file: FileAnalysis): bo
     }
   }
   return false;
-}
-
-function ownerOf(node: TSESTree.Node): ReturnType<FileAnalysis["functionOf"]> {
-  for (let at: TSESTree.Node | undefined = unwrap(node).parent; at; at = at.parent) if (isFunction(at)) return at;
-  return null;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, unwrap } from "./analysis/ast.js";
+import { isFunction, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
@@ -101,6 +101,5 @@ function valueBehind(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Ex
   // A name that is written again may hold anything by then.
   if (!init || variable?.references.some((reference) => reference.isWrite() && !reference.init)) return null;
   const value = unwrap(init);
-  const awaited = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
-  return file.stepCallOf(awaited) ? null : value;
+  return file.stepCallOf(withoutAwait(value)) ? null : value;
 }

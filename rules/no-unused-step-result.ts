@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { outward, unwrap } from "./analysis/ast.js";
+import { outward, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { awaited } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
@@ -50,8 +50,7 @@ function isDropped(step: StepCall): boolean {
 /** The call of a database or API client whose result becomes the step's. */
 function storedCall(step: StepCall, file: FileAnalysis): string | null {
   for (const returned of step.callback ? returnedExpressions(step.callback, file) : []) {
-    const value = unwrap(file.valueOf(returned));
-    const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
+    const call = withoutAwait(file.valueOf(returned));
     const effect = call.type === "CallExpression" ? file.effectOf(call) : null;
     if (effect?.category === "database" && effect.confidence !== "possible" && !givesNothing(call, file)) return effect.label;
   }

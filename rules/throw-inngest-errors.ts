@@ -106,8 +106,7 @@ function otherError(error: TSESTree.NewExpression, file: FileAnalysis): string |
  * errors of others, what becomes of a step's result that is read is said by the rule on results.
  */
 function resultOf(node: TSESTree.Node, file: FileAnalysis, ifDropped = false): string | null {
-  let owner: TSESTree.Node | undefined = node.parent;
-  while (owner && !isFunction(owner)) owner = owner.parent;
+  const owner = file.functionOf(node);
   if (!owner) return null;
   const step = file.stepCalls.find(({ callback, confidence }) => callback === owner && confidence !== "possible");
   if (step) return ifDropped && step.fate.node.parent?.type !== "ExpressionStatement" ? null : "the step";

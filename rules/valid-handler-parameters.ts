@@ -51,9 +51,11 @@ function isRequired(parameter: TSESTree.Parameter): boolean {
   return (parameter.type === "Identifier" && !parameter.optional) || parameter.type === "ObjectPattern";
 }
 
+const NAME_OF_EVENT = /^_?(event|evt|ev|e)$/i;
+
 /** `async (event) => mail(event.data.email)`: the context has no `data`, and whoever reads its `event` knows what it is. */
 function isTakenForEvent(parameter: TSESTree.Identifier, file: FileAnalysis): boolean {
-  if (!/^_?(event|evt|ev|e)$/i.test(parameter.name)) return false;
+  if (!NAME_OF_EVENT.test(parameter.name)) return false;
   const read = partsRead(parameter, file);
   return read.includes("data") && !read.includes("event");
 }
@@ -67,7 +69,7 @@ function partsRead(parameter: TSESTree.Identifier, file: FileAnalysis): (string 
 function takeBothOut(handler: FunctionNode, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportSuggestionArray<MessageIds> {
   const [first, second, ...others] = handler.params;
   if (others.length > 0 || first?.type !== "Identifier" || second?.type !== "Identifier") return [];
-  if (!/^_?(event|evt|ev|e)$/i.test(first.name) || !/^_?(steps?|tools|s)$/i.test(second.name) || sourceCode.getCommentsInside(handler).some(({ range }) => range[0] < second.range[1])) return [];
+  if (!NAME_OF_EVENT.test(first.name) || !/^_?(steps?|tools|s)$/i.test(second.name) || sourceCode.getCommentsInside(handler).some(({ range }) => range[0] < second.range[1])) return [];
   const text = `{ ${named("event", first)}, ${named("step", second)} }`;
   return [{ messageId: "takeOut", data: { text }, fix: (fixer) => fixer.replaceTextRange([first.range[0], second.range[1]], text) }];
 }

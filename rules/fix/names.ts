@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { queryName } from "./query-names.js";
 
@@ -83,8 +83,7 @@ function mainPartOfBody({ body }: FunctionNode): ReturnType<typeof mainPart> {
 function startOf(call: TSESTree.CallExpression): string[] {
   const callee = unwrap(call.callee);
   if (callee.type !== "MemberExpression") return memberPath(callee) ?? [];
-  const object = unwrap(callee.object);
-  const inner = object.type === "AwaitExpression" ? unwrap(object.argument) : object;
+  const inner = withoutAwait(callee.object);
   if (inner.type !== "CallExpression") return memberPath(callee) ?? [];
   const path = startOf(inner);
   const isTelling = !EMPTY_WORDS.has(path.at(-1)?.toLowerCase() ?? "");

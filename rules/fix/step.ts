@@ -130,3 +130,8 @@ export function containsAwait(expression: TSESTree.Node, file: FileAnalysis): bo
     .nodes("AwaitExpression")
     .some((node) => node.range[0] >= expression.range[0] && node.range[1] <= expression.range[1] && file.functionOf(node) === owner);
 }
+
+/** `Promise.all(list)` for a list that is awaited, `await Promise.all(list)` for one that is not. */
+export function waitForAll(list: TSESTree.Node, fixer: Fixer, { isAwaited }: { isAwaited: boolean }): Fix[] {
+  return [fixer.insertTextBefore(list, isAwaited ? "Promise.all(" : "await Promise.all("), fixer.insertTextAfter(list, ")")];
+}
