@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, Region, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, short, stepOf } from "./queries/names.js";
 import { isCache, isOfModule } from "./queries/module-state.js";
@@ -77,7 +77,7 @@ function asChangeOfList(write: Write, file: FileAnalysis): Write | null {
 function lossOf(write: Write, file: FileAnalysis): StepCall | null {
   const { node, variable, kind } = write;
   if (isOfModule(variable)) return lossOfModule(write, file);
-  for (const region of file.regionsOf(node)) {
+  for (const region of regionsAround(node, file)) {
     const step = region.kind === "step" ? stepOf(region) : null;
     if (!step?.callback || !isOfFunctionAround(variable, step.callback)) continue;
     if (kind === "change" && !isPlainData(variable, file)) continue;
@@ -87,6 +87,15 @@ function lossOf(write: Write, file: FileAnalysis): StepCall | null {
     if (uses.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
   }
   return null;
+}
+
+/** Where the nearest function around a write runs that is known to: `{ onProgress: (at) => { last = at; } }` is called by what it is handed to. */
+function regionsAround(node: TSESTree.Node, file: FileAnalysis): readonly Region[] {
+  for (let at: TSESTree.Node | null = node; at; at = file.functionOf(at)) {
+    const regions = file.regionsOf(at);
+    if (regions.length > 0) return regions;
+  }
+  return [];
 }
 
 /** `for (…) await step.run(id, async () => { sent++; await save({ sent }); })`: the next turn counts on from the sum of those before. */

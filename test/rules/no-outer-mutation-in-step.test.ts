@@ -31,6 +31,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "a count that nobody reads", code: inBody(`let tries = 0;\nfor (const id of event.data.ids) await step.run(id, async () => { tries++; await save(id); });`) },
     { name: "what each turn sets anew", code: inBody(`let row;\nfor (const id of event.data.ids) await step.run(id, async () => { row = await load(id); await save(row); });`) },
     { name: "outside of steps", code: inBody(`const list = [];\nfor (const id of event.data.ids) list.push(await step.run(id, () => 1));\nreturn list;`) },
+    { name: "in a callback that is handed on outside of steps", code: inBody(`let last;\nconst watcher = watch({ onProgress: (at) => { last = at; } });\nawait step.run("a", () => load(watcher));\nreturn last;`) },
     {
       name: "what a test counts around the function",
       code: `import { inngest } from "./client";
@@ -109,6 +110,7 @@ export function makeFunction() {
     { name: "in a callback with a name", code: inBody(`let x = 0;\nconst work = async () => { x = 1; };\nawait step.run("a", work);\nreturn x;`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "in a helper that the step calls", code: inBody(`let x = 0;\nconst add = () => { x += 1; };\nawait step.run("a", async () => { add(); });\nreturn x;`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "in a callback of the callback", code: inBody(`const out = [];\nawait step.run("a", async () => { event.data.xs.forEach((x) => out.push(x)); });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }] },
+    { name: "in a callback that is handed on in an object", code: inBody(`let last = 0;\nawait step.run("a", async () => { await load({ onProgress: async (at) => { last = at; } }); });\nreturn last;`), errors: [{ messageId: "assigned", line: 4 }] },
     { name: "in the callback of a model", code: inBody(`let text;\nawait step.ai.wrap("a", async () => { text = await write(); });\nreturn text;`), errors: [{ messageId: "assigned", line: 4, suggestions: [{ messageId: "return", output: inBody(`let text;\ntext = await step.ai.wrap("a", async () => { return await write(); });\nreturn text;`) }] }] },
     { name: "a variable of the module", code: `let token;\n${inBody(`await step.run("a", async () => { token = await login(); });\nawait step.run("b", () => load(token));`)}`, errors: [{ messageId: "ofModule", data: { name: "token", step: "step 'a'" }, line: 4 }] },
     { name: "the event", code: inBody(`await step.run("a", async () => { event.data.x = 1; });\nreturn event.data.x;`), errors: [{ messageId: "changed", line: 3 }] },
