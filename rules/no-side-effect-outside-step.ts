@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, outward, unwrap } from "./analysis/ast.js";
-import type { BodyRegion, EffectSite, FileAnalysis } from "./analysis/index.js";
+import type { BodyRegion, EffectSite, FileAnalysis, Handler, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 import { decisionAt } from "./queries/flow.js";
@@ -57,7 +57,7 @@ export default createRule<Options, MessageIds>({
         if (region.kind !== "body" || !isReEntered(region)) continue;
         const node = region.path[0]?.call ?? site.node;
         if (found.has(node) || decisionAt(node, file)) continue;
-        if (meetsNoStep(node, region) || isQueryForSteps(site, file)) continue;
+        if (meetsNoStep(node, region, file) || isQueryForSteps(site, file)) continue;
         found.set(node, { site, node, region });
       }
     }
@@ -80,8 +80,16 @@ interface Finding {
 }
 
 /** A way through the function that meets no step is retried as a whole, like a function without steps. */
-function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion): boolean {
-  return !handler.delegates && handler.steps.every((step) => (step.node.range[0] < node.range[0] ? areExclusive(step.node, node) : areExclusive(node, step.node)));
+function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion, file: FileAnalysis): boolean {
+  if (handler.delegates) return false;
+  const places = handler.steps.flatMap((step) => placesOf(step, handler, file));
+  return places.every((place) => (place.range[0] < node.range[0] ? areExclusive(place, node) : areExclusive(node, place)));
+}
+
+/** Where a handler comes to a step: the step itself, or the calls of the function that it stands in. */
+function placesOf({ node }: StepCall, handler: Handler, file: FileAnalysis): TSESTree.Node[] {
+  const regions = file.regionsOf(node).filter((region) => region.kind === "body" && region.handler === handler);
+  return regions.map((region) => region.path[0]?.call ?? node);
 }
 
 /** `const query = db.select().from(orders)`: a query is asked when somebody waits for it, and here only steps do. */

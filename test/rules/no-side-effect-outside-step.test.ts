@@ -25,6 +25,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "on a side without steps", code: inBody(`if (event.data.done) {\n${STEP}\n} else {\n  console.log("skipped");\n  await sendNotice(event.data.id);\n}`) },
     { name: "before an early return, and no step before it", code: inBody(`if (!event.data.known) { await prisma.row.update({}); return { skipped: true }; }\n${STEP}`) },
     { name: "in a catch that returns, before any step", code: inBody(`let data;\ntry { data = parse(event.data.text); } catch (error) { await prisma.row.update({ error }); return null; }\n${STEP}`) },
+    { name: "on a way without steps, which a function further down has", code: inBody(`if (!event.data.known) { await prisma.row.update({}); return null; }\nreturn await work();\nasync function work() { ${STEP} }`) },
     { name: "a read that is the answer, on a way without steps", code: inBody(`if (event.data.dry) return { count: await prisma.user.count() };\n${STEP}`) },
     { name: "functions that are never called", code: inBody(`${STEP}\nconst later = async () => { await prisma.user.create({}); };\nreturn 1;`) },
     { name: "tools of an agent", code: inBody(`${STEP}\nconst tool = createTool({ name: "t", handler: async () => { await fetch("https://x"); } });`) },
@@ -237,6 +238,11 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       name: "what settings call an effect",
       code: inBody(`${STEP}\nawait compute(1);`),
       settings: { stepcheck: { effects: { compute: "write" } } },
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "in the catch of a function that has the steps, declared further down",
+      code: inBody(`try { return await work(); } catch (error) {\n  await prisma.row.update({ error });\n  return null;\n}\nasync function work() { ${STEP} }`),
       errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
     },
     {
