@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis } from "./analysis/index.js";
+import type { EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isWaitForTime } from "./queries/deadlines.js";
 import { partsOf, type StepDecision, stepDecisions } from "./queries/flow.js";
@@ -139,11 +139,16 @@ function isAnsweredByOthers(call: TSESTree.CallExpression, file: FileAnalysis): 
   if (file.stepCallOf(call) || file.groupCalls.some((group) => group.node === call)) return false;
   if (file.contextPath(call.callee)) return false;
   const target = file.functionBehind(call.callee);
-  if (target) return file.effects.some((site) => site.confidence !== "possible" && file.functionOf(site.node) === target);
+  if (target) return file.effects.some((site) => site.confidence !== "possible" && (file.functionOf(site.node) === target || isReachedBy(call, site)));
   if (handsOnStep(call, file)) return false;
   const wrapped = call.callee.type === "MemberExpression" && call.callee.object.type === "Identifier" && call.callee.object.name === "Promise";
   if (wrapped) return file.effects.some((site) => site.confidence !== "possible" && isWithin(site.node, call) && file.functionOf(site.node) === file.functionOf(call));
   return file.effectOf(call) !== null;
+}
+
+/** Does the call lead to an effect, in a function that the one it calls calls in turn? */
+function isReachedBy(call: TSESTree.CallExpression, { regions }: EffectSite): boolean {
+  return regions.some(({ path }) => path.some((frame) => frame.call === call));
 }
 
 function handsOnStep(call: TSESTree.CallExpression, file: FileAnalysis): boolean {

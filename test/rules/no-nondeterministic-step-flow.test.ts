@@ -134,6 +134,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "an early return on it", code: inLocal("getUser", `const user = await getUser(event.data.id);\nif (!user) return;\n${STEP}`), errors: [{ messageId: "branch", line: 5 }] },
     { name: "items of another file", code: inLocal("getUsers", `const users = await getUsers();\nfor (const user of users) { await step.run(\`u-\${user.id}\`, () => a(user)); }`), errors: [{ messageId: "iterable", data: { cause: "getUsers" }, line: 5 }] },
     { name: "items of another file, all at once", code: inLocal("getUsers", `const users = await getUsers();\nawait Promise.all(users.map((user) => step.run(\`u-\${user.id}\`, () => a(user))));`), errors: [{ messageId: "iterable", line: 5 }] },
+    {
+      name: "a query that a function of a function asks",
+      code: inBody(`if (await isDone()) return;\n${STEP}\nasync function isDone() { return (await load()).done; }\nasync function load() { return prisma.row.findFirst(); }`),
+      errors: [{ messageId: "branch", data: { cause: "isDone" }, line: 3 }],
+    },
     { name: "steps in a helper", code: inBody(`if (Math.random() < 0.5) await more(step);\nasync function more(tools) { await tools.run("m", () => 1); }`), errors: [{ messageId: "branch", line: 3 }] },
   ],
 });
