@@ -1,12 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, isLoop } from "./analysis/ast.js";
+import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { labelOf } from "./analysis/effects/index.js";
 import { createRule } from "./create-rule.js";
 import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
-import { nameOfStep, short } from "./queries/names.js";
+import { capitalised, nameOfStep, short } from "./queries/names.js";
+import { endsWhenItFails, inOnePass, isElsewhere } from "./queries/one-pass.js";
 
 type Options = [{ max: number }];
-type MessageIds = "tooMany" | "inLoop" | "noSteps";
+type MessageIds = "tooMany" | "again" | "inLoop" | "cutOff" | "noSteps";
 
 export default createRule<Options, MessageIds>({
   name: "no-giant-step",
@@ -31,8 +33,12 @@ export default createRule<Options, MessageIds>({
     messages: {
       tooMany:
         "{{Step}} does {{count}} things that are seen outside ({{names}}), and is retried as a whole: when a later one fails, the earlier ones happen again. Give each a step of its own.",
+      again:
+        "{{Step}} calls '{{name}}' and then '{{later}}', and is retried as a whole: when the second fails, the first happens again. Give each a step of its own.",
       inLoop:
         "{{Step}} calls '{{name}}' once per item and is retried as a whole: when one item fails, those before it happen again. Give each item a step of its own, or an event.",
+      cutOff:
+        "{{Step}} calls '{{name}}' once per item and is one piece: where a time-out or a crash cuts it off, it begins anew, and those before happen again. Give each item a step of its own, or an event.",
       noSteps:
         "The function has no steps and does {{count}} things that are seen outside ({{names}}). It is retried as a whole: when a later one fails, the earlier ones happen again. Give each a step of its own.",
     },
@@ -41,37 +47,52 @@ export default createRule<Options, MessageIds>({
     for (const { kind, handler, confidence, locator } of file.functions) {
       const hasSteps = !handler || handler.steps.length > 0 || handler.delegates;
       if (kind !== "function" || confidence === "possible" || hasSteps) continue;
-      const writes = writesOf(handler.node, file);
+      const writes = inOnePass(writesOf(handler.node, file));
       if (writes.length > max) context.report({ node: locator, messageId: "noSteps", data: described(writes) });
     }
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-      const writes = writesOf(step.callback, file);
-      const Step = nameOfStep(step).replace(/^s|^t/, (letter) => letter.toUpperCase());
-      const repeated = writes.find((write) => write.noticed && isRepeated(write));
+      const { callback } = step;
+      const all = writesOf(callback, file);
+      const writes = inOnePass(all);
+      const Step = capitalised(nameOfStep(step));
+      const report = (messageId: MessageIds, data: Record<string, string>): void => {
+        context.report({ node: step.node.callee, messageId, data: { Step, ...data } });
+      };
+      const repeated = all.filter((write) => write.noticed && isRepeated(write, callback));
+      const perItem = repeated.find((write) => endsWhenItFails(write.node, callback, file)) ?? repeated.find((write) => write.received);
+      const sent = max > 2 ? undefined : all.find((write) => write.received && laterOf(write, all, callback, file));
       if (writes.length > max) {
-        context.report({ node: step.node.callee, messageId: "tooMany", data: { Step, ...described(writes) } });
-      } else if (repeated) {
-        context.report({
-          node: step.node.callee,
-          messageId: "inLoop",
-          data: { Step, name: calleeName(repeated.node) ?? "it" },
-        });
-      }
-
-      function isRepeated(write: OutsideWrite): boolean {
-        for (let at: TSESTree.Node | undefined = write.node.parent; at && at !== step.callback; at = at.parent) {
-          if (isLoop(at)) return true;
-          if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
-          if (/^(map|forEach|flatMap)$/.test(calleeName(at.parent) ?? "")) return true;
-        }
-        return false;
+        report("tooMany", described(writes));
+      } else if (perItem) {
+        report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: nameOf(perItem.node).split(".").at(-1)! });
+      } else if (sent) {
+        report("again", { name: nameOf(sent.node), later: nameOf(laterOf(sent, all, callback, file)!.node) });
       }
     }
   },
 });
 
+function isRepeated({ node }: OutsideWrite, callback: FunctionNode): boolean {
+  for (let at: TSESTree.Node | undefined = node.parent; at && at !== callback; at = at.parent) {
+    if (isLoop(at)) return true;
+    if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
+    if (/^(map|forEach|flatMap)$/.test(calleeName(at.parent) ?? "")) return true;
+  }
+  return false;
+}
+
+/** The first write after another whose failure makes the step, and so the first, run again. */
+function laterOf({ node }: OutsideWrite, writes: readonly OutsideWrite[], callback: FunctionNode, file: FileAnalysis): OutsideWrite | undefined {
+  return writes.find((later) => later.node.range[0] > node.range[1] && !isElsewhere(node, later.node) && endsWhenItFails(later.node, callback, file));
+}
+
 function described(writes: readonly OutsideWrite[]): { count: string; names: string } {
-  const names = [...new Set(writes.map((write) => short(labelOf(write.node))))];
+  const names = [...new Set(writes.map((write) => nameOf(write.node)))];
   return { count: String(writes.length), names: names.slice(0, 4).join(", ") };
+}
+
+/** `send` of `send().catch(…)` */
+function nameOf(call: TSESTree.CallExpression): string {
+  return short(labelOf(call).replace(/\.(then|catch|finally)\b/g, ""));
 }

@@ -1,18 +1,28 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isAwaited, isFunction, outward } from "../analysis/ast.js";
-import type { FileAnalysis, FunctionNode } from "../analysis/index.js";
+import type { Effect, FileAnalysis, FunctionNode } from "../analysis/index.js";
+import { PLUMBING } from "../analysis/effects/conventions.js";
 import { isLogCall, isTelemetryCall } from "../errors/outcome.js";
+import { isOfApp } from "./questions.js";
 import { walk } from "./walk.js";
 
 const READS = /^(get|fetch|load|find|list|read|check|count|query|is|has|search|lookup|resolve|select|parse|validate|compute|calculate|build|format|to|from|sleep|wait|delay)([A-Z_]|$)/;
 const WRITES =
   /^(send|create|charge|update|insert|delete|remove|notify|publish|upload|post|put|patch|save|sync|enqueue|refund|cancel|archive|mark|record|store|write|upsert|invite|assign|grant|revoke|generate|transcribe|translate|summari[sz]e|embed|email|mail|sms|issue|provision|deploy|trigger|dispatch|register|subscribe|unsubscribe|import|export|push|bill|pay|ship|schedule|process|set|add|complete|close)([A-Z_]|$)/;
 
+/** `sendWelcomeEmail()`, `chargeCard()`: what somebody gets. `sendEvent()`, `postProcess()` and `payload()` are not. */
+const RECEIVED =
+  /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)/;
+/** Calls of clients for mail and payments that only keep their books: done twice, they come to the same. */
+const MANAGES = /^(update|upsert|delete|del|remove|cancel|list|retrieve|get|set)/;
+
 /** A call in a callback that changes something outside, or that by its name and its `await` seems to. */
 export interface OutsideWrite {
   node: TSESTree.CallExpression;
   /** A mail, a payment, a message, a request: what a person notices when it happens twice. */
   noticed: boolean;
+  /** A mail, a payment, a message: somebody has got it, and it cannot be taken back. */
+  received: boolean;
 }
 
 /**
@@ -25,7 +35,7 @@ export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWri
     if (node.type !== "CallExpression") return undefined;
     if (isLogCall(node) || isTelemetryCall(node)) return "skip";
     if (isTransaction(node)) {
-      writes.push({ node, noticed: false });
+      writes.push({ node, noticed: false, received: false });
       return "skip";
     }
     const write = asWrite(node, file);
@@ -38,13 +48,20 @@ export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWri
 
 function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrite | null {
   const effect = file.effectOf(call);
-  if (effect) {
-    if (effect.kind !== "write" || effect.category === "analytics" || effect.confidence === "possible") return null;
-    return { node: call, noticed: effect.category !== "database" && effect.category !== "filesystem" };
+  if (effect && effect.confidence !== "possible") {
+    if (effect.kind !== "write" || effect.category === "analytics") return null;
+    return { node: call, noticed: effect.category !== "database" && effect.category !== "filesystem", received: isReceived(call, effect) };
   }
   const name = calleeName(call);
   if (name === null || !isWaitedFor(call) || READS.test(name) || !WRITES.test(name)) return null;
-  return { node: call, noticed: /^(send|charge|refund|notify|post|publish|email|mail|sms|pay|bill|invite|ship)/.test(name) };
+  if (effect && (PLUMBING.test(name) || !isOfApp(call.callee, file))) return null;
+  const received = RECEIVED.test(name) && !file.sends.some(({ node }) => node === call);
+  return { node: call, noticed: /^(send|charge|refund|notify|post|publish|email|mail|sms|pay|bill|invite|ship)/.test(name), received };
+}
+
+function isReceived(call: TSESTree.CallExpression, { category, package: from }: Effect): boolean {
+  const name = calleeName(call) ?? "";
+  return (from === null && RECEIVED.test(name)) || (/^(mail|payment|chat)$/.test(category) && !MANAGES.test(name));
 }
 
 /** Awaited, returned, or an element of what `Promise.all` waits for. */
@@ -58,12 +75,12 @@ function isTransaction(call: TSESTree.CallExpression): boolean {
   return /^(\$?transaction|withTransaction|runTransaction|batch|pipeline|multi)$/.test(calleeName(call) ?? "");
 }
 
-/** A callback of `map`, `forEach`: it runs as part of the code around it. */
+/** A callback of `map`, `forEach`, `limit`, `retry`: it runs as part of the code around it. */
 function isRunHere(node: FunctionNode): boolean {
   const call = node.parent;
   return (
     call.type === "CallExpression" &&
     call.arguments.some((argument) => argument === node) &&
-    /^(map|forEach|flatMap|reduce|all|allSettled|then)$/.test(calleeName(call) ?? "")
+    /^(map|forEach|flatMap|reduce|all|allSettled|then|limit(er)?|pLimit|p?map|p?retry|with[A-Z]\w*)$/i.test(calleeName(call) ?? "")
   );
 }

@@ -15,6 +15,16 @@ ruleTester.run("no-duplicate-step-id", rule, {
     { name: "a helper with ids of the item, by its name", code: inBody("const work = (x) => step.run(`a-${x.id}`, () => x);\nawait Promise.all(event.data.xs.map(work));") },
     { name: "ids of the item", code: inBody("await Promise.all(event.data.xs.map((x) => step.run(`a-${x.id}`, () => x)));") },
     { name: "sides of an if", code: inBody(`if (event.data.x) { await step.run("a", () => 1); } else { await step.run("a", () => 2); }`), options: [{ sequential: true }] },
+    {
+      name: "an early return in a try",
+      code: inBody(`if (event.data.x) { try { return await step.run("a", () => 1); } catch (error) { throw new Error("no"); } }\nawait step.run("a", () => 2);`),
+      options: [{ sequential: true }],
+    },
+    {
+      name: "both sides return",
+      code: inBody(`if (event.data.x) { await step.run("a", () => 1); if (event.data.y) { return 1; } else { return 2; } }\nawait step.run("a", () => 2);`),
+      options: [{ sequential: true }],
+    },
     { name: "an early return", code: inBody(`if (event.data.x) { await step.run("a", () => 1); return; }\nawait step.run("a", () => 2);`), options: [{ sequential: true }] },
     { name: "cases of a switch", code: inBody(`switch (event.data.x) { case 1: await step.run("a", () => 1); break; default: await step.run("a", () => 2); }`), options: [{ sequential: true }] },
     { name: "two functions", code: `${inBody(`await step.run("a", () => 1);`)}\nexport const g = inngest.createFunction({ id: "g", triggers: { event: "x" } }, async ({ step }) => { await step.run("a", () => 1); });`, options: [{ sequential: true }] },
@@ -26,6 +36,18 @@ ruleTester.run("no-duplicate-step-id", rule, {
     { name: "functions called in two lists", code: inBody(`const left = async () => { await step.run("a", () => 1); };\nconst right = async () => { await step.run("a", () => 2); };\nawait Promise.all([left(), step.run("b", () => 1)]);\nawait Promise.all([right(), step.run("c", () => 1)]);`) },
   ],
   invalid: [
+    {
+      name: "behind the loop that a break ends",
+      code: inBody(`for (const x of event.data.xs) { if (x) { await step.run("a", () => x); break; } }\nawait step.run("a", () => 2);`),
+      options: [{ sequential: true }],
+      errors: [{ messageId: "repeated", line: 4 }],
+    },
+    {
+      name: "in a try that returns, and in its catch",
+      code: inBody(`try { await step.run("a", () => 1); return await step.run("b", () => 1); } catch { await step.run("a", () => 2); }`),
+      options: [{ sequential: true }],
+      errors: [{ messageId: "repeated", line: 3 }],
+    },
     { name: "functions called together", code: inBody(`const left = async () => { await step.run("a", () => 1); };\nconst right = async () => { await step.run("a", () => 2); };\nawait Promise.all([left(), right()]);`), errors: [{ messageId: "parallel", data: { id: "a" }, line: 3 }, { messageId: "parallel", line: 4 }] },
     { name: "a function called beside a step", code: inBody(`const left = async () => { await step.run("a", () => 1); };\nconst right = async () => { await step.run("a", () => 2); };\nawait right();\nawait Promise.all([left(), step.run("a", () => 3)]);`), errors: [{ messageId: "parallel", line: 3 }, { messageId: "parallel", line: 6 }] },
     { name: "gathered in a loop, by a name", code: inBody(`const all = [];\nfor (const x of event.data.xs) { const one = step.run("a", () => x); all.push(one); }\nawait Promise.all(all);`), errors: [{ messageId: "perItem", data: { id: "a" }, line: 4 }] },

@@ -38,6 +38,129 @@ ruleTester.run("no-giant-step", rule, {
       code: inStep(`logger.info("a"); logger.info("b"); console.log("c"); await sendMail(1);`),
     },
     {
+      name: "branches that exclude each other",
+      code: inStep(`
+        if (event.data.ok) {
+          await db.update(orders).set({ state: "paid" });
+          await db.insert(log).values({ ok: true });
+          return;
+        }
+        await db.update(orders).set({ state: "failed" });
+        await db.insert(log).values({ ok: false });
+      `),
+    },
+    {
+      name: "cases of a switch",
+      code: inStep(`
+        switch (event.data.kind) {
+          case "a": await repo.create(event.data); break;
+          case "b": await repo.update(event.data); break;
+          case "c": await repo.delete(event.data); break;
+        }
+      `),
+    },
+    {
+      name: "what is done when the rest fails",
+      code: inStep(`
+        try {
+          await db.update(jobs).set({ state: "running" });
+          await db.insert(results).values(event.data);
+        } catch (error) {
+          await db.update(jobs).set({ state: "failed" });
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "a mail at the end",
+      code: inStep(`
+        await db.update(orders).set({ state: "paid" });
+        await sendMail(1);
+      `),
+    },
+    {
+      name: "a mail, or something else",
+      code: inStep(`
+        if (event.data.ok) {
+          await sendMail(1);
+        } else {
+          await db.update(orders).set({ state: "failed" });
+        }
+      `),
+    },
+    {
+      name: "a mail in a try that returns, and what is done otherwise",
+      code: inStep(`
+        if (event.data.ok) {
+          try {
+            return await sendMail(1);
+          } catch (error) {
+            throw new Error("not sent");
+          }
+        }
+        await db.update(orders).set({ state: "failed" });
+      `),
+    },
+    {
+      name: "a mail, and what may fail without harm",
+      code: inStep(`
+        await sendMail(1);
+        try {
+          await notifySales();
+        } catch {
+          // The mail is what counts.
+        }
+      `),
+    },
+    {
+      name: "a mail, and a client that throws nothing",
+      code: inStep(`
+        await sendMail(1);
+        await supabase.from("mails").insert({ id: 1 });
+      `),
+    },
+    {
+      name: "a mail, and the same client under another name",
+      code: inStep(`
+        await sendMail(1);
+        await admin.from("mails").update({ sent: true }).eq("id", 1);
+      `),
+    },
+    {
+      name: "a mail, and what catches its own error",
+      code: inStep(`
+        await sendMail(1);
+        await db.update(mails).set({ sent: true }).catch(() => {});
+      `),
+    },
+    {
+      name: "an event, and something else: another rule speaks of events",
+      code: inStep(`
+        await inngest.send({ name: "app/done" });
+        await db.update(orders).set({ state: "paid" });
+      `),
+    },
+    {
+      name: "a row per item, each with a try of its own",
+      code: inStep(`
+        for (const row of rows) {
+          try {
+            await publishRow(row);
+          } catch (error) {
+            logger.error(error);
+          }
+        }
+      `),
+    },
+    {
+      name: "plumbing, and one write",
+      code: inStep(`
+        const client = await createClient();
+        await supabase.from("a").insert({});
+        await supabase.from("b").insert({});
+      `),
+    },
+    {
       name: "more, on request",
       code: inStep(`
         await createUser();
@@ -48,6 +171,81 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a mail before something that may fail",
+      code: inStep(`
+        await sendMail(event.data.email);
+        await db.update(orders).set({ mailedAt: new Date() });
+      `),
+      errors: [{ messageId: "again", data: { Step: "Step 'work'", name: "sendMail", later: "db.update.set" }, line: 3 }],
+    },
+    {
+      name: "two mails",
+      code: inStep(`
+        await resend.emails.send({ to: customer });
+        await sendTeamMail(team);
+      `),
+      errors: [{ messageId: "again", data: { Step: "Step 'work'", name: "resend.emails.send", later: "sendTeamMail" }, line: 3 }],
+    },
+    {
+      name: "a reply that a module of the app posts",
+      code: `import { postReply } from "./reddit";\n${inStep(`
+        await postReply(thread.id, event.data.text);
+        await prisma.session.update({ where: { id: 1 }, data: { done: true } });
+      `)}`,
+      errors: [{ messageId: "again", data: { Step: "Step 'work'", name: "postReply", later: "prisma.session.update" }, line: 4 }],
+    },
+    {
+      name: "a mail, and a client whose error is thrown",
+      code: inStep(`
+        await sendMail(1);
+        const { error } = await supabase.from("mails").insert({ id: 1 });
+        if (error) throw error;
+      `),
+      errors: [{ messageId: "again", data: { Step: "Step 'work'", name: "sendMail", later: "supabase.from.insert" }, line: 3 }],
+    },
+    {
+      name: "a mail per item, each with a try of its own",
+      code: inStep(`
+        for (const user of users) {
+          try {
+            await sendMail(user);
+          } catch (error) {
+            logger.error(error);
+          }
+        }
+      `),
+      errors: [{ messageId: "cutOff", data: { Step: "Step 'work'", name: "sendMail" }, line: 3 }],
+    },
+    {
+      name: "a mail per item, and all are waited for whatever they do",
+      code: inStep(`await Promise.allSettled(users.map((user) => sendMail(user)));`),
+      errors: [{ messageId: "cutOff", data: { Step: "Step 'work'", name: "sendMail" }, line: 3 }],
+    },
+    {
+      name: "one branch that does it all",
+      code: inStep(`
+        if (event.data.ok) {
+          await db.update(orders).set({ state: "paid" });
+          await db.insert(log).values({ ok: true });
+          await sendMail(1);
+        } else {
+          await db.insert(log).values({ ok: false });
+        }
+      `),
+      errors: [{ messageId: "tooMany", data: { Step: "Step 'work'", count: "3", names: "db.update.set, db.insert.values, sendMail" }, line: 3 }],
+    },
+    {
+      name: "through a limiter",
+      code: inStep(`
+        await Promise.all(items.map((item) => limit(async () => {
+          await sendMail(item);
+          await db.update(orders).set({ state: "sent" });
+        })));
+        await redis.set("progress", 1);
+      `),
+      errors: [{ messageId: "tooMany", line: 3 }],
+    },
     {
       name: "a function without steps",
       code: withBody(`
