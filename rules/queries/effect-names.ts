@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isAwaited, isFunction, outward } from "../analysis/ast.js";
+import { calleeName, isAwaited, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { Effect, FileAnalysis, FunctionNode } from "../analysis/index.js";
 import { PLUMBING } from "../analysis/effects/conventions.js";
+import { isIncidental } from "../errors/attempt.js";
 import { isLogCall, isTelemetryCall } from "../errors/outcome.js";
 import { isOfApp } from "./questions.js";
 import { walk } from "./walk.js";
@@ -47,6 +48,7 @@ export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWri
 }
 
 function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrite | null {
+  if (isIncidental(withoutThen(call))) return null;
   const effect = file.effectOf(call);
   if (effect && effect.confidence !== "possible") {
     if (effect.kind !== "write" || effect.category === "analytics") return null;
@@ -83,4 +85,12 @@ function isRunHere(node: FunctionNode): boolean {
     call.arguments.some((argument) => argument === node) &&
     /^(map|forEach|flatMap|reduce|all|allSettled|then|limit(er)?|pLimit|p?map|p?retry|with[A-Z]\w*)$/i.test(calleeName(call) ?? "")
   );
+}
+
+/** `save()` of `save().catch(…)` */
+function withoutThen(call: TSESTree.CallExpression): TSESTree.CallExpression {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || !/^(then|catch|finally)$/.test(propertyName(callee) ?? "")) return call;
+  const object = unwrap(callee.object);
+  return object.type === "CallExpression" ? withoutThen(object) : call;
 }

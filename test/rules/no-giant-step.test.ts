@@ -153,6 +153,16 @@ ruleTester.run("no-giant-step", rule, {
       `),
     },
     {
+      name: "progress and tidying up",
+      code: inStep(`
+        await updateProgress(id, 10);
+        await db.update(orders).set({ state: "paid" });
+        await updateProgress(id, 90);
+        await unlink(file).catch(() => {});
+        await browser.close();
+      `),
+    },
+    {
       name: "plumbing, and one write",
       code: inStep(`
         const client = await createClient();
