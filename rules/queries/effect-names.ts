@@ -51,7 +51,7 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrit
   if (isIncidental(withoutThen(call))) return null;
   const effect = file.effectOf(call);
   if (effect && effect.confidence !== "possible") {
-    if (effect.kind !== "write" || effect.category === "analytics") return null;
+    if (effect.kind !== "write" || effect.category === "analytics" || isPartOfValue(call)) return null;
     return { node: call, noticed: effect.category !== "database" && effect.category !== "filesystem", received: isReceived(call, effect) };
   }
   const name = calleeName(call);
@@ -75,6 +75,12 @@ function isWaitedFor(call: TSESTree.CallExpression): boolean {
 
 function isTransaction(call: TSESTree.CallExpression): boolean {
   return /^(\$?transaction|withTransaction|runTransaction|batch|pipeline|multi)$/.test(calleeName(call) ?? "");
+}
+
+/** `error.message.includes("x") && …`, `{ model: openai.embedding("x") }`: what is only computed with is no effect of its own. */
+function isPartOfValue(call: TSESTree.CallExpression): boolean {
+  const parent = outward(call).parent;
+  return !isWaitedFor(call) && parent?.type !== "ExpressionStatement" && parent?.type !== "VariableDeclarator" && parent?.type !== "CallExpression";
 }
 
 /** A callback of `map`, `forEach`, `limit`, `retry`: it runs as part of the code around it. */
