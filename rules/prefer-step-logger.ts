@@ -27,7 +27,8 @@ export default createRule<Options, MessageIds>({
           report: {
             type: "string",
             enum: ["repeated", "all"],
-            description: "`repeated` reports lines that a step can follow; `all` also those that are written after the last step, or just before the function returns.",
+            description:
+              "`repeated` reports lines that a step can follow; `all` also those that are written after the last step, or just before the function returns, and those of functions beside the handler that only its body calls.",
           },
         },
         additionalProperties: false,
@@ -47,7 +48,8 @@ export default createRule<Options, MessageIds>({
       const logger = loggerOf(call, file);
       if (!logger || logger === "context") continue;
       const region = file.bodyRegion(call);
-      if (!region || !isOwn(call, region) || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+      if (!region || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+      if (!isOwn(call, region) && !runsSteps(call, file) && !(report === "all" && isOnlyInBody(call, file))) continue;
       if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
       context.report({
         node: call.callee,
@@ -59,15 +61,26 @@ export default createRule<Options, MessageIds>({
   },
 });
 
-/** In the handler itself, or in a function that it declares. Helpers beside it may log for others, too. */
+/** In the handler itself, or in a function that it declares. Functions beside it may log for others, too. */
 function isOwn(call: TSESTree.Node, { handler, path }: BodyRegion): boolean {
   return path.length === 0 || isWithin(call, handler.node);
+}
+
+/** In a function that is handed `step`: nothing but the body of a function can run it. */
+function runsSteps(call: TSESTree.Node, file: FileAnalysis): boolean {
+  const owner = file.functionOf(call);
+  return file.stepCalls.some((step) => step.confidence !== "possible" && file.functionOf(step.node) === owner);
+}
+
+function isOnlyInBody(call: TSESTree.Node, file: FileAnalysis): boolean {
+  return file.regionsOf(call).every((region) => region.kind === "body");
 }
 
 /** `console.log` says what `logger.info` says; tables and groups have no counterpart. */
 const LEVELS: Readonly<Record<string, string>> = { log: "info", info: "info", warn: "warn", error: "error", debug: "debug", trace: "debug" };
 
 function suggestionsFor(call: TSESTree.CallExpression, { handler }: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  if (!isWithin(call, handler.node)) return [];
   const level = LEVELS[calleeName(call) ?? ""];
   const access = level === undefined ? null : accessTo("logger", handler, call, file);
   if (!access || level === undefined) return [];

@@ -12,8 +12,8 @@ export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: Fi
   let thrown = false;
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (parent === handler.node) return false;
-    // A function that the handler declares: where it is called from is not followed.
-    if (isFunction(parent)) return true;
+    // A function of its own: where it is called from is not followed, and a `throw` is taken to end the run.
+    if (isFunction(parent)) return !thrown;
     if (parent.type === "TryStatement") {
       const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
       if (later.some((part) => runsSteps(part, handler, file))) return true;

@@ -18,6 +18,7 @@ export function isLogCall(call: TSESTree.CallExpression, file: FileAnalysis): bo
 export function loggerOf(call: TSESTree.CallExpression, file: FileAnalysis): "context" | "console" | "module" | null {
   const path = memberPath(call.callee);
   const level = path?.at(-1);
+  if (path?.length === 1) return isImportedFunction(call, file) ? "module" : null;
   if (!path || path.length < 2 || level === undefined || !LEVELS.test(level)) return null;
   const root = chainRoot(call.callee);
   if (file.contextPath(call.callee)?.[0] === "logger" || isMadeOfContext(root, file)) return "context";
@@ -26,6 +27,13 @@ export function loggerOf(call: TSESTree.CallExpression, file: FileAnalysis): "co
   const isGlobal = root.type === "Identifier" && file.variableOf(root) === null;
   if (!isGlobal) return "module";
   return path[0] === "console" ? "console" : null;
+}
+
+const FUNCTIONS = /^(log|(log|safe)(Log|Error|Warn|Warning|Info|Debug|Message|Structured)|structuredLog)$/;
+
+/** `safeLog("…");` of a module of the app. One that is waited for stores the line. */
+function isImportedFunction({ callee, parent }: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return callee.type === "Identifier" && FUNCTIONS.test(callee.name) && parent.type === "ExpressionStatement" && file.importOf(callee) !== null;
 }
 
 /** `const log = logger.child({ … })`, `const log = withRun(ctx)` */

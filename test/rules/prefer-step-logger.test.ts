@@ -20,6 +20,12 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "a function without steps", code: inBody(`console.log("x");`) },
     { name: "outside of functions", code: `console.log("x");\n${inBody(STEP)}` },
     { name: "after the last step, by default", code: inBody(`${STEP}\nconsole.log("done");`) },
+    { name: "a helper that a step calls, too, by option", code: `function say() { console.log("x"); }\n${inBody(`say();\nawait step.run("a", () => say());`)}`, options: [{ report: "all" }] },
+    { name: "a function that stores its lines", code: `import { log, logError } from "./log";\n${inBody(`await log("x");\nconst line = logError("y");\n${STEP}`)}` },
+    { name: "a function of the context, one of the file", code: `function safeLog(text) { lines.push(text); }\n${inBody(`log("x");\nsafeLog("x");\n${STEP}`, "{ step, log }")}` },
+    { name: "a function of another name", code: `import { logbook, login } from "./log";\n${inBody(`logbook("x");\nlogin("x");\n${STEP}`)}` },
+    { name: "before a throw in a function that is handed 'step'", code: `async function sync(step) {\n  if (!step) { console.error("x"); throw new Error("x"); }\n  await step.run("a", () => 1);\n}\n${inBody("await sync(step);")}` },
+    { name: "in a step of a function that is handed 'step'", code: `async function sync(step) { await step.run("a", () => console.log("x")); }\n${inBody("await sync(step);")}` },
     { name: "a helper beside the function", code: `function say() { console.log("x"); }\n${inBody(`say();\n${STEP}`)}` },
   ],
   invalid: [
@@ -35,6 +41,25 @@ ruleTester.run("prefer-step-logger", rule, {
     },
     { name: "a logger of the module that hides the context's", code: `import { logger } from "./log";\n${inBody(`logger.info("x");\n${STEP}`)}`, errors: [{ messageId: "module", line: 4 }] },
     { name: "after the last step, by option", code: inBody(`${STEP}\nconsole.log("done");`), options: [{ report: "all" }], errors: [{ messageId: "console", line: 4, suggestions: offers(1) }] },
+    {
+      name: "functions that log",
+      code: `import { safeLog, logError } from "./log";\n${inBody(`safeLog("x");\nlogError("y", event.data);\n${STEP}`)}`,
+      errors: [
+        { messageId: "module", data: { text: "safeLog" }, line: 4, suggestions: [] },
+        { messageId: "module", line: 5, suggestions: [] },
+      ],
+    },
+    {
+      name: "a function that is handed 'step'",
+      code: `async function sync(step, id) {\n  console.log("x");\n  await step.run(id, () => 1);\n}\n${inBody("await sync(step, event.data.id);")}`,
+      errors: [{ messageId: "console", line: 2, suggestions: [] }],
+    },
+    {
+      name: "a function beside the handler, by option",
+      code: `function say() { console.log("x"); }\n${inBody(`say();\n${STEP}`)}`,
+      options: [{ report: "all" }],
+      errors: [{ messageId: "console", line: 1, suggestions: [] }],
+    },
     {
       name: "before a throw whose catch goes on to a step",
       code: inBody(`try {\n  console.error("no");\n  throw new Error("no");\n} catch (error) {\n  note(error);\n}\nawait step.run("a", () => 1);`),
