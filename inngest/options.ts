@@ -63,7 +63,7 @@ const CLIENT_OPTIONS = [
 const SERVE_OPTIONS = ["client", "functions", "servePath", "streaming"] as const;
 
 /** Those of `createDefer` and `createScorer`. They have one trigger, which the SDK writes. */
-const DEFERRED_OPTIONS = [...FUNCTION_OPTIONS, "schema"];
+const DEFERRED_OPTIONS = [...FUNCTION_OPTIONS.filter((option) => option !== "onFailure"), "schema"];
 
 /** The options that each major of the SDK knows. */
 export const optionKeys: Readonly<Record<"function" | "client" | "serve", Readonly<Record<SdkMajor, readonly string[]>>>> = {
@@ -301,12 +301,25 @@ function unknownKeys(options: Known, creator: string, major: SdkMajor): OptionPr
   const problems: OptionProblem[] = [];
   const known = creator === "createFunction" ? optionKeys.function[major] : DEFERRED_OPTIONS;
   for (const key of Object.keys(options)) {
-    if (!known.includes(key)) problems.push(unknownKey([key], key, known, creator, major));
+    if (key === "onFailure" && known === DEFERRED_OPTIONS) problems.push(failureOfDeferred(creator));
+    else if (!known.includes(key)) problems.push(unknownKey([key], key, known, creator, major));
   }
   for (const option in nestedOptionKeys) {
     if (options[option] !== undefined) problems.push(...nestedUnknownKeys(options[option], option, nestedOptionKeys[option]!, major));
   }
   return problems;
+}
+
+/** The handler is registered, and gets an event without what the SDK takes out of every event of such a function. */
+function failureOfDeferred(creator: string): OptionProblem {
+  return {
+    kind: "silent",
+    code: "unknown-key",
+    path: ["onFailure"],
+    message: `${creator} has no option 'onFailure'`,
+    consequence: "The SDK throws before it calls the handler, at each try.",
+    advice: "Write a function with the trigger 'inngest/function.failed' and an 'if' on 'event.data.function_id'.",
+  };
 }
 
 function nestedUnknownKeys(value: unknown, option: string, known: readonly string[], major: SdkMajor): OptionProblem[] {

@@ -35,6 +35,19 @@ other.createFunction("a", { backoff: 1 });` },
       errors: [{ messageId: "unknown", line: 3, data: { text: "createScorer has no option 'triggers'. It is ignored. What is deferred is started by 'defer' alone." } }],
     },
     {
+      name: "onFailure of a deferred function",
+      code: withDefer(`onFailure: async () => {}`),
+      errors: [
+        {
+          messageId: "unknown",
+          line: 3,
+          data: {
+            text: "createDefer has no option 'onFailure'. The SDK throws before it calls the handler, at each try. Write a function with the trigger 'inngest/function.failed' and an 'if' on 'event.data.function_id'.",
+          },
+        },
+      ],
+    },
+    {
       name: "run for finish",
       code: withOptions(`timeouts: { run: "10m" }`),
       errors: [
