@@ -1,13 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isReservedEventName } from "../inngest/events.js";
+import { isReservedEventName, isSystemEventName } from "../inngest/events.js";
 import { createRule } from "./create-rule.js";
 import { propertyName } from "./analysis/ast.js";
+import { isInngestExport } from "./configuration/names.js";
 import { readFunctions } from "./configuration/functions.js";
 import { sentences } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 
-type MessageIds = "trigger" | "sent" | "data";
+type MessageIds = "trigger" | "sent" | "described" | "waited" | "data";
 
 export default createRule<[], MessageIds>({
   name: "no-reserved-event-name",
@@ -24,14 +25,31 @@ export default createRule<[], MessageIds>({
     messages: {
       trigger: "{{text}}",
       sent: "Names that begin with 'inngest/' belong to Inngest: the server refuses '{{name}}' with an error, and nothing of the call is sent. Give the event a name of your own.",
+      described: "Names that begin with 'inngest/' belong to Inngest: the server refuses '{{name}}' when it is sent, and sends no such event itself. Give the event a name of your own.",
+      waited: "Names that begin with 'inngest/' belong to Inngest, which sends no '{{name}}', and apps may not: the wait ends with its time-out, always. Wait for an event of your own.",
       data: "'_inngest' is deleted from the data of events that are received. Use another name.",
     },
   },
   check(file, context) {
+    const triggers = new Set<TSESTree.Node>();
     for (const { problems, placeOf } of readFunctions(file)) {
       for (const problem of problems) {
-        if (problem.code === "reserved-event") context.report({ node: placeOf(problem).value, messageId: "trigger", data: { text: sentences(problem) } });
+        if (problem.code !== "reserved-event") continue;
+        const node = placeOf(problem).value;
+        triggers.add(node);
+        context.report({ node, messageId: "trigger", data: { text: sentences(problem) } });
       }
+    }
+    const reportUnknown = (node: TSESTree.Expression, messageId: "described" | "waited") => {
+      const name = triggers.has(node) ? undefined : constantOf(node, file);
+      if (typeof name === "string" && isReservedEventName(name) && !isSystemEventName(name)) context.report({ node, messageId, data: { name } });
+    };
+    for (const { callee, arguments: [name] } of file.callsNamed("eventType")) {
+      if (name && name.type !== "SpreadElement" && isInngestExport(file, callee, "eventType")) reportUnknown(name, "described");
+    }
+    for (const { tool, confidence, options } of file.stepCalls) {
+      const name = tool === "waitForEvent" && confidence !== "possible" ? options?.get("event")?.value : undefined;
+      if (name) reportUnknown(name, "waited");
     }
     for (const { event, data, via } of payloadsOf(file)) {
       const nameNode = event && (via === "send" || via === "sendEvent") ? member(event, "name") : null;
