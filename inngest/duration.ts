@@ -60,6 +60,18 @@ export function parseStepDuration(text: string): ParsedDuration {
 }
 
 /**
+ * Whether these texts can be no duration of a step, whatever number stands between one and the next: `["", "h ", "m"]`
+ * for `` `${h}h ${m}m` ``, `["", " months"]` for `` `${n} months` ``.
+ */
+export function neverStepDuration(parts: readonly string[]): boolean {
+  const text = parts.join("");
+  // A unit is the end of a duration.
+  const hasTwoUnits = parts.some((part, index) => /[a-z][^a-z]/i.test(part) || (/[a-z]$/i.test(part) && /[a-z]/i.test(parts.slice(index + 1).join(""))));
+  const unit = /[a-z]+$/i.exec(text)?.[0];
+  return hasTwoUnits || (unit !== undefined && readMs(`1${unit}`) === undefined);
+}
+
+/**
  * The text that the SDK puts on the wire for a step's duration: `""` for anything that it cannot read and for zero and
  * negative durations. Below a second, v4 (since 4.15) sends `"1s"`, v3 sends `""`. Larger durations are cut to seconds.
  *

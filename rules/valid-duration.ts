@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
-import { exactStepDuration, parseStepDuration, stepDurationToWire } from "../inngest/duration.js";
+import { exactStepDuration, neverStepDuration, parseStepDuration, stepDurationToWire } from "../inngest/duration.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
@@ -35,7 +35,7 @@ export default createRule<[], MessageIds>({
     }
     for (const place of stepDurations(file)) {
       const value = constantOf(place.node, file);
-      const problem = (typeof value === "number" && isCountOfSeconds(place.node, value, file) ? judgeSeconds(value) : undefined) ?? judge(value, place, file);
+      const problem = (typeof value === "number" && isCountOfSeconds(place.node, value, file) ? judgeSeconds(value) : undefined) ?? judge(value, place, file) ?? judgeTemplate(place, file);
       if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
     }
     for (const { node, text } of badDates(file)) {
@@ -74,6 +74,15 @@ function judgeText(text: string, role: DurationPlace["role"], file: FileAnalysis
   }
   if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, file), suggestion: meant(parsed.ms) };
   return judgeLength(parsed.ms, `'${text}'`, role, file);
+}
+
+/** `` `${hours}h ${minutes}m` ``, which no two numbers make a duration. */
+function judgeTemplate({ node, role }: DurationPlace, file: FileAnalysis): Judgement | undefined {
+  const template = unwrap(file.valueOf(node));
+  if (template.type !== "TemplateLiteral" || template.expressions.some((part) => part.type === "ConditionalExpression" || part.type === "LogicalExpression")) return undefined;
+  const parts = template.quasis.map(({ value }) => value.cooked ?? "");
+  const parsed = neverStepDuration(parts) ? parseStepDuration(parts.join("1")) : undefined;
+  return parsed && !parsed.ok ? { message: `${file.sourceCode.getText(template)} is no duration: ${parsed.reason}`, consequence: UNREAD[role] } : undefined;
 }
 
 function judgeNumber(value: number, role: DurationPlace["role"], file: FileAnalysis): Judgement | undefined {

@@ -6,6 +6,7 @@ import {
   formatGoDuration,
   formatOptionDuration,
   formatStepDuration,
+  neverStepDuration,
   parseGoDuration,
   parseOptionDuration,
   parseServerDate,
@@ -68,6 +69,29 @@ describe("durations of steps", () => {
     const parsed = parseStepDuration(text);
     expect(parsed).toMatchObject({ ok: false, reason: expect.stringMatching(reason) as string });
     expect("hint" in parsed ? parsed.hint : undefined).toBe(hint);
+  });
+
+  test.each([
+    [["", "h ", "m"], true],
+    [["", "m", "s"], true],
+    [["", " months"], true],
+    [["in ", "h"], true],
+    [["", "h30m"], true],
+    [["", " hours"], false],
+    [["", " ", ""], false],
+    [["1", "d"], false],
+    [["", ""], false],
+  ])("between %j are never a duration: %j", (parts, isNever) => {
+    expect(neverStepDuration(parts)).toBe(isNever);
+  });
+
+  test("are never one only where no number makes one", () => {
+    const part = fc.constantFrom("", " ", "1", "h", " h", "m", " months", "d ", "s", "ms", ".");
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 2, maxLength: 4 }), fc.integer({ min: 1, max: 99 }), (parts, n) => {
+        if (neverStepDuration(parts)) expect(parseStepDuration(parts.join(String(n)))).toMatchObject({ ok: false });
+      }),
+    );
   });
 
   test("are read as ms reads them", () => {

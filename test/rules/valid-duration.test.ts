@@ -9,6 +9,10 @@ ruleTester.run("valid-duration", rule, {
     { name: "products in milliseconds, and round numbers", code: withBody(`const HOUR = 60 * 60 * 1000; await step.sleep("a", 24 * HOUR); await step.sleep("b", 18000); await step.sleep("c", 60 * 25); await step.sleep("d", event.data.hours * 60 * 60);`) },
     { name: "no sleep at all", code: withBody(`await step.sleep("a", 0);`) },
     { name: "what is not known", code: withBody(`await step.sleep('a', event.data.delay); await step.sleep('b', \`\${event.data.days}d\`);`) },
+    {
+      name: "templates that come to one number and one unit",
+      code: withBody("await step.sleep(\"a\", `${event.data.n} ${event.data.unit}`); await step.sleep(\"b\", `${event.data.n} hour${event.data.n > 1 ? \"s\" : \"\"}`); await step.sleep(\"c\", `1${event.data.zeros} minutes`); await step.sleep(\"d\", `${event.data.wait}`);"),
+    },
     { name: "two valid ones", code: withBody(`await step.sleep("a", event.data.vip ? "1h" : "1d");`) },
     { name: "a date", code: withBody(`await step.sleepUntil("a", new Date(event.data.at)); await step.sleepUntil("b", "2026-01-01T09:00:00Z");`) },
     { name: "what options read", code: withOptions(`timeouts: { finish: "1d12h" }, throttle: { limit: 1, period: "90m" }, batchEvents: { maxSize: 2, timeout: "1h30m" }`) },
@@ -33,6 +37,19 @@ throw new RetryAfterError("x", new Date(at));` },
         { messageId: "invalid", line: 4, data: { text: "259200 means milliseconds. It comes to 259 seconds. Write '3d'." } },
         { messageId: "invalid", line: 4, data: { text: "86400 means milliseconds. It comes to 86 seconds. Write '1d'." }, suggestions: [{ messageId: "replace", output: withBodyV3(`const DAY = 24 * 60 * 60; await step.sleep("a", 3 * DAY); await step.waitForEvent("b", { event: "x/y", match: "data.id", timeout: "1d" });`) }] },
       ],
+    },
+    {
+      name: "a template with two units",
+      code: withBody("await step.sleep(\"a\", `${event.data.h}h ${event.data.m}m`); await step.waitForEvent(\"b\", { event: \"x/y\", match: \"data.id\", timeout: `${event.data.m}m${event.data.s}s` });"),
+      errors: [
+        { messageId: "invalid", line: 4, data: { text: "`${event.data.h}h ${event.data.m}m` is no duration: it has more than one number and unit. The SDK sends no duration, and the run does not sleep at all." } },
+        { messageId: "invalid", line: 4, data: { text: "`${event.data.m}m${event.data.s}s` is no duration: it has more than one number and unit. The SDK sends no time-out, and the wait ends at once with null." } },
+      ],
+    },
+    {
+      name: "a template with a unit that there is not",
+      code: withBody("await step.sleep(\"a\", `${event.data.n} months`);"),
+      errors: [{ messageId: "invalid", line: 4, data: { text: "`${event.data.n} months` is no duration: there is no unit of months. The SDK sends no duration, and the run does not sleep at all." } }],
     },
     {
       name: "two units",
