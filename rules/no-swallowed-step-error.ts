@@ -7,10 +7,10 @@ import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.j
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
 import { type Place, placeOf } from "./errors/place.js";
 import { nameOfStep } from "./queries/names.js";
-import { calleeName, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
-type MessageIds = "inStep" | "inBody" | "inFunction" | "rethrow" | "removeCatch";
+type MessageIds = "inStep" | "inBody" | "inFunction" | "settled" | "rethrow" | "removeCatch";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -33,6 +33,8 @@ export default createRule<Options, MessageIds>({
         "The error of the step ends here, after its last retry: the run is marked completed, and 'onFailure' is not called. Rethrow it, run a fallback step, or say in a comment why it may be dropped.",
       inFunction:
         "The error ends here: the run is marked completed with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.",
+      settled:
+        "'Promise.allSettled' keeps every failure in its results, and nobody looks at them: {{step}} is recorded as successful with its work undone, and 'retries' never act. Throw when one of them is rejected, or say in a comment why they may be dropped.",
       rethrow: "Throw '{{name}}' again: the failure is retried, and can fail the run.",
       removeCatch: "Let the error through: the failure is retried, and can fail the run.",
     },
@@ -40,6 +42,7 @@ export default createRule<Options, MessageIds>({
   check(file, context) {
     for (const statement of file.nodes("TryStatement")) checkTry(statement, file, context);
     for (const call of [...file.callsNamed("catch"), ...file.callsNamed("then")]) checkChain(call, file, context);
+    for (const call of file.callsNamed("allSettled")) checkSettled(call, file, context);
   },
 });
 
@@ -167,6 +170,23 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
           },
         ],
   });
+}
+
+/** `await Promise.allSettled(devices.map((device) => push(device)))`, whose results go nowhere. */
+function checkSettled(call: TSESTree.CallExpression, file: FileAnalysis, context: Context): void {
+  const { parent } = outward(call);
+  const isDropped = parent?.type === "AwaitExpression" && outward(parent).parent?.type === "ExpressionStatement";
+  const [promises] = call.arguments;
+  if (!isDropped || memberPath(call.callee)?.[0] !== "Promise" || !promises || promises.type === "SpreadElement") return;
+  const place = placeOf(call, file);
+  if (place?.kind !== "step" || dealsWithErrors(promises, file) || !mattersWhenItFails(promises, file.sourceCode)) return;
+  if (isExplainedBeside(call, file.sourceCode) || failsAnyway(call, place, file)) return;
+  context.report({ node: call.callee, messageId: "settled", data: { step: nameOfStep(place.region.step) } });
+}
+
+/** The promises look after their failures themselves. */
+function dealsWithErrors(promises: TSESTree.Node, file: FileAnalysis): boolean {
+  return [...file.nodes("CatchClause"), ...file.callsNamed("catch")].some((node) => isWithin(node, promises));
 }
 
 interface Chain {

@@ -6,6 +6,36 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "settled promises whose results are looked at",
+      code: inBody(`
+        await step.run("push", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          if (results.some((result) => result.status === "rejected")) throw new Error("push failed");
+        });
+        await step.run("push-first", async () => Promise.allSettled(event.data.first.map((device) => push(device))));
+      `),
+    },
+    {
+      name: "settled promises that look after their failures, or may fail",
+      code: inBody(`
+        await step.run("push", async () => {
+          await Promise.allSettled(event.data.devices.map(async (device) => {
+            try { await push(device); } catch (err) { await markBroken(device, err); }
+          }));
+          await Promise.allSettled(event.data.devices.map((device) => push(device).catch((err) => markBroken(device, err))));
+          // Best effort: who is offline gets the next one.
+          await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          await Promise.allSettled(files.map((file) => unlink(file)));
+        });
+      `),
+    },
+    {
+      name: "settled steps in the body, whose failures the run shows",
+      code: inBody(`
+        await Promise.allSettled(event.data.devices.map((device) => step.run(\`push-\${device}\`, () => push(device))));
+      `),
+    },
+    {
       name: "an error that is remembered and leads to another step",
       code: inBody(`
         const sendFailed = await step.run("send", async () => {
@@ -381,6 +411,22 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "settled promises whose results nobody looks at",
+      code: inBody(`
+        await step.run("push", async () => {
+          await Promise.allSettled(event.data.devices.map((device) => push(device, event.data.text)));
+        });
+        await step.run("tell", async () => {
+          await Promise.allSettled([send(event.data.a), send(event.data.b)]);
+          return "told";
+        });
+      `),
+      errors: [
+        { messageId: "settled", line: 4 },
+        { messageId: "settled", line: 7 },
+      ],
+    },
     {
       name: "nothing, by a name with 'err' in it, and the function just ends",
       code: inBody(`
