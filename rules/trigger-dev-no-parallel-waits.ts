@@ -1,7 +1,7 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { isFunction, memberPath } from "./analysis/ast.js";
-import { triggerDevFile } from "./trigger-dev/tasks.js";
+import { calleeName, isFunction, memberPath, outward } from "./analysis/ast.js";
+import { resolve, triggerDevFile } from "./trigger-dev/tasks.js";
 
 type Options = [];
 type MessageIds = "parallelWait";
@@ -31,7 +31,7 @@ export default createRule<Options, MessageIds>({
       CallExpression(node) {
         const operation = file.operation(node);
         if (!operation?.waits) return;
-        const combinator = enclosingCombinator(node);
+        const combinator = enclosingCombinator(node) ?? combinatorOfName(node, context.sourceCode);
         if (combinator) context.report({ node, messageId: "parallelWait", data: { name: operation.name, combinator } });
       },
     };
@@ -46,9 +46,29 @@ function enclosingCombinator(node: TSESTree.Node): string | null {
       const path = memberPath(at.callee);
       if (path?.[0] === "Promise" && /^(all|allSettled|race|any)$/.test(path[1] ?? "")) return path.join(".");
     }
+    // `Promise.all([await a(), await b()])` waits for one after the other.
+    if (at.type === "AwaitExpression" && (at.parent.type === "ArrayExpression" || at.parent.type === "CallExpression")) return null;
     if (isFunction(at) && !isMapCallback(at)) return null;
   }
   return null;
+}
+
+/** `const a = child.triggerAndWait(…); … Promise.all([a, b])`, `waits.push(child.triggerAndWait(…)); … Promise.all(waits)` */
+function combinatorOfName(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
+  const variable = variableHolding(node, sourceCode);
+  for (const { identifier } of variable?.references ?? []) {
+    const combinator = enclosingCombinator(identifier);
+    if (combinator) return combinator;
+  }
+  return null;
+}
+
+function variableHolding(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.Scope.Variable | null {
+  const { parent, child } = outward(node);
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return resolve(parent.id, sourceCode);
+  if (parent?.type !== "CallExpression" || parent.callee === child || calleeName(parent) !== "push") return null;
+  const { callee } = parent;
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" ? resolve(callee.object, sourceCode) : null;
 }
 
 function isMapCallback(node: TSESTree.Node): boolean {

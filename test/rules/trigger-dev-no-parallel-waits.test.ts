@@ -7,6 +7,8 @@ ruleTester.run("trigger-dev-no-parallel-waits", rule, {
     { name: "one after the other", code: inTask(`await wait.for({ seconds: 1 }); await child.triggerAndWait({});`) },
     { name: "a batch", code: inTask(`await child.batchTriggerAndWait(payload.ids.map((id) => ({ payload: { id } })));`) },
     { name: "triggers that do not wait", code: inTask(`await Promise.all([child.trigger({}), child.trigger({})]);`) },
+    { name: "a list of what was waited for in turn", code: inTask(`const first = await child.triggerAndWait({}); await Promise.all([store(first), await child.triggerAndWait({}), wait.until]);`) },
+    { name: "a wait that is held, and awaited alone", code: inTask(`const first = child.triggerAndWait({}); await Promise.all([store(await first)]);`) },
     { name: "waits of others", code: `import { wait } from "./wait";\nawait Promise.all([wait.for(1), wait.for(2)]);` },
     { name: "step tools of Inngest", code: `await Promise.all([step.waitForEvent("a", {}), step.sleep("b", "1d")]);` },
   ],
@@ -23,6 +25,14 @@ ruleTester.run("trigger-dev-no-parallel-waits", rule, {
       name: "a callback of map",
       code: inTask(`await Promise.allSettled(payload.ids.map(async (id) => { await child.triggerAndWait({ id }); }));`),
       errors: [{ messageId: "parallelWait", line: 5 }],
+    },
+    {
+      name: "waits under names, and in a list",
+      code: inTask(`const first = child.triggerAndWait({}); const waits = []; for (const id of payload.ids) waits.push(child.triggerAndWait({ id })); await Promise.allSettled([first, child.trigger({})]); await Promise.all(waits);`),
+      errors: [
+        { messageId: "parallelWait", line: 5, data: { name: "triggerAndWait", combinator: "Promise.allSettled" } },
+        { messageId: "parallelWait", line: 5, data: { name: "triggerAndWait", combinator: "Promise.all" } },
+      ],
     },
     {
       name: "the old import path",
