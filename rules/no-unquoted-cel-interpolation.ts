@@ -4,6 +4,7 @@ import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
 import { constantOf } from "./configuration/values.js";
+import { returnedExpressions } from "./queries/returns.js";
 
 type MessageIds = "unquoted" | "atLoad" | "useField" | "quote";
 
@@ -31,23 +32,43 @@ export default createRule<[], MessageIds>({
   },
   check(file, context) {
     const { sourceCode } = context;
+    const reported = new Set<TSESTree.Node>();
 
     function check(template: TSESTree.TemplateLiteral, inHandler: boolean): void {
       const bare = bareIndices(template);
       for (const [index, expression] of template.expressions.entries()) {
-        const value = sourceCode.getText(expression);
-        const range: [number, number] = [template.quasis[index]!.range[1] - 2, template.quasis[index + 1]!.range[0] + 1];
         const path = eventPath(expression, file, inHandler);
         if (!inHandler && path) {
-          const suggest = bare.has(index) ? [useField(path, range)] : [];
-          context.report({ node: expression, messageId: "atLoad", data: { value }, suggest });
+          const suggest = bare.has(index) ? [useField(path, placeholder(template, index))] : [];
+          context.report({ node: expression, messageId: "atLoad", data: { value: sourceCode.getText(expression) }, suggest });
         } else if (bare.has(index) && !isNumeric(expression, file) && !quotesOthers(template)) {
-          const quote: Suggestion = {
-            messageId: "quote",
-            fix: (fixer) => fixer.replaceTextRange(range, `'${sourceCode.text.slice(...range)}'`),
-          };
-          context.report({ node: expression, messageId: "unquoted", data: { value }, suggest: path ? [useField(path, range), quote] : [quote] });
+          reportUnquoted(template, index, path);
         }
+      }
+    }
+
+    function reportUnquoted(template: TSESTree.TemplateLiteral, index: number, path?: string): void {
+      const node = template.expressions[index]!;
+      const range = placeholder(template, index);
+      const quote: Suggestion = {
+        messageId: "quote",
+        fix: (fixer) => fixer.replaceTextRange(range, `'${sourceCode.text.slice(...range)}'`),
+      };
+      context.report({ node, messageId: "unquoted", data: { value: sourceCode.getText(node) }, suggest: path ? [useField(path, range), quote] : [quote] });
+    }
+
+    /** `if: ofSession(session.id)`, where `ofSession` puts its parameter into the expression. */
+    function checkMade(call: TSESTree.CallExpression): void {
+      const maker = file.functionBehind(call.callee);
+      const [template, ...others] = maker ? returnedExpressions(maker, file) : [];
+      if (!maker || template?.type !== "TemplateLiteral" || others.length > 0 || quotesOthers(template)) return;
+      for (const index of bareIndices(template)) {
+        const expression = template.expressions[index]!;
+        const position = maker.params.findIndex((parameter) => parameter.type === "Identifier" && expression.type === "Identifier" && parameter.name === expression.name);
+        const argument = call.arguments[position];
+        if (!argument || !isBareValue(argument, file) || isNumeric(expression, file) || reported.has(expression)) continue;
+        reported.add(expression);
+        reportUnquoted(template, index);
       }
     }
 
@@ -65,10 +86,19 @@ export default createRule<[], MessageIds>({
 
     for (const { node, inHandler } of expressions(file)) {
       if (node.type === "TemplateLiteral") check(node, inHandler);
+      else if (node.type === "CallExpression") checkMade(node);
       else checkValue(node, inHandler);
     }
   },
 });
+
+/** `${…}`, from the dollar to the brace. */
+const placeholder = ({ quasis }: TSESTree.TemplateLiteral, index: number): [number, number] => [quasis[index]!.range[1] - 2, quasis[index + 1]!.range[0] + 1];
+
+/** What a helper is given may be a path or have its quotes with it, unless it is read from somewhere. */
+function isBareValue(argument: TSESTree.CallExpressionArgument, file: FileAnalysis): boolean {
+  return argument.type === "MemberExpression" && !isNumeric(argument, file) && constantOf(argument, file) === undefined;
+}
 
 type Suggestion = TSESLint.SuggestionReportDescriptor<MessageIds>;
 
@@ -162,7 +192,15 @@ function isNumeric(node: TSESTree.Expression, file: FileAnalysis): boolean {
     // JSON.stringify brings its quotes along.
     return node.callee.object.name === "JSON" || node.callee.object.name === "Math";
   }
+  if (node.type === "Identifier" && isDeclaredNumeric(node, file)) return true;
   if (!file.types) return false;
   const type = file.types.checker.typeToString(file.types.checker.getBaseTypeOfLiteralType(file.types.getTypeAtLocation(node)));
   return type === "number" || type === "boolean" || type === "bigint";
+}
+
+/** `(part: number) => …` */
+function isDeclaredNumeric(identifier: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const name = file.variableOf(identifier)?.defs[0]?.name;
+  const type = name?.type === "Identifier" ? name.typeAnnotation?.typeAnnotation.type : undefined;
+  return type === "TSNumberKeyword" || type === "TSBooleanKeyword";
 }

@@ -14,9 +14,25 @@ ruleTester.run("no-unquoted-cel-interpolation", rule, {
     { name: "a comparison of order", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n > \${event.data.n}\` });`) },
     { name: "a field's name", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.\${field} == event.data.\${field}\` });`) },
     { name: "JSON", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == \${JSON.stringify(id)}\` });`) },
+    {
+      name: "helpers that quote, join paths, or take a number",
+      code: `const ofId = (id) => \`async.data.id == '\${id}'\`;
+const same = (a, b) => \`\${a} == \${b}\`;
+const ofPart = (part: number) => \`async.data.part == \${part}\`;
+${withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: ofId(event.data.id) });
+await step.waitForEvent('b', { event: 'x/y', timeout: '1h', if: same("event.data.id", "async.data.id") });
+await step.waitForEvent('c', { event: 'x/y', timeout: '1h', if: ofPart(event.data.part) });
+await step.waitForEvent('d', { event: 'x/y', timeout: '1h', if: same(path, other) });`)}`,
+    },
     { name: "a template of something else", code: withBody(`await query({ if: \`a == \${event.data.id}\` });`) },
   ],
   invalid: [
+    {
+      name: "by a helper, told once",
+      code: `const ofSession = (id) => \`async.data.sessionId == \${id}\`;
+${withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: ofSession(session.id) }); await step.waitForEvent('b', { event: 'x/z', timeout: '1h', if: ofSession(session.id) });`)}`,
+      errors: [{ messageId: "unquoted", data: { value: "id" }, line: 1, suggestions: offers(1) }],
+    },
     { name: "beside a text that is written", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.kind == 'paid' && async.data.id == \${id}\` });`), errors: [{ messageId: "unquoted", data: { value: "id" }, line: 4, suggestions: offers(1) }] },
     { name: "joined with +", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == " + event.data.id });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }] },
     { name: "a key in JavaScript", code: withOptions(`concurrency: { limit: 1, key: event.data.id }`), errors: [{ messageId: "atLoad", data: { value: "event.data.id" }, line: 3, suggestions: [{ messageId: "useField", output: withOptions(`concurrency: { limit: 1, key: "event.data.id" }`) }] }] },
