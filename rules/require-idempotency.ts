@@ -6,13 +6,16 @@ import { addProperty } from "./fix/options.js";
 type MessageIds = "addKey" | "byEffect" | "byName";
 
 /** What moves money, as a word of an id: `charge-customer`, `process-refund`. */
-const MOVES_MONEY = /(?:^|[^a-z])(?:charge|refund|payout|pay|capture|transfer|withdraw|deposit|debit|credit|bill)(?:[^a-z]|$)/i;
+const MOVES_MONEY = /(?:^|[^a-z])(?:charge|refund|payout|pay|debit|credit|bill)(?:[^a-z]|$)/i;
+/** What moves files and offers as well: `transfer-funds`, but `transfer-ownership`. */
+const MOVES_THINGS = /(?:^|[^a-z])(?:capture|transfer|withdraw|deposit)(?:[^a-z]|$)/i;
+const MONEY = /fund|money|amount|balance|cash|earning|commission|fee|card|wallet|payment|payout|charge|bank|stripe|paypal/i;
 /** What is about money, which a verb turns into moving it: `process-payment`, `create-invoice`. */
 const ABOUT_MONEY = /payment|invoice|subscription|checkout|purchase|billing/i;
 const VERB = /(?:^|[^a-z])(?:process|create|handle|collect|make|take|execute|perform|submit|confirm|start|renew|settle|issue)(?:[^a-z]|$)/i;
 /** What only speaks of it: `payment-reminder`, `notify-refund`. */
 const SPEAKS_OF_IT =
-  /remind|notif|mail|report|receipt|export|sync|log|track|dunning|alert|message|cleanup|digest|webhook-log|failed|analytics/i;
+  /remind|notif|mail|report|receipt|export|sync|log|track|dunning|alert|message|cleanup|digest|webhook-log|failed|analytics|upsell|(?:ed|paid)$/i;
 
 export default createRule<[], MessageIds>({
   name: "require-idempotency",
@@ -31,7 +34,7 @@ export default createRule<[], MessageIds>({
       byEffect:
         "The function calls '{{effect}}', and nothing keeps a second event for the same order from doing it again: webhooks and senders deliver twice. Set 'idempotency' to an expression that names the order, such as \"event.data.orderId\".",
       byName:
-        "'{{name}}' moves money, and nothing keeps a second event for the same order from doing it again: webhooks and senders deliver twice. Set 'idempotency' to an expression that names the order, such as \"event.data.orderId\".",
+        "By its name '{{name}}' moves money, and nothing keeps a second event for the same order from doing it again: webhooks and senders deliver twice. Set 'idempotency' to an expression that names the order, such as \"event.data.orderId\".",
       addKey: "Add 'idempotency: \"{{key}}\"': within 24 hours, one run per value. Runs in flight are not touched.",
     },
   },
@@ -76,8 +79,8 @@ type Cause =
 
 function causeOf(definition: FunctionDefinition, file: FileAnalysis): Cause | null {
   const effect = file.effects.find(
-    ({ category, kind, regions }) =>
-      category === "payment" && kind === "write" && regions.some((region) => region.handler === definition.handler),
+    ({ category, kind, label, regions }) =>
+      category === "payment" && kind === "write" && !SPEAKS_OF_IT.test(label) && regions.some((region) => region.handler === definition.handler),
   );
   if (effect) return { messageId: "byEffect", data: { effect: effect.label } };
   const names = [definition.id?.value, ...(definition.handler?.steps ?? []).map((step) => step.id?.value)];
@@ -87,6 +90,7 @@ function causeOf(definition: FunctionDefinition, file: FileAnalysis): Cause | nu
 
 function movesMoney(id: string): boolean {
   if (SPEAKS_OF_IT.test(id)) return false;
+  if (MOVES_THINGS.test(id) && MONEY.test(id)) return true;
   return MOVES_MONEY.test(id) || (ABOUT_MONEY.test(id) && VERB.test(id));
 }
 

@@ -22,6 +22,9 @@ ruleTester.run("require-idempotency", rule, {
     { name: "reads", code: f("sync-prices", "", `await step.run("load", () => stripe.prices.list());`) },
     { name: "a reminder", code: f("send-payment-reminder", "", `await step.run("mail", () => mail(event.data.to));`) },
     { name: "a word in another", code: f("update-display", "", `await step.run("repaint-players", () => repaint());`) },
+    { name: "what is no money moves, too", code: f("withdraw-offer", "", `await step.run("transfer-ownership", () => move(event.data.id)); await step.run("capture-screenshot", () => shoot(event.data.id));`) },
+    { name: "what is done when money has moved", code: f("payout-completed", "", `await step.run("offer-credit-upsell", () => offer(event.data.id));`) },
+    { name: "an export of what was billed", code: `import { exportInvoice } from "./billing";\n${f("hand-over", "", `await step.run("work", () => exportInvoice(event.data.invoiceId));`)}` },
     { name: "started by the clock", code: f("collect-payments", "", charge, `{ cron: "0 9 * * *" }`) },
     { name: "nothing about money", code: f("sync-contacts", "", `await step.run("sync", () => sync());`) },
   ],
@@ -52,6 +55,11 @@ ruleTester.run("require-idempotency", rule, {
       name: "by the id of a step",
       code: f("finish-order", "", `await step.run("charge-card", () => gateway(event.data.amount));`),
       errors: [{ messageId: "byName", data: { name: "charge-card" }, line: 4 }],
+    },
+    {
+      name: "funds that are transferred",
+      code: f("settle-order", "", `await step.run("transfer-funds", () => gateway(event.data.amount));`),
+      errors: [{ messageId: "byName", data: { name: "transfer-funds" }, line: 4 }],
     },
     {
       name: "version 3",
