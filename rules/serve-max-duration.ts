@@ -34,10 +34,9 @@ export default createRule<Options, MessageIds>({
     if (!serve) return;
     const names = exportedNames(file);
     if (!names || names.has("maxDuration")) return;
-    const node = file.imports.find(({ imported, from }) => imported === "serve" && from === serve.from)?.node ?? serve.node;
     const last = file.nodes("ImportDeclaration").at(-1);
     context.report({
-      node,
+      node: serve.node.callee,
       messageId: "missing",
       suggest: last
         ? [{ messageId: "add", data: { seconds: String(seconds) }, fix: (fixer) => fixer.insertTextAfter(last, `\n\nexport const maxDuration = ${seconds};`) }]

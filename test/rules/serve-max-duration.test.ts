@@ -16,7 +16,7 @@ export const { GET, POST, PUT } = serve({ client, functions });` },
 import { functions } from "./functions";
 export const { GET, POST, PUT } = serve({ client, functions });`,
       errors: [
-        { messageId: "missing", line: 1, column: 10, suggestions: [{ messageId: "add", output: `import { serve } from "inngest/next";
+        { messageId: "missing", line: 3, column: 35, suggestions: [{ messageId: "add", output: `import { serve } from "inngest/next";
 import { functions } from "./functions";
 
 export const maxDuration = 60;
@@ -28,7 +28,7 @@ export const { GET, POST, PUT } = serve({ client, functions });` }] },
       code: `import { serve } from "inngest/next";
 export const { GET, POST, PUT } = serve({ client, functions });`, options: [{"seconds":300}],
       errors: [
-        { messageId: "missing", line: 1, column: 10, suggestions: [{ messageId: "add", output: `import { serve } from "inngest/next";
+        { messageId: "missing", line: 2, column: 35, suggestions: [{ messageId: "add", output: `import { serve } from "inngest/next";
 
 export const maxDuration = 300;
 export const { GET, POST, PUT } = serve({ client, functions });` }] },
