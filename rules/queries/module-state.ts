@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin } from "../analysis/ast.js";
+import { isFunction, isWithin, outward, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { initOfVariable, type Write } from "./writes.js";
 
@@ -16,7 +16,7 @@ export function isCache({ node, variable, kind }: Write, file: FileAnalysis): bo
   if (kind === "change") {
     const isLookedUp = variable.references.some(({ identifier }) => /^(has|get)$/.test(memberName(identifier)));
     const init = initOfVariable(variable);
-    if (isLookedUp && init?.type === "NewExpression") return true;
+    if (isLookedUp && init?.type === "NewExpression" && !isCarriedOn(node, variable, file)) return true;
   }
   for (let at: TSESTree.Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
     if (at.type !== "IfStatement") continue;
@@ -33,6 +33,16 @@ export function isCache({ node, variable, kind }: Write, file: FileAnalysis): bo
       file.sourceCode.getText(consequent).includes("return") &&
       variable.references.some(({ identifier }) => isWithin(identifier, test)),
   );
+}
+
+/** `const seen = table.get(id) ?? []; … table.set(id, [...seen, x])`: what a cache looks up it takes from elsewhere when it is missing. */
+function isCarriedOn(write: TSESTree.Node, variable: TSESLint.Scope.Variable, file: FileAnalysis): boolean {
+  return variable.references.some(({ identifier }) => {
+    if (memberName(identifier) !== "get" || file.functionOf(identifier) !== file.functionOf(write)) return false;
+    const call = identifier.parent.parent;
+    const parent = call && outward(call).parent;
+    return parent?.type === "LogicalExpression" && unwrap(parent.left) === call && /^(Literal|ArrayExpression|ObjectExpression|NewExpression)$/.test(parent.right.type);
+  });
 }
 
 function memberName(identifier: TSESTree.Node): string {

@@ -14,6 +14,7 @@ ruleTester.run("no-module-state-in-function", rule, {
     { name: "a client that is made once", code: at("let client;", `client ??= createClient();\nawait step.run("a", () => client.go());`) },
     { name: "a client behind an if", code: at("let client;", `if (!client) { client = createClient(); }\nawait step.run("a", () => client.go());`) },
     { name: "a table that is looked up", code: at("const cache = new Map();", `await step.run("a", () => { if (!cache.has("a")) cache.set("a", 1); return cache.get("a"); });`) },
+    { name: "a table that is filled from elsewhere", code: at("const cache = new Map();", `await step.run("a", async () => { const rate = cache.get("eur") ?? (await load()); cache.set("eur", rate); return rate; });`) },
     { name: "a variable of the function", code: inBody(`let n = 0;\nn++;\nawait step.run("a", () => 1);`) },
     { name: "read only", code: at("const LIMIT = 5;", `await step.run("a", () => LIMIT);`) },
     { name: "written outside of functions", code: at("let n = 0;\nn = 1;\nexport function reset() { n = 0; }", `await step.run("a", () => n);`) },
@@ -24,6 +25,7 @@ ruleTester.run("no-module-state-in-function", rule, {
     { name: "in a step", code: at("let last;", `await step.run("a", async () => { last = await load(); });`), errors: [{ messageId: "written", line: 4 }] },
     { name: "a list", code: at("const seen = [];", `seen.push(event.data.id);\nawait step.run("a", () => 1);`), errors: [{ messageId: "written", line: 4 }] },
     { name: "an object", code: at("const state = {};", `state[event.data.id] = 1;\nawait step.run("a", () => 1);`), errors: [{ messageId: "written", line: 4 }] },
+    { name: "a table that is carried on", code: at("const chats = new Map();", `const chat = chats.get(event.data.id) ?? [];\nchats.set(event.data.id, [...chat, event.data.text]);\nawait step.run("a", () => 1);`), errors: [{ messageId: "written", line: 5 }] },
     { name: "in a helper", code: at("let n = 0;\nfunction count() { n++; }", `count();\nawait step.run("a", () => 1);`), errors: [{ messageId: "written", line: 2 }] },
   ],
 });
