@@ -40,6 +40,8 @@ export default createRule<Options, MessageIds>({
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !returnsRecords(step, file)) continue;
       const fields = fieldsRead(step, file);
+      // How many there are says nothing beside what is read of them.
+      if (fields && fields.size > 1) fields.delete("length");
       if (!fields || fields.size === 0 || fields.size > max) continue;
       context.report({
         node: step.node.callee,
@@ -109,7 +111,7 @@ function readAt(mention: TSESTree.Node, file: FileAnalysis, depth: number): Iter
     const name = propertyName(parent);
     if (name === null) return null;
     const call = outward(parent).parent;
-    if (call?.type !== "CallExpression" || unwrap(call.callee) !== parent) return name === "length" ? [] : [name];
+    if (call?.type !== "CallExpression" || unwrap(call.callee) !== parent) return [name];
     const [callback] = call.arguments;
     if (!/^(map|forEach|filter|flatMap|some|every|find)$/.test(name) || callback?.type !== "ArrowFunctionExpression") return null;
     return itemReads(callback.params[0], file, depth);

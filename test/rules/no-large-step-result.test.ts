@@ -33,6 +33,14 @@ ruleTester.run("no-large-step-result", rule, {
       `),
     },
     {
+      name: "whether there are any, and all of them handed on",
+      code: inBody(`
+        const users = await step.run("a", () => prisma.user.findMany());
+        if (users.length === 0) return;
+        use(users);
+      `),
+    },
+    {
       name: "not the database",
       code: inBody(`
         const user = await step.run("a", () => loadUser(1));
@@ -49,6 +57,14 @@ ruleTester.run("no-large-step-result", rule, {
         use(user.email);
       `),
       errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
+    {
+      name: "only how many there are",
+      code: inBody(`
+        const users = await step.run("a", () => prisma.user.findMany());
+        return { count: users.length };
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3, data: { Step: "Step 'a'", fields: "'length'" } }],
     },
     {
       name: "one field of each item",
