@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { enclosingFunction, enclosingStatement, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
-import { walk } from "../queries/walk.js";
+import { contains, walk } from "../queries/walk.js";
 
 /**
  * Does later code in the same function deal with the failure after all?
@@ -85,7 +85,7 @@ function throwsAfterLoop(
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): boolean {
   const loop = enclosingLoop(statement, owner);
-  if (!loop) return false;
+  if (!loop || !leavesLoop(statement.block, sourceCode)) return false;
   let throws = false;
   walk(owner.body, sourceCode, (node) => {
     if (isFunction(node)) return "skip";
@@ -93,6 +93,11 @@ function throwsAfterLoop(
     return undefined;
   });
   return throws;
+}
+
+/** Does what works end the loop? Otherwise a `throw` behind the loop is about something else. */
+function leavesLoop(block: TSESTree.BlockStatement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return contains(block, sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "ReturnStatement" || node.type === "BreakStatement"));
 }
 
 /** `for (const model of models) { try { return await ask(model); } catch { continue; } } return fallback;` */

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isLogCall, isTelemetryCall } from "./outcome.js";
-import { enclosingFunction, isAwaited, isFunction, isWithin, memberPath, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, isAwaited, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 
 /**
@@ -20,12 +20,19 @@ export function mattersWhenItFails(
   walk(code, sourceCode, (node) => {
     if (matters) return "skip";
     if (isFunction(node) && !runsAtOnce(node)) return "skip";
+    // `await db.$executeRaw`…``, unless it only asks whether anybody is there.
+    if (node.type === "TaggedTemplateExpression" && isAwaited(node) && !isPing(node)) matters = true;
     if (node.type !== "CallExpression" || isLogCall(node)) return undefined;
     const attempted = node === code || isAwaited(node) || isReturnedTo(code, node) || isCollected(node);
     if (attempted && !isIncidental(node)) matters = true;
     return undefined;
   });
   return matters;
+}
+
+/** `await prisma.$queryRaw`SELECT 1`` */
+function isPing({ quasi }: TSESTree.TaggedTemplateExpression): boolean {
+  return quasi.expressions.length === 0 && /^\s*select\s+(1|now\(\))\s*;?\s*$/i.test(quasi.quasis[0]?.value.raw ?? "");
 }
 
 /** An inline callback of `map`, `forEach`, `Promise.all(…)`: it runs as part of the code around it. */
@@ -67,12 +74,18 @@ export function isIncidental(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
   if (name === null) return false;
-  if (CLEANUP.test(name) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
+  if ((CLEANUP.test(name) && !isCounted(call, name)) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
   if (PROBES.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
   const path = memberPath(callee);
   if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;
   // A combinator is judged by what it combines.
   return path?.[0] === "Promise" || PURE_CONTAINERS.test(name);
+}
+
+/** `const { deleted } = await cleanupOrphans();`: what it did is of interest, so that it failed is, too. */
+function isCounted(call: TSESTree.CallExpression, name: string): boolean {
+  const { parent } = outward(call);
+  return /^clean_?up./i.test(name) && parent?.type === "AwaitExpression" && /^(VariableDeclarator|ReturnStatement)$/.test(outward(parent).parent?.type ?? "");
 }
 
 const PURE_CONTAINERS = /^(map|flatMap|filter|forEach)$/;

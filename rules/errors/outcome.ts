@@ -1,6 +1,8 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { enclosingStatement, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, enclosingStatement, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
+import { partsForOneKind } from "./kinds.js";
+import { mentions } from "./mentions.js";
 
 /**
  * What becomes of an error in the code that receives it: a `catch` block, the callback of `.catch()`, or the
@@ -34,7 +36,8 @@ export function errorOutcome(
   sourceCode: Readonly<TSESLint.SourceCode>,
   { evenIfRecorded = false } = {},
 ): ErrorOutcome {
-  const seen = observe(body, sourceCode);
+  const aside = partsForOneKind(body, errorNames, sourceCode);
+  const seen = observe(body, aside, sourceCode);
   if (seen.thrown || (seen.surfaced && !evenIfRecorded)) return { kind: "surfaced" };
 
   // An error tracker that is told does not make a failure value a retry.
@@ -47,7 +50,7 @@ export function errorOutcome(
   if (seen.surfaced || seen.told) return { kind: "surfaced" };
   const saysNothing = (value: TSESTree.Expression) => isEmptyValue(value) || isClaimOfSuccess(value) || (isText(value) && (seen.logged || isTextOfFailure(value, sourceCode)));
   if (!seen.returned.every(saysNothing)) return { kind: "replaced" };
-  return isExplained(body, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
+  return isExplained(body, aside, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
 }
 
 interface Observed {
@@ -59,7 +62,12 @@ interface Observed {
   returned: TSESTree.Expression[];
 }
 
-function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): Observed {
+/** @param aside - what says nothing of most errors */
+function observe(
+  body: TSESTree.Statement | TSESTree.Expression,
+  aside: ReadonlySet<TSESTree.Node>,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): Observed {
   const seen: Observed = { thrown: false, surfaced: false, told: false, logged: false, returned: [] };
   const own = new Set<string>();
 
@@ -70,6 +78,7 @@ function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Rea
   }
 
   walk(body, sourceCode, (node) => {
+    if (aside.has(node)) return "skip";
     switch (node.type) {
       case "ThrowStatement":
         seen.thrown = true;
@@ -103,7 +112,7 @@ function observe(body: TSESTree.Statement | TSESTree.Expression, sourceCode: Rea
           seen.told = true;
           return "skip";
         }
-        if (!isPureCall(node) && !(isReturned(node) && isMakerOfFailure(node))) seen.surfaced = true;
+        if (!isPureCall(node) && !letsGo(node) && !addsNothing(node, sourceCode) && !(isReturned(node) && isMakerOfFailure(node))) seen.surfaced = true;
         return;
       case "TaggedTemplateExpression":
       case "ImportExpression":
@@ -221,35 +230,6 @@ function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<
   return mentions(value, errorNames);
 }
 
-function mentions(node: TSESTree.Node, names: ReadonlySet<string>): boolean {
-  if (node.type === "Identifier") return names.has(node.name);
-  switch (node.type) {
-    case "MemberExpression":
-      return mentions(node.object, names);
-    case "TemplateLiteral":
-      return node.expressions.some((part) => mentions(part, names));
-    case "BinaryExpression":
-      return mentions(node.left, names) || mentions(node.right, names);
-    case "LogicalExpression":
-      return mentions(node.left, names) || mentions(node.right, names);
-    case "ConditionalExpression":
-      return [node.test, node.consequent, node.alternate].some((part) => mentions(part, names));
-    case "CallExpression":
-      return node.arguments.some((argument) => mentions(argument, names)) || mentions(node.callee, names);
-    case "ChainExpression":
-    case "TSAsExpression":
-    case "TSNonNullExpression":
-    case "TSSatisfiesExpression":
-      return mentions(node.expression, names);
-    case "ObjectExpression":
-      return node.properties.some((property) =>
-        mentions(property.type === "Property" ? property.value : property.argument, names),
-      );
-    default:
-      return false;
-  }
-}
-
 /** Words in place of what should have come: `"no summary"`. */
 function isText(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
@@ -284,6 +264,8 @@ export function isEmptyValue(value: TSESTree.Expression): boolean {
       return node.elements.length === 0;
     case "TemplateLiteral":
       return node.expressions.length === 0 && node.quasis.every((quasi) => quasi.value.raw === "");
+    case "NewExpression":
+      return node.arguments.length === 0 && node.callee.type === "Identifier" && /^(Set|Map)$/.test(node.callee.name);
     case "ObjectExpression":
       return node.properties.every(
         (property) => property.type === "Property" && isEmptyValue(property.value as TSESTree.Expression),
@@ -296,7 +278,8 @@ export function isEmptyValue(value: TSESTree.Expression): boolean {
 const LOG_OBJECTS = /^(console|debug|pino|winston|bunyan|consola|.*log(ger|s)?)$/i;
 const LOG_METHODS =
   /^(log|info|warn|warning|error|debug|trace|fatal|verbose|notice|silly|critical|table|dir|group|groupEnd|success|fail|write)$/;
-const LOG_FUNCTIONS = /^(log|logger|debug|warn)$|^(log|safe)(Error|Warn|Warning|Info|Debug|Log|Message|Failure)$/;
+const LOG_FUNCTIONS =
+  /^(log|logger|debug|warn|structuredLog)$|^(log|safe)(Error|Warn|Warning|Info|Debug|Log|Message|Failure|Structured)$|^log[A-Z]\w*(Warn|Warning|Info|Debug)$/;
 
 /** A call that writes a line to a log and does nothing else: `console.error`, `logger.warn`, `ctx.log.info`. */
 export function isLogCall(call: TSESTree.CallExpression): boolean {
@@ -344,6 +327,23 @@ const PURE_METHODS = new Set(
 const PURE_NAMES =
   /^(get|to|as|is|has|format|extract|parse|serialize|normali[sz]e|stringify|describe|classify|ensure|coerce|safe|unwrap)[A-Z]/;
 
+/** `summaries.push({ user, content: null })`: the list says that something is missing, and not that it failed. */
+function addsNothing(call: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const [item, ...others] = call.arguments;
+  if (calleeName(call) !== "push" || !item || item.type === "SpreadElement" || others.length > 0) return false;
+  const value = unwrap(item);
+  if (value.type !== "ObjectExpression") return isEmptyValue(value);
+  const isMissing = value.properties.some((property) => property.type === "Property" && isEmptyValue(property.value as TSESTree.Expression));
+  return isMissing && !/err|fail/i.test(sourceCode.getText(value));
+}
+
+/** `client.release()`, `clearTimeout(timer)`: what the work held is given back, and nobody is told. */
+function letsGo(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === "Identifier") return /^clear(Timeout|Interval)$/.test(callee.name);
+  return callee.type === "MemberExpression" && call.arguments.length === 0 && /^(release|close|disconnect|abort|unref)$/.test(propertyName(callee) ?? "");
+}
+
 /** `await response.text()`, also with a stand-in for a body that cannot be read: what the failure says of itself. */
 function readsBody(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
@@ -354,12 +354,19 @@ function readsBody(call: TSESTree.CallExpression): boolean {
   return (name === "text" || name === "json") && call.arguments.length === 0 && object.type === "Identifier";
 }
 
+/** `errMsg(error)`, `boundedErrorMessage(error)`, where something is made of what they give. */
+function isTextOfError(name: string, call: TSESTree.CallExpression): boolean {
+  return TEXTS_OF_ERRORS.test(name) && !DOERS.test(name) && outward(call).parent?.type !== "ExpressionStatement";
+}
+
+const TEXTS_OF_ERRORS = /^(err|error)(Msg|Message|Text|String|Reason|Details?)$|(Err|Error)(Msg|Message|Text|String|Reason|Details?)$/;
+
 /** A call that computes something from its arguments. Of awaited calls only those that read a response are. */
 function isPureCall(call: TSESTree.CallExpression): boolean {
   if (readsBody(call)) return true;
   if (isAwaited(call)) return false;
   const callee = unwrap(call.callee);
-  if (callee.type === "Identifier") return PURE_FUNCTIONS.has(callee.name) || PURE_NAMES.test(callee.name);
+  if (callee.type === "Identifier") return PURE_FUNCTIONS.has(callee.name) || PURE_NAMES.test(callee.name) || isTextOfError(callee.name, call);
   if (callee.type !== "MemberExpression") return false;
   const name = propertyName(callee);
   if (name === null) return false;
@@ -388,8 +395,9 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
  *
  * `// ignore` alone gives no reason. A sentence is taken for one, in whatever language.
  */
-function isExplained(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  return commentsIn(body, sourceCode).some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
+function isExplained(body: TSESTree.Node, aside: ReadonlySet<TSESTree.Node>, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const comments = commentsIn(body, sourceCode).filter((comment) => ![...aside].some(({ range }) => comment.range[0] > range[0] && comment.range[1] < range[1]));
+  return comments.some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
 }
 
 /** Does a log line say so: "… failed (non-fatal)"? */

@@ -1,0 +1,99 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { calleeName, isFunction, propertyName, unwrap } from "../analysis/ast.js";
+import { contains } from "../queries/walk.js";
+import { mentions } from "./mentions.js";
+
+/**
+ * The parts of the code that receives an error which run for one kind of error only, and end in no `throw`:
+ * `if (error.code === "23505") { … }`, and what stands in the `else` of `if (error.code !== "23505")` or behind its `return`.
+ *
+ * What they do says nothing of the other errors.
+ */
+export function partsForOneKind(
+  body: TSESTree.Node,
+  errorNames: ReadonlySet<string>,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): ReadonlySet<TSESTree.Node> {
+  const parts = new Set<TSESTree.Node>();
+  if (body.type !== "BlockStatement") return parts;
+  const names = new Set(errorNames);
+  const add = (part: TSESTree.Statement | null) => {
+    if (part && !throws(part, sourceCode)) parts.add(part);
+  };
+  for (const [index, statement] of body.body.entries()) {
+    if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names);
+    for (let at: TSESTree.Statement | null = statement; at?.type === "IfStatement"; at = at.alternate) {
+      const asked = kindAskedFor(at.test, names);
+      if (asked === "one") add(at.consequent);
+      if (asked !== "others") continue;
+      add(at.alternate);
+      if (leaves(at.consequent)) for (const rest of body.body.slice(index + 1)) add(rest);
+    }
+  }
+  return parts;
+}
+
+/** `const message = error instanceof Error ? error.message : String(error);` */
+function addNamesMadeOf({ declarations }: TSESTree.VariableDeclaration, names: Set<string>): void {
+  for (const { id, init } of declarations) {
+    if (id.type === "Identifier" && init && mentions(init, names)) names.add(id.name);
+  }
+}
+
+/** Does a test hold for one kind of error, or for all others? `null` where it asks something else. */
+export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<string>): "one" | "others" | null {
+  const node = unwrap(test);
+  switch (node.type) {
+    case "UnaryExpression":
+      return node.operator === "!" ? opposite(kindAskedFor(node.argument, names)) : null;
+    case "LogicalExpression": {
+      const sides = [kindAskedFor(node.left, names), kindAskedFor(node.right, names)];
+      if (sides.every((side) => side === "one")) return "one";
+      if (node.operator !== "&&") return null;
+      return sides.includes("one") ? "one" : sides.includes("others") ? "others" : null;
+    }
+    case "BinaryExpression":
+      if (node.operator === "instanceof") return isOwnClass(node.right) && mentions(node.left, names) ? "one" : null;
+      if (!mentions(node.left, names) || isNothing(node.right)) return null;
+      return node.operator.startsWith("!") ? "others" : "one";
+    case "CallExpression":
+      return asksForText(node, names) || asksByName(node, names) ? "one" : null;
+    default:
+      return null;
+  }
+}
+
+function opposite(kind: "one" | "others" | null): "one" | "others" | null {
+  return kind === "one" ? "others" : kind === "others" ? "one" : null;
+}
+
+/** Every error is an `Error`. */
+function isOwnClass(node: TSESTree.Node): boolean {
+  return !(node.type === "Identifier" && node.name === "Error");
+}
+
+function isNothing(node: TSESTree.Node): boolean {
+  const value = unwrap(node);
+  return (value.type === "Literal" && value.value === null) || (value.type === "Identifier" && value.name === "undefined");
+}
+
+/** `error.message.includes("already exists")`, `/timeout/.test(message)` */
+function asksForText(call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === "MemberExpression" && /^(includes|startsWith|endsWith|match|test)$/.test(propertyName(callee) ?? "") && mentions(call, names);
+}
+
+/** `isNotFound(error)`; not `axios.isAxiosError(error)`, which is true of whatever the call may throw. */
+function asksByName(call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
+  const name = calleeName(call) ?? "";
+  return /^is[A-Z]/.test(name) && !/^is(Axios|HTTP|Http|Api|Native)?Error$/.test(name) && call.arguments.some((argument) => mentions(argument, names));
+}
+
+function leaves(branch: TSESTree.Statement): boolean {
+  const last = branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
+  return last?.type === "ReturnStatement" || last?.type === "ContinueStatement" || last?.type === "BreakStatement";
+}
+
+function throws(part: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return contains(part, sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "ThrowStatement"));
+}
