@@ -150,7 +150,7 @@ class Checker {
     const place = placeOf(call, this.#file);
     if (!place || !mattersWhenItFails(callee.object, sourceCode)) return;
     const value = this.#failureValue(callback.body, namesOf(callback.params[0] ?? null, sourceCode));
-    if (!value) return;
+    if (!value || this.#judge(call) === "handled" || this.#isListed(call)) return;
     const messageId = this.#fateOf(call, place);
     if (!messageId) return;
     this.#context.report({
@@ -371,6 +371,18 @@ class Checker {
     return thrown ? "thrown" : "ignored";
   }
 
+  /** `results.push(result)`: what is made of the list is somebody's answer to the failures. */
+  #isListed(call: TSESTree.Node): boolean {
+    const bound = boundTo(call);
+    if (!bound) return false;
+    return this.#variablesOf(bound).some((variable) =>
+      referencesAfter(variable, bound.range[1]).some((use) => {
+        const { parent, child } = outward(use);
+        return parent?.type === "CallExpression" && calleeName(parent) === "push" && parent.arguments.includes(child as TSESTree.Expression);
+      }),
+    );
+  }
+
   #variablesOf(bound: TSESTree.VariableDeclarator | TSESTree.AssignmentExpression): readonly TSESLint.Scope.Variable[] {
     if (bound.type === "VariableDeclarator") return this.#file.sourceCode.getDeclaredVariables(bound);
     const variable = bound.left.type === "Identifier" ? this.#file.variableOf(bound.left) : null;
@@ -438,6 +450,12 @@ function mentionsErrorOf({ variable, holds }: Holder, statement: TSESTree.Return
     const { parent, child } = outward(identifier);
     return parent?.type === "MemberExpression" && parent.object === child && NAMES_OF_ERROR.test(propertyName(parent) ?? "");
   });
+}
+
+/** `errors` of `result.errors` */
+function memberOf(identifier: TSESTree.Node): string | null {
+  const { parent, child } = outward(identifier);
+  return parent?.type === "MemberExpression" && parent.object === child ? propertyName(parent) : null;
 }
 
 /** The name that a pattern gives to `error`. */
@@ -534,8 +552,13 @@ function isLogged(identifier: TSESTree.Node): boolean {
 
 function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.AssignmentExpression | null {
   let value = call;
-  while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
+  while (value.parent && (value.parent.type === "AwaitExpression" || isChosenBy(value.parent, value) || unwrap(value.parent) === value)) value = value.parent;
   return value.parent?.type === "VariableDeclarator" || value.parent?.type === "AssignmentExpression" ? value.parent : null;
+}
+
+/** `wanted ? await step.run(…) : none` */
+function isChosenBy(parent: TSESTree.Node, value: TSESTree.Node): boolean {
+  return parent.type === "ConditionalExpression" && parent.test !== value;
 }
 
 /** Is the value handed to a call that may store it: the callback of a later step, a write? */
@@ -548,9 +571,19 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
     if (region && region.step !== own) return true;
     for (let at = identifier.parent; at && !isFunction(at); at = at.parent) {
       if (at.type === "CallExpression" && (file.stepCallOf(at) || file.effectOf(at)?.kind === "write")) return true;
+      // `errors.push(...result.errors)`
+      if (at.type === "CallExpression" && NAMES_OF_ERROR.test(memberOf(identifier) ?? "") && isStoredList(at, file)) return true;
     }
     return false;
   });
+}
+
+/** `errors.push(…)`, where a step stores `errors` later. */
+function isStoredList(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const callee = unwrap(call.callee);
+  const list = callee.type === "MemberExpression" && propertyName(callee) === "push" ? unwrap(callee.object) : null;
+  const variable = list?.type === "Identifier" ? file.variableOf(list) : null;
+  return variable !== null && referencesAfter(variable, call.range[1]).some((use) => file.stepRegion(use) !== null);
 }
 
 function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {

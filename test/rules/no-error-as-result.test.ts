@@ -6,6 +6,34 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a failure in place of a rejection that the code around it deals with",
+      code: inBody(`
+        await step.run("a", async () => {
+          const sent = await send(event.data.id).catch((error) => ({ ok: false, error }));
+          if (!sent.ok) await store(sent.error);
+        });
+        const results = [];
+        for (const id of event.data.ids) {
+          const result = await step.run(id, () => send(id)).catch((error) => ({ ok: false, error }));
+          results.push(result);
+        }
+        return { failed: results.filter((result) => !result.ok).length };
+      `),
+    },
+    {
+      name: "a failure of a step that may not run, and errors on a list that a step stores",
+      code: inBody(`
+        const made = event.data.deep ? await step.run("a", async () => { try { return await make(event.data.id); } catch (error) { return { ok: false, error: error.message }; } }) : { ok: false };
+        if (!made.ok) await step.run("b", () => makeAnother(event.data.id));
+        const errors = [];
+        for (const id of event.data.ids) {
+          const part = await step.run(id, async () => { try { return await sync(id); } catch (error) { return { errors: [error.message] }; } });
+          errors.push(...part.errors);
+        }
+        await step.run("log", () => store({ errors }));
+      `),
+    },
+    {
       name: "a step that answers a question, a reason, a failure that the run acts on, one that is thrown for good",
       code: inBody(`
         const access = await step.run("a", () => checkAccess(event.data.id));
@@ -439,6 +467,32 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a failure in place of a rejection that is only asked for its good end",
+      code: inStep(`
+        let moved = 0;
+        for (const id of event.data.ids) {
+          const result = await move(id).catch((error) => {
+            console.warn(errMsg(error));
+            return { moved: false, reason: "error" };
+          });
+          if (result.moved) moved++;
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 8, suggestions: offers(1) }],
+    },
+    {
+      name: "errors on a list that the function returns, the text of an error by a function",
+      code: inBody(`
+        const parts = [];
+        for (const id of event.data.ids) {
+          const part = await step.run(id, async () => { try { return await sync(id); } catch (error) { return { added: 0, error: boundedErrorMessage(error) }; } });
+          parts.push({ id, added: part.added, error: part.error });
+        }
+        return { parts };
+      `),
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "the failure of what a step called, returned from the function",
       code: inBody(`
