@@ -4,6 +4,7 @@ import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
+import { partsReadOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ names: readonly string[]; allow: readonly string[] }];
@@ -25,9 +26,11 @@ const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_
 /** Those that are a secret under any name. */
 const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)secret|(api|secret|private|signing|secretaccess)key|(user|plain)?password)$/;
 /** What was worth encrypting is no secret any more once it is opened: `decrypt(account.credentials)`. */
-const OPENING_CALLS = /^decrypt(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
+const OPENING_CALLS = /^(decrypt|unseal|openSealed|reveal)(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
+/** What is handed to these is not the secret itself. */
+const CLOSED = /^(decrypt|unseal|openSealed|reveal|unwrap|compare|verify|isEncrypted|encrypted|sealed|cipher|hashed)/i;
 const SECRET_CALLS =
-  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?)((For|By|Of|From)[A-Z]\w*)?$/i;
+  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?|Jwt)((For|By|Of|From)[A-Z]\w*)?$/i;
 
 export default createRule<Options, MessageIds>({
   name: "no-secrets-in-payload",
@@ -73,6 +76,8 @@ export default createRule<Options, MessageIds>({
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
       if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNothing(value))) found.push({ node: name, name: name.name });
+      const read = found.length === 0 ? secretRead(step) : undefined;
+      if (read) found.push({ node: step.node.callee, name: read });
       for (const secret of found) {
         context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
       }
@@ -93,9 +98,16 @@ export default createRule<Options, MessageIds>({
         if (name === null || name === "encrypted" || allowed.has(plain(name))) return [];
         const inner = property.value as TSESTree.Expression;
         if (isSecretName(name) && !isHarmless(inner)) return [{ node: property, name }];
-        if (isSecretEnv(inner) || opensSomething(inner) || opens(inner)) return [{ node: property, name }];
+        if (isSecretEnv(inner) || opensSomething(inner) || valuesBehind(inner, file).some(opens)) return [{ node: property, name }];
         return secretsIn(inner, depth + 1);
       });
+    }
+
+    /** `account.accessToken` of what the step gave: whatever the step calls in another file, this is in it. */
+    function secretRead(step: StepCall): string | undefined {
+      const parts = partsReadOf(step, file).filter(({ node, name }) => (isOpener(name) || isBearer(node, name)) && !allowed.has(plain(name)) && !isAskedFor(node));
+      const closed = new Set(parts.filter(({ node }) => CLOSED.test(takerOf(node) ?? "")).map(({ name }) => name));
+      return parts.find(({ name }) => !closed.has(name))?.name;
     }
 
     function isSecretName(name: string): boolean {
@@ -180,8 +192,48 @@ function opensSomething(value: TSESTree.Expression): boolean {
   return node.type === "MemberExpression" && isOpener(propertyName(node) ?? "");
 }
 
+/** `creds.token`, `Bearer ${user.token}` */
+function isBearer(node: TSESTree.Node, name: string): boolean {
+  if (!/^(token|bearer)$/i.test(name)) return false;
+  const { parent, child } = outward(node);
+  if (parent?.type === "TemplateLiteral") {
+    const before = parent.quasis[parent.expressions.findIndex((expression) => expression === child)];
+    return /\b(bearer|token) $/i.test(before?.value.raw ?? "");
+  }
+  if (parent?.type === "Property" && /^authorization$/i.test(propertyName(parent) ?? "")) return true;
+  const owner = node.type === "MemberExpression" ? memberPath(node)?.at(-2) : undefined;
+  return owner !== undefined && /^(creds?|credentials|auth|oauth)$|[a-z](Credentials|Creds|Token)$/.test(owner);
+}
+
+/** `if (user.apiKey)`, `!user.apiKey`: it may be no more than a flag. */
+function isAskedFor(node: TSESTree.Node): boolean {
+  const { parent, child } = outward(node);
+  switch (parent?.type) {
+    case "UnaryExpression":
+      return true;
+    case "IfStatement":
+    case "ConditionalExpression":
+      return parent.test === child;
+    case "LogicalExpression":
+      return isAskedFor(parent);
+    case "BinaryExpression":
+      return parent.operator !== "+";
+    default:
+      return false;
+  }
+}
+
+/** What the value is handed to: `decrypt` of `decrypt(user.apiKey)`, `encryptedKey` of `const encryptedKey = user.apiKey`. */
+function takerOf(node: TSESTree.Node): string | null {
+  const { parent, child } = outward(node);
+  if (parent?.type === "VariableDeclarator") return parent.id.type === "Identifier" ? parent.id.name : null;
+  if (parent?.type === "Property") return propertyName(parent);
+  return parent?.type === "CallExpression" && parent.callee !== child ? calleeName(parent) : null;
+}
+
 function isOpener(name: string): boolean {
-  return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey)$/.test(name) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(name));
+  const words = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
 }
 
 /** `decrypt(row.token)`, `await decrypt(row.token)` */

@@ -25,6 +25,37 @@ export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | n
   return null;
 }
 
+/** A part of the result of a step that is read: a member of it, or a name that a pattern takes out of it. */
+export interface ReadPart {
+  node: TSESTree.Node;
+  name: string;
+}
+
+/** The parts of the result of a step that are read: `account.accessToken`, also of items of a list and under other names. */
+export function partsReadOf(step: StepCall, file: FileAnalysis): ReadPart[] {
+  if (step.fate.kind !== "awaited" || step.fate.parallel) return [];
+  return waysFrom(step.fate.node, file, 0).flatMap(({ value, patterns }) => [...membersOf(value), ...patterns.flatMap(namesTakenBy)]);
+}
+
+/** `page` and `rows` of `result.page.rows`. */
+function membersOf(value: TSESTree.Node): ReadPart[] {
+  const parts: ReadPart[] = [];
+  let { parent, child } = outward(value);
+  while (parent?.type === "MemberExpression" && parent.object === child) {
+    const name = propertyName(parent);
+    if (name !== null) parts.push({ node: parent, name });
+    ({ parent, child } = outward(parent));
+  }
+  return parts;
+}
+
+/** `password` of `{ password }`; not of `{ password, ...user }`, which takes it off. */
+function namesTakenBy(pattern: TSESTree.Node): ReadPart[] {
+  const names = boundNames(pattern);
+  if (names.some(({ rest }) => rest)) return [];
+  return names.flatMap(({ identifier, path }) => (path.length > 0 ? [{ node: identifier, name: path.at(-1)! }] : []));
+}
+
 /** The way of a value, and those of all names that hold it or a part of it. */
 function waysFrom(value: TSESTree.Node, file: FileAnalysis, depth: number): Way[] {
   const way = wayOf(value);

@@ -53,12 +53,123 @@ ruleTester.run("no-secrets-in-payload", rule, {
     { name: "what is decrypted for people to read", code: inStep(`return decryptMessage(event.data.message);`) },
     { name: "what stands beside a secret", code: inStep(`const account = await load(); return { token: account.tokenType, expires: account.accessTokenExpiresAt, has: !!account.accessToken, hash: hash(account.accessToken) };`) },
     {
+      name: "read from the result, and closed still",
+      code: inBody(`
+        const account = await step.run("load", () => db.account(event.data.id));
+        await step.run("sync", async () => sync(await decryptToken(account.accessToken)));
+        if (account.accessToken) await step.run("more", () => more(account.id));
+      `),
+    },
+    {
+      name: "read from the result under a name that says that it is closed",
+      code: inBody(`
+        const accounts = await step.run("load", () => db.accounts());
+        for (const account of accounts) {
+          const encryptedAccessToken = account.accessToken;
+          await step.run(\`sync-\${account.id}\`, () => sync(encryptedAccessToken));
+        }
+      `),
+    },
+    {
+      name: "asked for in the result",
+      code: inBody(`
+        const account = await step.run("load", () => db.account(event.data.id));
+        if (!account.apiKey || account.accessToken === null) return;
+        const state = account.refreshToken ? "linked" : "new";
+        await step.run("sync", () => sync(account.id, state));
+      `),
+    },
+    {
+      name: "a password that is taken off, and one that is compared",
+      code: inBody(`
+        const { password, ...user } = await step.run("load", () => db.user(event.data.id));
+        const other = await step.run("other", () => db.user(event.data.other));
+        await step.run("sync", async () => (await compare(event.data.text, other.password)) && sync(user));
+      `),
+    },
+    {
+      name: "tokens that open nothing, read from the result",
+      code: inBody(`
+        const page = await step.run("load", () => load(event.data.id));
+        await step.run("more", () => more(page.token, page.pageToken, page.usage.tokens, page.deviceToken));
+      `),
+    },
+    {
+      name: "the result of an event that is waited for",
+      code: inBody(`
+        const linked = await step.waitForEvent("linked", { event: "account/linked", timeout: "1d" });
+        await step.run("sync", () => sync(linked.data.accessToken));
+      `),
+    },
+    {
       name: "allowed",
       code: inStep(`return { secret: word };`),
       options: [{ names: [], allow: ["secret"] }],
     },
   ],
   invalid: [
+    {
+      name: "read from the result of a step that another file writes",
+      code: inBody(`
+        const user = await step.run("load-user", () => db.user.findUnique({ where: { id: event.data.id } }));
+        if (!user.redditAccessToken) return;
+        await step.run("post", () => post(event.data.text, user.redditAccessToken!, user.redditRefreshToken!));
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load-user'", name: "redditAccessToken" }, line: 3 }],
+    },
+    {
+      name: "read from the items of the result",
+      code: inBody(`
+        const integrations = await step.run("load", () => db.integrations());
+        for (const integration of integrations) {
+          const config = integration.config as Config;
+          await step.run("sync-" + integration.id, () => sync(config.page_access_token));
+        }
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "page_access_token" }, line: 3 }],
+    },
+    {
+      name: "sent as the bearer",
+      code: inBody(`
+        const session = await step.run("load", () => login(event.data.id));
+        await step.run("get", () => fetch(URL, { headers: { Authorization: \`Bearer \${session.token}\` } }));
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "token" }, line: 3 }],
+    },
+    {
+      name: "the token of credentials",
+      code: inBody(`
+        const creds = await step.run("open", () => openCredentials(event.data.id));
+        await step.run("get", () => github(creds.token, event.data.repo));
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'open'", name: "token" }, line: 3 }],
+    },
+    {
+      name: "taken out of the result",
+      code: inBody(`
+        const { apiKey } = await step.run("load", () => db.settings(event.data.id));
+        await step.run("get", () => get(apiKey));
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "apiKey" }, line: 3 }],
+    },
+    {
+      name: "a secret that signs webhooks",
+      code: inBody(`
+        const workspace = await step.run("load", () => db.workspace(event.data.id));
+        await step.run("send", () => deliver(workspace.url, workspace.webhook_secret));
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "webhook_secret" }, line: 3 }],
+    },
+    {
+      name: "what a step unseals, under a name",
+      code: inStep(`const token = await openSealed(row.sealed); return { token, id: row.id };`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "token" } }],
+    },
+    {
+      name: "a signed token of the app",
+      code: inStep(`return createGitHubAppJwt({ appId: event.data.appId });`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "createGitHubAppJwt" } }],
+    },
     {
       name: "a token that the result is called after",
       code: inBody(`const accessToken = await step.run("token", () => mailbox.open(event.data.accountId));\nawait step.run("send", () => send(accessToken));`),
