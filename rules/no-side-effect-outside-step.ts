@@ -1,9 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isWithin, outward, unwrap } from "./analysis/ast.js";
+import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, EffectSite, FileAnalysis, Handler, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
-import { decisionAt } from "./queries/flow.js";
+import { decisionAt, stepDecisions } from "./queries/flow.js";
+import { asksOthers } from "./queries/questions.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
 type Options = [{ mode: "known" | "any-await" }];
@@ -52,7 +53,7 @@ export default createRule<Options, MessageIds>({
   check(file, context, [{ mode }]) {
     const found = new Map<TSESTree.Node, Finding>();
     for (const site of file.effects) {
-      if (site.confidence === "possible" && mode === "known") continue;
+      if (site.confidence === "possible" && mode === "known" && !isAskedOfApp(site, file)) continue;
       for (const region of site.regions) {
         if (region.kind !== "body" || !isReEntered(region)) continue;
         const node = region.path[0]?.call ?? site.node;
@@ -92,6 +93,20 @@ function placesOf({ node }: StepCall, handler: Handler, file: FileAnalysis): TSE
   return regions.map((region) => region.path[0]?.call ?? node);
 }
 
+/**
+ * `await fetchInsights(post.id)`, `await listAccounts()` of a module of the app: by its name it asks for what can be another answer
+ * next time. Of an answer that decides which steps run, another rule says that.
+ */
+function isAskedOfApp({ node, kind }: EffectSite, file: FileAnalysis): boolean {
+  if (kind !== "read" || node.type !== "CallExpression" || !asksOthers(node, file)) return false;
+  if (node.arguments.length === 0 && !/[a-z]s$/.test(calleeName(node) ?? "")) return false;
+  const awaited = outward(node).parent;
+  const declarator = awaited && outward(awaited).parent;
+  if (declarator?.type !== "VariableDeclarator") return true;
+  const names = file.sourceCode.getDeclaredVariables(declarator);
+  return !stepDecisions(file).some(({ test }) => names.some(({ references }) => references.some(({ identifier }) => isWithin(identifier, test))));
+}
+
 /** `const query = db.select().from(orders)`: a query is asked when somebody waits for it, and here only steps do. */
 function isQueryForSteps({ node, category }: EffectSite, file: FileAnalysis): boolean {
   const declarator = category === "database" ? outward(node).parent : null;
@@ -111,7 +126,7 @@ function describe(site: EffectSite, node: TSESTree.Node, region: BodyRegion, fil
   const combinator = siblingCombinator(node, file);
   if (combinator) return { messageId: "beside", data: { path, combinator } };
   if (isInCatchOfSteps(node, file)) return { messageId: "inCatch", data: { path } };
-  if (site.confidence === "possible") return { messageId: "unknown", data: { path } };
+  if (site.confidence === "possible" && !isAskedOfApp(site, file)) return { messageId: "unknown", data: { path } };
   return { messageId: site.kind, data: { path } };
 }
 

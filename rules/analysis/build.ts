@@ -55,7 +55,7 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
     return null;
   }
   const regions = new Regions({ collected, names, imports, graph, context, handlers, uses });
-  const tables = new Effects({ names, imports, graph, context, clients, settings });
+  const tables = new Effects({ names, imports, graph, context, clients, settings, steps: uses.stepCalls });
   return new Model({ sourceCode, settings, filename, types, collected, names, imports, clients, functions, handlers, context, uses, regions, tables });
 }
 

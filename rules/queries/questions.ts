@@ -3,10 +3,13 @@ import { calleeName, chainRoot } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { isLocalModule } from "../analysis/imports.js";
 
-const ASKS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|count|is|has|can|should|was)([A-Z_]|$)/;
+const ASKS = /^(get|fetch|download|scrape|crawl|load|find|list|query|search|lookup|retrieve|count|is|has|can|should|was)([A-Z_]|$)/;
 /** What is the same each time, however it is fetched: a tool, a setting, something computed from its arguments. */
 const CONSTANT =
-  /(Client|Supabase|Context|Server|Agent|Network|Logger|Model|Provider|Caller|Connection|Pool|Tools?|Schema|Router|Parser|Reader|Stream|Hash|Ur[il]|URL|Key|Error|Prompt|Messages?|Transport(er)?|Signature|Config(uration)?|Settings|Options|Params|Env|Secrets?|Locales?|Translations?|Dictionary|Templates?|Html|Text|Date|Buffer|Adapter|Engine|Service|Repository|Store|Db|Database|Prisma|Storage|Sdk|Api|Factory|Valid|Email|Equal|Match)$/i;
+  /(Client|Supabase|Context|Server|Agent|Network|Logger|Model|Provider|Caller|Connection|Pool|Tools?|Schema|Router|Parser|Reader|Stream|Hash|Ur[il]|URL|Key|Error|Prompt|Messages?|Transport(er)?|Signature|Config(uration)?|Settings|Bot|App|Payload|Options|Params|Env|Secrets?|Locales?|Translations?|Dictionary|Templates?|Html|Text|Date|Buffer|Adapter|Engine|Service|Repository|Store|Db|Database|Prisma|Storage|Sdk|Api|Factory|Valid|Email|Equal|Match)$/i;
+
+/** `getBotByName()` gets a bot, `getUserByEmail()` a user. */
+const BY_WHAT = /(By|For|From|Of|In|With)[A-Z]\w*$/;
 
 /**
  * Does a call, by its name, ask somebody else: an imported `getUsers()`, `flags.isEnabled()`? What a module of the app asks
@@ -14,7 +17,7 @@ const CONSTANT =
  */
 export function asksOthers(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
   const name = calleeName(call) ?? "";
-  return isOfApp(call.callee, file) && ASKS.test(name) && !CONSTANT.test(name);
+  return isOfApp(call.callee, file) && ASKS.test(name) && !CONSTANT.test(name.replace(BY_WHAT, ""));
 }
 
 /** Does what is called start at an import of a module of the app, or at a name that is declared nowhere in the file? */

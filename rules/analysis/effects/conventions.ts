@@ -31,6 +31,7 @@ const INSTANCES: readonly (readonly [pattern: RegExp, packageName: string])[] = 
   [/^(mixpanel)$/i, "mixpanel"],
   [/^(axios|axiosinstance|httpclient|http)$/i, "axios"],
   [/^(replicate)$/i, "replicate"],
+  [/^(\w*pusher(server|client)?)$/i, "pusher"],
   [/^(hubspot\w*)$/i, "@hubspot/api-client"],
 ];
 
@@ -133,11 +134,21 @@ export const OUTWARD_VERBS = /^(send|post|notify|charge|refund|publish|upload|up
 export const CHANGING_VERBS =
   /^(create|update|delete|remove|save|store|write|persist|cancel|sync|mark|record|archive|schedule|register|assign|approve|reject|activate|deactivate|disable|enable|increment|decrement|reserve|release|fulfill|ship|issue|grant|revoke|subscribe|unsubscribe|ban|suspend|import|purge|cleanup|clear|set|add|book|log)([A-Z_]\w*)$/;
 
+/** Verbs of work that is done once. On a function that is waited for: `await pingHeartbeat()`, `await recalculateScore(id)`. */
+export const WORKING_VERBS =
+  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply)([A-Z_]\w*)$/;
+
+/** Verbs that say all of it, where a module of the app has a function of that name: `await audit({ action: "ticket.reply" })`. */
+export const WORKING_ALONE = /^(audit|notify|charge|refund|enqueue|email|sms|broadcast|upsert)$/;
+
+/** Verbs that make nothing, whatever the noun: `updateErrorMessage()` is no plumbing, as `createErrorMessage()` is. */
+export const UNMAKING_VERBS = /^(update|delete|save|persist|cancel|archive|purge)[A-Z_]/;
+
 /** `computeAndPersistReport()`, `fetchAndStoreRates()`: what it does to what it has computed or read. */
 export const SECOND_VERB = /^[a-z][a-zA-Z]*?(And|Then)(Persist|Save|Store|Write|Send|Notify|Publish|Upload|Insert|Upsert|Update|Create|Delete|Remove|Sync|Enqueue|Dispatch|Deliver|Email|Charge|Refund|Queue)([A-Z]\w*)?$/;
 
 /** Verbs of reading. */
-export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|read|download|count|check)([A-Z_]\w*)?$/;
+export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|read|download|scrape|crawl|count|check)([A-Z_]\w*)?$/;
 
 /** What is made is a tool of the code itself, and nobody outside notices. */
 export const PLUMBING =
@@ -148,4 +159,4 @@ export const SENT = /^(send|post|publish|enqueue|dispatch|deliver|broadcast)\w*(
 
 /** Names of services: what is called on them leaves the process. */
 export const SERVICE =
-  /(Service|Client|Api|API|Sdk|SDK|Repository|Repo|Mailer|Gateway|Queue|Notifier|Provider|Store|Storage|Crm|CRM|Bot|Webhook|Publisher|Producer|Dao|DAO)$|^(mailer|mail|email|emails|crm|sms|push|slack|discord|notifications?|payments?|billing|warehouse|shipping|inventory|orders|users|queue|storage|bucket|search|index|analytics|api|github|notion|airtable|hubspot|salesforce|intercom|zendesk|shopify|repo|repository|sentry|payments?Api|accounts|invoices)$/;
+  /(Service|Client|Api|API|Sdk|SDK|Repository|Repo|Mailer|Gateway|Queue|Notifier|Provider|Store|Storage|Crm|CRM|Bot|Webhook|Publisher|Producer|Dao|DAO|(Audit|Activity|Access|Usage|Sync)Logs?)$|^(audit|activity|access|usage|sync)Logs?$|^(mailer|mail|email|emails|crm|sms|push|slack|discord|notifications?|payments?|billing|warehouse|shipping|inventory|orders|users|queue|storage|bucket|search|index|analytics|api|github|notion|airtable|hubspot|salesforce|intercom|zendesk|shopify|repo|repository|sentry|payments?Api|accounts|invoices)$/;

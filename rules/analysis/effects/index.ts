@@ -1,12 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, memberPath, outward, propertyName, unwrap } from "../ast.js";
+import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "../ast.js";
 import type { CallGraph } from "../calls.js";
 import type { Clients } from "../clients.js";
 import type { ContextPaths } from "../context.js";
 import { combinatorOf } from "../fate.js";
 import type { Imports } from "../imports.js";
 import { inngestModule, isLocalModule } from "../imports.js";
-import type { Confidence, Effect, EffectKind, StepcheckSettings } from "../model.js";
+import type { CallNode, Confidence, Effect, EffectKind, StepCall, StepcheckSettings } from "../model.js";
 import { oncePerText } from "../remember.js";
 import { kindOf, type Names } from "../scope.js";
 import {
@@ -24,6 +24,9 @@ import {
   SECOND_VERB,
   SENT,
   SERVICE,
+  UNMAKING_VERBS,
+  WORKING_ALONE,
+  WORKING_VERBS,
 } from "./conventions.js";
 import { type PackageEffects, effectsOfPackage, PACKAGES } from "./packages.js";
 
@@ -34,6 +37,7 @@ export interface EffectsInput {
   context: ContextPaths;
   clients: Clients;
   settings: StepcheckSettings;
+  steps: readonly StepCall[];
 }
 
 /** Where the thing comes from that a call is made on. */
@@ -340,7 +344,7 @@ export class Effects {
       if (!isPlain && !isList) return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (!awaited) return null;
-    if (verb.changes) {
+    if (verb.changes || (!isMember && WORKING_ALONE.test(name) && origin !== null && !isUnknownPackage)) {
       return { kind: "write", category: categoryOf(name, object), package: null, confidence: confidence("likely") };
     }
     if (isService && (verb.changesItself || DATABASE_VERBS.write.has(name))) {
@@ -352,19 +356,35 @@ export class Effects {
     return { kind: "write", category: categoryOf(name, object), package: null, confidence: "possible" };
   }
 
-  /** `helper(step, x)`, `agentLoop(ctx)`: the steps are in there. */
-  #handsOnContext(call: TSESTree.CallExpression): boolean {
-    const { context } = this.#input;
-    const isHandedOn = (node: TSESTree.Node): boolean => {
-      const target = unwrap(node);
-      if (target.type === "ObjectExpression") {
-        return target.properties.some((property) => isHandedOn(property.type === "SpreadElement" ? property.argument : property.value));
+  /**
+   * `helper(step, x)`, `agentLoop(ctx)`, `run(flow, { sleep: (ms) => step.sleep("s", ms) })`, `run(flow, createRunner(step))`: the
+   * steps are in there.
+   */
+  #handsOnContext(call: CallNode, depth = 0): boolean {
+    return depth < 4 && call.arguments.some((argument) => this.#holdsContext(argument.type === "SpreadElement" ? argument.argument : argument, depth));
+  }
+
+  #holdsContext(node: TSESTree.Node, depth: number): boolean {
+    const { context, names, steps } = this.#input;
+    const target = unwrap(node);
+    const callback = names.functionBehind(target);
+    if (callback) return steps.some((step) => isWithin(step.node, callback));
+    const path = context.refOf(target)?.path;
+    if (path) return path.length === 0 || path[0] === "step" || path[0] === "publish";
+    switch (target.type) {
+      case "ObjectExpression":
+        return target.properties.some((property) => this.#holdsContext(property.type === "SpreadElement" ? property.argument : property.value, depth));
+      case "CallExpression":
+      case "NewExpression":
+        return this.#handsOnContext(target, depth + 1);
+      case "Identifier":
+      case "MemberExpression": {
+        const value = names.valueOf(target);
+        return value !== target && this.#holdsContext(value, depth);
       }
-      if (target.type !== "Identifier" && target.type !== "MemberExpression" && target.type !== "CallExpression") return false;
-      const path = context.refOf(target)?.path;
-      return path !== undefined && (path.length === 0 || path[0] === "step" || path[0] === "publish");
-    };
-    return call.arguments.some((argument) => argument.type !== "SpreadElement" && isHandedOn(argument));
+      default:
+        return false;
+    }
   }
 
   /** `await axios.get(…)` gives data, and what is called on it is no request: `response.data.pipe(file)`. */
@@ -639,8 +659,8 @@ const verbOf = oncePerText((name): Verb => {
   return {
     stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name),
     goesOut: OUTWARD_VERBS.test(name) && (SENT.test(name) || !isPlumbing),
-    changes: (CHANGING_VERBS.test(name) && !isPlumbing) || SECOND_VERB.test(name),
-    changesItself: CHANGING_VERBS.test(`${name}X`),
+    changes: ((CHANGING_VERBS.test(name) || WORKING_VERBS.test(name)) && !isPlumbing) || UNMAKING_VERBS.test(name) || SECOND_VERB.test(name),
+    changesItself: CHANGING_VERBS.test(`${name}X`) || WORKING_VERBS.test(`${name}X`),
     reads: READING_VERBS.test(name) && !isPlumbing,
   };
 });
@@ -657,7 +677,7 @@ function categoryOf(name: string, object: string): Effect["category"] {
   if (/charge|refund|pay|invoice|billing/i.test(text)) return "payment";
   if (/slack|discord|sms|notif|telegram|whatsapp/i.test(text)) return "chat";
   if (/upload|bucket|storage/i.test(text)) return "storage";
-  if (/analytics|track/i.test(text)) return "analytics";
+  if (/analytics|track|posthog|telemetry|heartbeat|audit|synclog| emit/i.test(text)) return "analytics";
   if (/enqueue|publish|dispatch|queue/i.test(text)) return "queue";
   return "other";
 }
