@@ -10,6 +10,8 @@ type MessageIds = "key" | "encryptionKey" | "useEnvironment";
 const SIGNING_KEY = /^signkey-[a-z]+-[0-9a-f]{32,}$/;
 /** Keys are long; "local", "test" and their like are for the dev server. */
 const SHORTEST_KEY = 20;
+/** "local-test-signing-key", "your-event-key-here": words, and no key that was given out. */
+const PLACEHOLDER = /(^|[-_ ])(local|test|dev|dummy|fake|mock|example|placeholder|your|changeme|todo|xxx+)([-_ ]|$)/i;
 
 const VARIABLES: Readonly<Record<string, string>> = {
   signingKey: "INNGEST_SIGNING_KEY",
@@ -63,7 +65,7 @@ export default createRule<[], MessageIds>({
         const written = options?.get(option)?.value;
         const value = written && unwrap(written);
         const key = value && literalText(value);
-        if (value && key && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)) report(value, option);
+        if (value && key && (SIGNING_KEY.test(key) || (!PLACEHOLDER.test(key) && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)))) report(value, option);
         const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;
         if (fallback && looksGivenOut(literalText(fallback) ?? "")) report(fallback, option);
       }

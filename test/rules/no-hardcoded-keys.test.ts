@@ -9,6 +9,8 @@ new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY || "local-devel
 new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: key });` },
     { name: "for the dev server", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", eventKey: "local" });` },
+    { name: "words, long ones", code: `import { Inngest } from "inngest";
+new Inngest({ id: "app", signingKey: "local-test-signing-key", eventKey: "your-event-key-goes-here" });` },
     { name: "short", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", signingKey: "test-key" });` },
     { name: "made up", code: `import { Inngest } from "inngest";

@@ -14,11 +14,63 @@ ruleTester.run("valid-option-keys", rule, {
     { name: "keys of triggers", code: withTriggers(`[{ cron: "TZ=Europe/Paris 0 9 * * *", jitter: "30s" }, { event: "a/b", if: "event.data.x == 1" }]`) },
     { name: "a note on a trigger", code: withTriggers(`{ event: "a/b", description: "from the shop" }`) },
     { name: "a trigger with a name of its own, from a helper", code: withTriggers(`[{ event: "a/b", name: "shop" }, onSchedule({ retries: 2 })]`) },
+    {
+      name: "options of clients of both majors, and former ones",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "a", name: "A", eventKey: "k", baseUrl: url, env: "b", isDev: true, logger, middleware: [], schemas, checkpointing: true });
+new Inngest({ id: "a", signingKey: k, signingKeyFallback: l, appVersion: "1", aiMetadata: true, logLevel: "info", ...rest });
+new Other({ id: "a", apiBaseUrl: url });`,
+    },
     { name: "a spread", code: withOptions("...defaults") },
     { name: "options of something else", code: `import "inngest";
 other.createFunction("a", { backoff: 1 });` },
   ],
   invalid: [
+    {
+      name: "options that clients do not have",
+      code: `import { Inngest } from "inngest";
+export const inngest = new Inngest({
+  id: "a",
+  eventBaseUrl: "http://localhost:8288",
+  deploymentURL: process.env.URL,
+  servePath: "/api/inngest",
+});`,
+      errors: [
+        {
+          messageId: "client",
+          data: { key: "eventBaseUrl", hint: " There is 'baseUrl'." },
+          line: 4,
+          suggestions: [
+            {
+              messageId: "replace",
+              data: { text: "baseUrl" },
+              output: `import { Inngest } from "inngest";
+export const inngest = new Inngest({
+  id: "a",
+  baseUrl: "http://localhost:8288",
+  deploymentURL: process.env.URL,
+  servePath: "/api/inngest",
+});`,
+            },
+          ],
+        },
+        { messageId: "client", data: { key: "deploymentURL", hint: "" }, line: 5 },
+        { messageId: "client", data: { key: "servePath", hint: " It is one of 'serve'." }, line: 6 },
+      ],
+    },
+    {
+      name: "a slip in an option of the client, shorthand",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "a", eventkey });`,
+      errors: [
+        {
+          messageId: "client",
+          data: { key: "eventkey", hint: " There is 'eventKey'." },
+          suggestions: [{ messageId: "replace", data: { text: "eventKey: eventkey" }, output: `import { Inngest } from "inngest";
+new Inngest({ id: "a", eventKey: eventkey });` }],
+        },
+      ],
+    },
     { name: "the time zone of a cron", code: withTriggers(`[{ cron: "0 9 * * *", timezone: "Europe/Paris" }]`), errors: [{ messageId: "unknown" }] },
     { name: "the time zone of a cron, in version 3", code: withTriggersV3(`{ cron: "0 9 * * *", tz: "Europe/Paris" }`), errors: [{ messageId: "unknown" }] },
     { name: "another name for the condition of a trigger", code: withTriggers(`{ event: "a/b", filter: "event.data.x == 1" }`), errors: [{ messageId: "unknown", suggestions: offers(1) }] },
