@@ -126,7 +126,7 @@ function findProblems(text: string, position: CelPosition): CelProblem[] {
   const policy = rules.policy === undefined ? [] : policyProblems(ast, rules.policy);
   // Where the server refuses or fails anyway, what it would do otherwise says nothing.
   if ([...faults, ...policy].some(({ severity }) => severity === "refused" || severity === "fails")) return [...faults, ...policy];
-  const silent = [...asyncProblems(ast, rules), ...fieldProblems(text, ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules), ...quotedPaths(text, ast, rules)];
+  const silent = [...asyncProblems(ast, rules), ...fieldProblems(text, ast, rules), ...lengthProblems(text, ast, rules), ...negatedPresence(text, ast, rules), ...mixedNumbers(text, ast, rules), ...dateProblems(text, ast, rules), ...placeholderProblems(text, ast, rules), ...quotedPaths(text, ast, rules)];
   const result = faults.length > 0 || silent.length > 0 ? [] : resultProblems(text, ast, checked.type, rules, position);
   return [...faults, ...silent, ...result, ...policy, ...droppedLists(text, ast, position)];
 }
@@ -337,6 +337,32 @@ function fieldProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
       hint: `Write '${inData}'.`,
       span: { start: node.operand.start, end: node.fieldSpan.end },
       fix: { span: { start: node.operand.start, end: node.fieldSpan.end }, text: inData },
+    });
+  });
+  return problems;
+}
+
+/** What has many of something, or letters: of a box `length` may be a field. */
+const COUNTED = /(?:list|array|text|body|message|content|name|title|comment|description|subject|[^s]s)$/i;
+const MEASURED = /(?:dimension|measurement|bound|spec|stat|detail|size|option|setting|param|unit|prop|metric)s$/i;
+
+/** `event.data.items.length`, which only JavaScript has. */
+function lengthProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
+  const problems: CelProblem[] = [];
+  walk(ast, (node) => {
+    if (node.kind !== "select" || node.field !== "length") return;
+    const [event, data, ...fields] = pathOf(node) ?? [];
+    const counted = fields.at(-2);
+    if (data !== "data" || (event === "async" && !rules.async) || counted === undefined || !COUNTED.test(counted) || MEASURED.test(counted)) return;
+    const span = { start: node.operand.start, end: node.fieldSpan.end };
+    const size = `size(${text.slice(span.start, node.operand.end)})`;
+    problems.push({
+      severity: "silent",
+      code: "unknown-field",
+      message: "Texts and lists have no field 'length'",
+      consequence: "It is missing from every event, and counts as null.",
+      span,
+      ...(rules.policy === undefined ? { hint: `Write '${size}'.`, fix: { span, text: size } } : { hint: "Send the number with the event." }),
     });
   });
   return problems;

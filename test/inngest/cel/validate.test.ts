@@ -180,11 +180,17 @@ describe("types", () => {
 });
 
 describe("what is taken and never works", () => {
+  test.each(["event.data.box.length > 3", "event.data.dimensions.length > 3", "event.data.length > 3"])("%s may be a field", (text) => {
+    expect(validate(text, "trigger-if")).toEqual([]);
+  });
+
   test.each<[string, CelPosition, string, string | undefined]>([
     ["async.data.id == 1", "trigger-if", "async-without-event", "event.data.id == 1"],
     ["event.plan == 'pro'", "trigger-if", "unknown-field", "event.data.plan == 'pro'"],
     ["event.data.id == async.id && async.userId == 'x'", "wait-if", "unknown-field", "event.data.id == async.id && async.data.userId == 'x'"],
     ["event.userId", "idempotency", "unknown-field", "event.data.userId"],
+    ["event.data.items.length > 0", "trigger-if", "unknown-field", "size(event.data.items) > 0"],
+    ["event.data.id == async.data.id && async.data.tags.length > 0", "wait-if", "unknown-field", undefined],
     ["!has(event.data.x)", "trigger-if", "negated-presence", "event.data.x == null"],
     ["has(event.data.x) == false", "trigger-if", "negated-presence", "event.data.x == null"],
     ["event.data.n + 1 > 5", "trigger-if", "int-with-double", "event.data.n + 1.0 > 5"],
