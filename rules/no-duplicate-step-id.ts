@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, outward } from "./analysis/ast.js";
+import { chainRoot, isFunction, isWithin, memberPath, outward } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import type { FileAnalysis, Handler, PromiseFate, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
@@ -45,6 +45,7 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context, [{ sequential }]) {
+    const { sourceCode } = context;
     const reported = new Set<TSESTree.Node>();
     const report = (node: TSESTree.Node, messageId: MessageIds, data: Record<string, string>, suggest: TSESLint.ReportSuggestionArray<MessageIds> = []) => {
       if (reported.has(node)) return;
@@ -52,6 +53,10 @@ export default createRule<Options, MessageIds>({
       context.report({ node, messageId, data, suggest });
     };
     for (const handler of file.handlers) {
+      for (const step of handler.steps) {
+        const id = step.id?.node;
+        if (id?.type === "TemplateLiteral" && isSameForEach(id, step, file) && isPerItem(step, file)) report(id, "perItem", { id: sourceCode.getText(id).slice(1, -1) });
+      }
       const steps = handler.steps.filter((step) => step.id?.value);
       for (const step of steps) {
         const id = step.id!.value!;
@@ -131,6 +136,18 @@ function isPerItem({ node, loop, fate }: StepCall, file: FileAnalysis): boolean 
   if (list?.type === "ArrayExpression" && list.elements.length < 2) return false;
   const collected = fateOf(loop.node, { variableOf: (identifier) => file.variableOf(identifier as TSESTree.Identifier) });
   return collected.parallel !== null || fate.parallel !== null || collected.kind === "stored" || isWithin(node, loop.node);
+}
+
+/** `pages.map((page) => step.run(`visit-${site}`, …))`: what the id is made of comes from outside, and stays as it is. */
+function isSameForEach({ expressions }: TSESTree.TemplateLiteral, { loop }: StepCall, file: FileAnalysis): boolean {
+  if (!loop || expressions.length === 0) return false;
+  return expressions.every((expression) => {
+    const root = memberPath(expression) ? chainRoot(expression) : null;
+    const variable = root?.type === "Identifier" ? file.variableOf(root) : null;
+    if (!variable || variable.defs.length === 0) return false;
+    const isCounted = variable.references.some((reference) => reference.isWrite() && !reference.init);
+    return !isCounted && variable.defs.every(({ name }) => !isWithin(name, loop.node));
+  });
 }
 
 /** `for (…) promises.push(step.run("same", …))`: all of them run before the list is waited for. */
