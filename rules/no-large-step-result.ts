@@ -1,15 +1,13 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { chainNames, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
+import { choosesFields } from "./queries/records.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ max: number }];
 type MessageIds = "fewFieldsRead";
-
-/** What leaves whole records in the result: nothing was chosen from them. */
-const CHOOSES = /^(select|columns|project|projection|pick|attributes|count|exists|aggregate|groupBy|fields)$/;
 
 export default createRule<Options, MessageIds>({
   name: "no-large-step-result",
@@ -67,17 +65,6 @@ function returnsRecords(step: StepCall, file: FileAnalysis): boolean {
       return effect?.kind === "read" && effect.category === "database" && effect.confidence !== "possible" && !choosesFields(call, file);
     })
   );
-}
-
-function choosesFields(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
-  if (chainNames(call).some((name) => CHOOSES.test(name))) return true;
-  return call.arguments.some((argument) => {
-    const options = argument.type === "SpreadElement" ? null : unwrap(file.valueOf(argument));
-    return (
-      options?.type === "ObjectExpression" &&
-      options.properties.some((property) => property.type !== "Property" || CHOOSES.test(propertyName(property) ?? ""))
-    );
-  });
 }
 
 /** The fields of the result, or of its items, that later code reads; `null` when it is used in any other way. */

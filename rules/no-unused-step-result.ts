@@ -1,9 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { outward, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, outward, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { awaited } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
+import { choosesInOptions } from "./queries/records.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [];
@@ -51,10 +52,16 @@ function isDropped(step: StepCall): boolean {
 function storedCall(step: StepCall, file: FileAnalysis): string | null {
   for (const returned of step.callback ? returnedExpressions(step.callback, file) : []) {
     const call = withoutAwait(file.valueOf(returned));
-    const effect = call.type === "CallExpression" ? file.effectOf(call) : null;
-    if (effect?.category === "database" && effect.confidence !== "possible" && !givesNothing(call, file)) return effect.label;
+    if (call.type !== "CallExpression") continue;
+    const effect = file.effectOf(call);
+    if (effect?.category === "database" && effect.confidence !== "possible" && !givesNothing(call, file) && !givesLittle(call, file)) return effect.label;
   }
   return null;
+}
+
+/** `{ count: 3 }` of `updateMany`, and fields that were chosen. */
+function givesLittle(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return /^(create|update|delete)Many$/.test(calleeName(call) ?? "") || choosesInOptions(call, file);
 }
 
 /** With types: of `void` and `undefined` nothing is stored. */

@@ -20,6 +20,13 @@ ruleTester.run("no-unused-step-result", rule, {
       code: inBody(`return await step.run("a", () => prisma.user.update({}));`),
     },
     {
+      name: "little",
+      code: inBody(`
+        await step.run("a", () => prisma.user.updateMany({ where: { active: false } }));
+        await step.run("b", () => prisma.user.update({ where: { id: 1 }, data, select: { id: true } }));
+      `),
+    },
+    {
       name: "not the database",
       code: inBody(`await step.run("a", () => sendMail(1));`),
     },
