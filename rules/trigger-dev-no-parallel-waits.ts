@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { calleeName, isFunction, memberPath, outward } from "./analysis/ast.js";
+import { calleeName, enclosingFunction, isFunction, memberPath, outward } from "./analysis/ast.js";
+import type { FunctionNode } from "./analysis/index.js";
 import { resolve, triggerDevFile } from "./trigger-dev/tasks.js";
 
 type Options = [];
@@ -31,7 +32,7 @@ export default createRule<Options, MessageIds>({
       CallExpression(node) {
         const operation = file.operation(node);
         if (!operation?.waits) return;
-        const combinator = enclosingCombinator(node) ?? combinatorOfName(node, context.sourceCode);
+        const combinator = enclosingCombinator(node) ?? combinatorOfName(node, context.sourceCode) ?? combinatorOfHelper(node, context.sourceCode);
         if (combinator) context.report({ node, messageId: "parallelWait", data: { name: operation.name, combinator } });
       },
     };
@@ -61,6 +62,24 @@ function combinatorOfName(node: TSESTree.CallExpression, sourceCode: Readonly<TS
     if (combinator) return combinator;
   }
   return null;
+}
+
+/** `async function later() { await wait.for(…); }`, of which several run at once: `Promise.all(urls.map((url) => later(url)))`. */
+function combinatorOfHelper(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
+  const helper = enclosingFunction(node);
+  const name = helper && nameOf(helper);
+  for (const { identifier } of name ? (resolve(name, sourceCode)?.references ?? []) : []) {
+    const { parent, child } = outward(identifier);
+    const combinator = parent?.type === "CallExpression" && parent.callee === child ? enclosingCombinator(parent) : null;
+    if (combinator) return combinator;
+  }
+  return null;
+}
+
+function nameOf(helper: FunctionNode): TSESTree.Identifier | null {
+  if (helper.type === "FunctionDeclaration") return helper.id;
+  const { parent } = outward(helper);
+  return parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? parent.id : null;
 }
 
 function variableHolding(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.Scope.Variable | null {

@@ -8,6 +8,7 @@ ruleTester.run("trigger-dev-no-parallel-waits", rule, {
     { name: "a batch", code: inTask(`await child.batchTriggerAndWait(payload.ids.map((id) => ({ payload: { id } })));`) },
     { name: "triggers that do not wait", code: inTask(`await Promise.all([child.trigger({}), child.trigger({})]);`) },
     { name: "a list of what was waited for in turn", code: inTask(`const first = await child.triggerAndWait({}); await Promise.all([store(first), await child.triggerAndWait({}), wait.until]);`) },
+    { name: "a function that waits, called in turn", code: inTask(`const later = async (id) => { await wait.for({ minutes: 1 }); return id; }; for (const id of payload.ids) await later(id); await Promise.all([await later(1), await later(2)]);`) },
     { name: "a wait that is held, and awaited alone", code: inTask(`const first = child.triggerAndWait({}); await Promise.all([store(await first)]);`) },
     { name: "waits of others", code: `import { wait } from "./wait";\nawait Promise.all([wait.for(1), wait.for(2)]);` },
     { name: "step tools of Inngest", code: `await Promise.all([step.waitForEvent("a", {}), step.sleep("b", "1d")]);` },
@@ -33,6 +34,11 @@ ruleTester.run("trigger-dev-no-parallel-waits", rule, {
         { messageId: "parallelWait", line: 5, data: { name: "triggerAndWait", combinator: "Promise.allSettled" } },
         { messageId: "parallelWait", line: 5, data: { name: "triggerAndWait", combinator: "Promise.all" } },
       ],
+    },
+    {
+      name: "a function that waits, several at once",
+      code: inTask(`const later = async (id) => { await wait.for({ minutes: 1 }); return id; }; await Promise.all(payload.ids.map((id) => later(id)));`),
+      errors: [{ messageId: "parallelWait", line: 5, data: { name: "wait.for", combinator: "Promise.all" } }],
     },
     {
       name: "the old import path",
