@@ -108,6 +108,25 @@ export function* occurrences(schedule: CronSchedule, from: number, to: number): 
   }
 }
 
+/** A step that does not keep its distance: the field begins anew before a second one fits in. */
+export interface LostStep {
+  /** As written: 45, of "every 45 minutes". */
+  every: number;
+  unit: "minutes" | "hours";
+  /** The values of the field that it stands for: 0 and 45, of each hour. */
+  at: readonly number[];
+}
+
+/** The step of the minutes or hours that says more than it does, where there is one. */
+export function lostStep(expression: string): LostStep | undefined {
+  const [minute = "", hour = ""] = expression.replace(/^(TZ|CRON_TZ)=\S*\s+/, "").trim().split(/\s+/);
+  for (const [text, unit, size] of [[minute, "minutes", 60], [hour, "hours", 24]] as const) {
+    const every = Number(/^\*\/(\d+)$/.exec(text)?.[1]);
+    if (every > size / 2 && every !== size) return { every, unit, at: every < size ? [0, every] : [0] };
+  }
+  return undefined;
+}
+
 /** Reads the `jitter` of a cron trigger, in milliseconds, with the server's bounds. Empty means none. */
 export function parseCronJitter(text: string): ParsedDuration {
   if (text.trim() === "") return { ok: true, ms: 0 };

@@ -3,6 +3,7 @@
  * SDK, what the SDK makes of them on the wire, and what is wrong with a function's.
  */
 import { namedVariables, parse, validate, validateMatch, type CelPosition, type CelProblem } from "./cel/index.js";
+import { lostStep, parseCron } from "./cron.js";
 import { parseOptionDuration, parseStepDuration, stepDurationToWire, type SdkMajor } from "./duration.js";
 import { isReservedEventName, isSystemEventName, isWildcardPattern, systemEvents } from "./events.js";
 import { limits } from "./limits.js";
@@ -468,6 +469,14 @@ function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): Opti
   }
   if (major === 3 && cron !== undefined && jitter !== undefined) {
     silent("jitter", [...path, "jitter"], "v3 of the SDK has no 'jitter'", "It is ignored.");
+  }
+  const lost = typeof cron === "string" && parseCron(cron).ok ? lostStep(cron) : undefined;
+  if (lost) {
+    const { every, unit, at } = lost;
+    const [one, whole] = unit === "minutes" ? ["minute", "hour"] : ["hour", "day"];
+    const times = at.length > 1 ? `the ${unit} ${at.join(" and ")}` : `the ${one} ${at[0]}`;
+    const advice = `Cron counts anew in each ${whole}: list the times, or start more often and skip.`;
+    silent("cron", [...path, "cron"], `The cron '${cron as string}' does not mean every ${every} ${unit}`, `It means ${times} of each ${whole}.`, advice);
   }
   if (typeof event === "string") problems.push(...eventNameProblems(event, [...path, "event"]));
   return [...problems, ...Object.keys(trigger).flatMap((key) => triggerKeyProblem(key, trigger, path))];

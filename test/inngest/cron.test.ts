@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextOccurrence, occurrences, parseCron, parseCronJitter, type CronSchedule } from "../../inngest/cron.js";
+import { lostStep, nextOccurrence, occurrences, parseCron, parseCronJitter, type CronSchedule } from "../../inngest/cron.js";
 
 function schedule(expression: string): CronSchedule {
   const parsed = parseCron(expression);
@@ -13,6 +13,28 @@ const next = (expression: string, after: string) => {
   const at = nextOccurrence(schedule(expression), Date.parse(after));
   return at === undefined ? undefined : new Date(at).toISOString();
 };
+
+test.each<[string, ReturnType<typeof lostStep>]>([
+  ["*/45 * * * *", { every: 45, unit: "minutes", at: [0, 45] }],
+  ["TZ=Europe/Moscow */45 6-22 * * *", { every: 45, unit: "minutes", at: [0, 45] }],
+  ["*/90 * * * *", { every: 90, unit: "minutes", at: [0] }],
+  ["0 */18 * * *", { every: 18, unit: "hours", at: [0, 18] }],
+  ["0 */48 * * *", { every: 48, unit: "hours", at: [0] }],
+  ["*/30 */12 * * *", undefined],
+  ["*/60 */24 * * *", undefined],
+  ["*/25 */5 */20 */7 *", undefined],
+  ["0,45 * * * *", undefined],
+  ["5/45 * * * *", undefined],
+])("a step that says more than it does: %s", (expression, expected) => {
+  expect(parseCron(expression).ok).toBe(true);
+  expect(lostStep(expression)).toEqual(expected);
+});
+
+test("such a step starts at the times that are said of it", () => {
+  const day = Date.parse("2026-01-01T00:00:00Z");
+  const times = [...occurrences(schedule("*/45 */18 * * *"), day - 1, day + 86_400_000 - 1)].map((at) => new Date(at).toISOString().slice(11, 16));
+  expect(times).toEqual(["00:00", "00:45", "18:00", "18:45"]);
+});
 
 describe("what is taken", () => {
   test.each([

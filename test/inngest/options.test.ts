@@ -10,6 +10,7 @@ const brief = (found: OptionProblem[]) => found.map(({ kind, code, path, suggest
 
 test.each<[string, unknown, string[]]>([
   ["the time zone of a cron", { cron: "0 9 * * *", timezone: "Europe/Paris" }, ["silent unknown-key triggers.0.timezone"]],
+  ["a cron that loses its step", [{ cron: "*/45 * * * *" }, { cron: "0 */6 * * *" }], ["silent cron triggers.0.cron"]],
   ["another name for a condition", [{ event: "a/b", filter: "event.data.x" }], ["silent unknown-key triggers.0.filter if"]],
   ["options of the function", [{ event: "a/b", concurrency: { limit: 4 }, retries: 2 }], ["silent unknown-key triggers.0.concurrency", "silent unknown-key triggers.0.retries"]],
   ["an option of the function beside a cron", { cron: "0 9 * * *", idempotency: "event.id" }, ["silent unknown-key triggers.0.idempotency"]],

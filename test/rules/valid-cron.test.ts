@@ -5,12 +5,35 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("valid-cron", rule, {
   valid: [
     { name: "five fields", code: withTriggers(`[{ cron: "0 9 * JAN MON" }, { cron: "TZ=Europe/Paris 0 12 ? * 5" }]`) },
+    { name: "steps that fit", code: withTriggers(`[{ cron: "*/30 */12 * * *" }, { cron: "*/60 * * * *" }, { cron: "0,45 * * * *" }, { cron: "*/7 * * * *" }]`) },
     { name: "a jitter", code: withTriggers(`{ cron: "0 9 * * *", jitter: "30s" }`) },
     { name: "what is not known", code: withTriggers("{ cron: process.env.CRON }") },
     { name: "a cron of something else", code: `import "inngest";
 schedule({ cron: "@daily" });` },
   ],
   invalid: [
+    {
+      name: "minutes that cron counts anew",
+      code: withTriggers(`{ cron: "TZ=Europe/Moscow */45 * * * *" }`),
+      errors: [
+        {
+          messageId: "invalid",
+          data: {
+            text: "The cron 'TZ=Europe/Moscow */45 * * * *' does not mean every 45 minutes. It means the minutes 0 and 45 of each hour. Cron counts anew in each hour: list the times, or start more often and skip.",
+          },
+        },
+      ],
+    },
+    {
+      name: "hours of two days",
+      code: withTriggers(`{ cron: "0 */48 * * *" }`),
+      errors: [
+        {
+          messageId: "invalid",
+          data: { text: "The cron '0 */48 * * *' does not mean every 48 hours. It means the hour 0 of each day. Cron counts anew in each day: list the times, or start more often and skip." },
+        },
+      ],
+    },
     {
       name: "a descriptor",
       code: withTriggers(`{ cron: "@daily" }`),
