@@ -361,10 +361,11 @@ export class Effects {
    * steps are in there.
    */
   #handsOnContext(call: CallNode, depth = 0): boolean {
-    return depth < 4 && call.arguments.some((argument) => this.#holdsContext(argument.type === "SpreadElement" ? argument.argument : argument, depth));
+    return call.arguments.some((argument) => this.#holdsContext(argument.type === "SpreadElement" ? argument.argument : argument, depth));
   }
 
   #holdsContext(node: TSESTree.Node, depth: number): boolean {
+    if (depth > MAX_DEPTH) return false;
     const { context, names, steps } = this.#input;
     const target = unwrap(node);
     const callback = names.functionBehind(target);
@@ -380,7 +381,7 @@ export class Effects {
       case "Identifier":
       case "MemberExpression": {
         const value = names.valueOf(target);
-        return value !== target && this.#holdsContext(value, depth);
+        return value !== target && this.#holdsContext(value, depth + 1);
       }
       default:
         return false;
@@ -444,6 +445,8 @@ export class Effects {
   }
 }
 
+/** Behind so many names and calls nobody hides a step. */
+const MAX_DEPTH = 5;
 /** The globals that reach outside the process. */
 const REACHING_GLOBALS: ReadonlySet<string> = new Set(["fetch", "$fetch", "Bun", "Deno", "globalThis", "window", "self"]);
 const SQL_WRITE = /^\s*(insert\s+(ignore\s+)?into|update\s+["`\w.]+\s+set|delete\s+from|merge\s+into|replace\s+into|truncate\s+table|(create|alter|drop)\s+(table|index))\b/i;
