@@ -44,31 +44,30 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context, [{ max }]) {
-    for (const { kind, handler, confidence, locator } of file.functions) {
-      const hasSteps = !handler || handler.steps.length > 0 || handler.delegates;
-      if (kind !== "function" || confidence === "possible" || hasSteps) continue;
-      const writes = inOnePass(writesOf(handler.node, file));
-      if (writes.length > max) context.report({ node: locator, messageId: "noSteps", data: described(writes) });
-    }
-    for (const step of file.stepCalls) {
-      if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-      const { callback } = step;
+    const judge = (callback: FunctionNode, node: TSESTree.Node, Step: string, tooMany: MessageIds): void => {
+      const report = (messageId: MessageIds, data: Record<string, string>): void => {
+        context.report({ node, messageId, data: { Step, ...data } });
+      };
       const all = writesOf(callback, file);
       const writes = inOnePass(all);
-      const Step = capitalised(nameOfStep(step));
-      const report = (messageId: MessageIds, data: Record<string, string>): void => {
-        context.report({ node: step.node.callee, messageId, data: { Step, ...data } });
-      };
       const repeated = all.filter((write) => write.noticed && isRepeated(write, callback));
       const perItem = repeated.find((write) => endsWhenItFails(write.node, callback, file)) ?? repeated.find((write) => write.received);
       const sent = max > 2 ? undefined : all.find((write) => write.received && laterOf(write, all, callback, file));
       if (writes.length > max) {
-        report("tooMany", described(writes));
+        report(tooMany, described(writes));
       } else if (perItem) {
         report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: nameOf(perItem.node).split(".").at(-1)! });
       } else if (sent) {
         report("again", { name: nameOf(sent.node), later: nameOf(laterOf(sent, all, callback, file)!.node) });
       }
+    };
+    for (const { kind, handler, confidence, locator } of file.functions) {
+      const hasSteps = !handler || handler.steps.length > 0 || handler.delegates;
+      if (kind === "function" && confidence !== "possible" && !hasSteps) judge(handler.node, locator, "The function, which has no steps,", "noSteps");
+    }
+    for (const step of file.stepCalls) {
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
+      judge(step.callback, step.node.callee, capitalised(nameOfStep(step)), "tooMany");
     }
   },
 });

@@ -5,6 +5,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-giant-step", rule, {
   valid: [
+    { name: "a function without steps that sends what it has written", code: withBody(`await db.users.update(1); await sendMail(event.data.email);`) },
     { name: "a function without steps that does one thing", code: withBody(`const user = await db.users.findOne(1); await sendMail(user.email);`) },
     { name: "a function whose steps are elsewhere", code: withBody(`await createUser(step); await sendMail(step); await notifySales(step);`) },
     { name: "effects in the body beside a step: another rule says so", code: withBody(`await step.run("a", () => 1); await createUser(); await sendMail(); await notifySales();`) },
@@ -264,6 +265,16 @@ ruleTester.run("no-giant-step", rule, {
         await notifySales(event.data.id);
       `),
       errors: [{ messageId: "noSteps", data: { count: "3", names: "createUser, sendMail, notifySales" } }],
+    },
+    {
+      name: "a function without steps that sends a mail to each",
+      code: withBody(`for (const user of await db.users.findMany()) await sendMail(user.email);`),
+      errors: [{ messageId: "inLoop", data: { Step: "The function, which has no steps,", name: "sendMail" } }],
+    },
+    {
+      name: "a function without steps that pays before it writes",
+      code: withBody(`await stripe.transfers.create({ amount: 1 }); await db.payouts.update({ paid: true });`),
+      errors: [{ messageId: "again", data: { Step: "The function, which has no steps,", name: "stripe.transfers.create", later: "db.payouts.update" } }],
     },
     {
       name: "queries over several lines, named without what is handed to them",
