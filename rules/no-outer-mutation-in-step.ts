@@ -161,11 +161,11 @@ function isPlainData(variable: TSESLint.Scope.Variable, file: FileAnalysis): boo
     case "ObjectExpression":
     case "Literal":
     case "TemplateLiteral":
+    // Of an object of a class only what is in it counts as a write: it is made anew at each entry, and begins again.
+    case "NewExpression":
       return true;
     case "AwaitExpression":
       return file.stepCallOf(unwrap(init.argument)) !== null || isCombinator(init.argument);
-    case "NewExpression":
-      return init.callee.type === "Identifier" && /^(Map|Set|WeakMap|WeakSet|Array|Date|URLSearchParams|FormData|Headers|Object)$/.test(init.callee.name);
     case "CallExpression":
       return /^(Array\.(from|of)|Object\.(fromEntries|keys|values|entries|assign|create)|structuredClone)$|\.(map|filter|slice|concat)$/.test(
         file.sourceCode.getText(init.callee),

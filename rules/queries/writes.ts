@@ -116,7 +116,7 @@ function isCollection(name: TSESTree.Identifier, file: FileAnalysis): boolean {
 
 function isObject(name: TSESTree.Identifier, file: FileAnalysis): boolean {
   const init = initOf(name, file);
-  return init?.type === "ObjectExpression" || init?.type === "ArrayExpression" || init?.type === "AwaitExpression";
+  return /^(Object|Array|Await|New)Expression$/.test(init?.type ?? "");
 }
 
 /** The value that a name is declared with. */

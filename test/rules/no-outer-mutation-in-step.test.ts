@@ -6,6 +6,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
   valid: [
     { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
     { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
+    { name: "an object of a class of which methods are called, and one that only its step sees", code: inBody(`const client = new Client();\nawait step.run("a", async () => { await client.connect(); client.add(1); });\nawait step.run("b", async () => { const mail = new Mail(); mail.to.push(event.data.to); await client.send(mail); });\nconst draft = new Mail();\nawait step.run("c", async () => { draft.to.push(event.data.to); await client.send(draft); });`) },
     { name: "locals of the callback", code: inBody(`const n = await step.run("a", async () => { const list = []; list.push(1); let i = 0; i++; return list; });\nreturn n;`) },
     {
       name: "items of a list of which only the number is used outside",
@@ -103,6 +104,7 @@ export function makeFunction() {
     { name: "a list", code: inBody(`const failed: string[] = [];\nawait step.run("a", async () => { failed.push("x"); });\nreturn failed;`), errors: [{ messageId: "changed", data: { text: "failed.push()", name: "failed", step: "step 'a'" }, line: 4 }] },
     { name: "a list that is sorted in place", code: inBody(`const rows = await step.run("a", () => load());\nawait step.run("b", () => { rows.sort(byScore); });\nreturn rows;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "an object", code: inBody(`const out = {};\nawait step.run("a", async () => { out.x = 1; delete out.y; });\nreturn out;`), errors: [{ messageId: "changed", line: 4 }, { messageId: "changed", line: 4 }] },
+    { name: "an object of a class, in a list of it and in a field", code: inBody(`const report = new Report(event.data.id);\nawait step.run("a", async () => { report.rows.push(await load()); });\nawait step.run("b", async () => { report.total = await count(); });\nawait step.run("c", () => upload(report.toCsv()));`), errors: [{ messageId: "changed", data: { name: "report", text: "report.rows.push()", step: "step 'a'" }, line: 4 }, { messageId: "changed", line: 5 }] },
     { name: "a map", code: inBody(`const seen = new Map();\nawait step.run("a", async () => { seen.set("a", 1); });\nreturn seen.size;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "a result of an earlier step", code: inBody(`const user = await step.run("u", () => load());\nawait step.run("a", async () => { user.name = "x"; });\nreturn user.name;`), errors: [{ messageId: "changed", line: 4 }] },
     { name: "in a loop, used in the next round", code: inBody(`let cursor;\nwhile (event.data.more) {\n  if (cursor === null) break;\n  await step.run("a", async () => { cursor = await next(); });\n}`), errors: [{ messageId: "assigned", line: 6, suggestions: [{ messageId: "return", output: inBody(`let cursor;\nwhile (event.data.more) {\n  if (cursor === null) break;\n  cursor = await step.run("a", async () => { return await next(); });\n}`) }] }] },
