@@ -250,11 +250,14 @@ function pick(options: Known, keys: readonly string[]): Record<string, unknown> 
 
 function wireTriggers(triggers: unknown, major: SdkMajor): { trigger: unknown; index: number }[] {
   if (triggers === undefined || triggers === null || triggers === OPAQUE) return [];
-  const list: readonly unknown[] = Array.isArray(triggers) ? triggers : [typeof triggers === "string" ? { event: triggers } : triggers];
+  const list: readonly unknown[] = Array.isArray(triggers) ? triggers : [typeof triggers === "string" && major === 3 ? { event: triggers } : triggers];
   return list
-    .map((trigger, index) => ({ trigger: isKnown(trigger) ? (major === 4 ? wireTrigger4 : wireTrigger3)(trigger) : trigger, index }))
+    .map((trigger, index) => ({ trigger: isKnown(trigger) ? (major === 4 ? wireTrigger4 : wireTrigger3)(trigger) : wireText(trigger, major), index }))
     .filter(({ trigger }) => trigger !== undefined);
 }
+
+/** v4 looks into a text for an event, and drops it. */
+const wireText = (trigger: unknown, major: SdkMajor): unknown => (major === 4 && typeof trigger === "string" ? undefined : trigger);
 
 /** v4 looks for a cron first, and drops what has neither. */
 function wireTrigger4(trigger: Known): Known | undefined {
@@ -445,7 +448,16 @@ function fromCel(problem: CelProblem, path: OptionPath): OptionProblem {
 
 function triggerProblems(triggers: unknown, major: SdkMajor): OptionProblem[] {
   const list: readonly unknown[] = Array.isArray(triggers) ? triggers : [triggers];
-  return list.flatMap((trigger, index) => (isKnown(trigger) ? triggerProblem(trigger, ["triggers", index], major) : []));
+  return list.flatMap((trigger, index) => {
+    const path = ["triggers", index];
+    if (major === 4 && typeof trigger === "string") return textAsTrigger(trigger, path);
+    return isKnown(trigger) ? triggerProblem(trigger, path, major) : [];
+  });
+}
+
+function textAsTrigger(text: string, path: OptionPath): OptionProblem[] {
+  const advice = `Write { ${parseCron(text).ok ? "cron" : "event"}: "${text}" }.`;
+  return [{ kind: "silent", code: "trigger", path, message: "A trigger is an object, and this is a text", consequence: "The SDK drops the trigger: nothing ever starts the function by it.", advice }];
 }
 
 function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): OptionProblem[] {

@@ -64,8 +64,10 @@ function readTrigger(trigger: Trigger, index: number, reader: Reader): unknown {
     case "cron":
       rememberText(trigger, [...path, "cron"], reader);
       return { ...object, cron: text };
-    default:
-      return trigger.options ? object : OPAQUE;
+    default: {
+      const value = trigger.options ? object : reader.read(trigger.node, path, null);
+      return trigger.options || typeof value === "string" ? value : OPAQUE;
+    }
   }
 }
 

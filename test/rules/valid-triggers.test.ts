@@ -8,10 +8,13 @@ ruleTester.run("valid-triggers", rule, {
     { name: "one event with two conditions", code: withTriggers(`[{ event: "a/b", if: "event.data.x" }, { event: "a/b", if: "event.data.y" }]`) },
     { name: "a wildcard", code: withTriggers(`[{ event: "user/*" }, { event: "order/paid.*" }]`) },
     { name: "none", code: withTriggers("[]") },
+    { name: "a text in version 3, which takes it for an event", code: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ id: "f" }, "a/b", async () => {});` },
     { name: "what is not known", code: withTriggers("[{ event: A }, { event: B }, ...more]") },
   ],
   invalid: [
     { name: "neither an event nor a cron", code: withTriggers("{}"), errors: [{ messageId: "invalid", line: 3 }] },
+    { name: "a text", code: withTriggers(`"a/b"`), errors: [{ messageId: "invalid", line: 3, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { event: "a/b" }.` } }] },
+    { name: "texts in a list, by a name", code: `const AT = "0 9 * * *";\n${withTriggers(`[AT, { event: "a/b" }]`)}`, errors: [{ messageId: "invalid", line: 4, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { cron: "0 9 * * *" }.` } }] },
     { name: "only a condition", code: withTriggers(`[{ event: "a/b" }, { if: "event.data.x == 1" }]`), errors: [{ messageId: "invalid", line: 3 }] },
     {
       name: "the same twice",
