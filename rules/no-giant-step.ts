@@ -50,13 +50,13 @@ export default createRule<Options, MessageIds>({
       };
       const all = writesOf(callback, file);
       const writes = inOnePass(all);
-      const repeated = all.filter((write) => write.noticed && isRepeated(write, callback));
+      const repeated = all.filter((write) => (write.noticed || write.adds) && isRepeated(write, callback));
       const perItem = repeated.find((write) => endsWhenItFails(write.node, callback, file)) ?? repeated.find((write) => write.received);
       const sent = max > 2 ? undefined : all.find((write) => write.received && laterOf(write, all, callback, file));
       if (writes.length > max) {
         report(tooMany, described(writes));
       } else if (perItem) {
-        report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: nameOf(perItem.node).split(".").at(-1)! });
+        report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: perItem.adds ? nameOf(perItem.node) : nameOf(perItem.node).split(".").at(-1)! });
       } else if (sent) {
         report("again", { name: nameOf(sent.node), later: nameOf(laterOf(sent, all, callback, file)!.node) });
       }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isAwaited, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainNames, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { Effect, FileAnalysis, FunctionNode } from "../analysis/index.js";
 import { PLUMBING } from "../analysis/effects/conventions.js";
 import { isIncidental } from "../errors/attempt.js";
@@ -9,11 +9,11 @@ import { walk } from "./walk.js";
 
 const READS = /^(get|fetch|load|find|list|read|check|count|query|is|has|search|lookup|resolve|select|parse|validate|compute|calculate|build|format|to|from|sleep|wait|delay)([A-Z_]|$)/;
 const WRITES =
-  /^(send|create|charge|update|insert|delete|remove|notify|publish|upload|post|put|patch|save|sync|enqueue|refund|cancel|archive|mark|record|store|write|upsert|invite|assign|grant|revoke|generate|transcribe|translate|summari[sz]e|embed|email|mail|sms|issue|provision|deploy|trigger|dispatch|register|subscribe|unsubscribe|import|export|push|bill|pay|ship|schedule|process|set|add|complete|close)([A-Z_]|$)/;
+  /^(send|deliver|create|charge|update|insert|delete|remove|notify|publish|upload|post|put|patch|save|sync|enqueue|refund|cancel|archive|mark|record|store|write|upsert|invite|assign|grant|revoke|generate|transcribe|translate|summari[sz]e|embed|email|mail|sms|issue|provision|deploy|trigger|dispatch|register|subscribe|unsubscribe|import|export|push|bill|pay|ship|schedule|process|set|add|complete|close)([A-Z_]|$)/;
 
 /** `sendWelcomeEmail()`, `chargeCard()`: what somebody gets. `sendEvent()`, `postProcess()` and `payload()` are not. */
 const RECEIVED =
-  /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)/;
+  /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|deliver(?=[A-Z])|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)/;
 /** Calls of clients for mail and payments that only keep their books: done twice, they come to the same. */
 const MANAGES = /^(update|upsert|delete|del|remove|cancel|list|retrieve|get|set)/;
 
@@ -24,6 +24,8 @@ export interface OutsideWrite {
   noticed: boolean;
   /** A mail, a payment, a message: somebody has got it, and it cannot be taken back. */
   received: boolean;
+  /** A row that is there twice when it is done twice: an insert that nothing keeps from it. */
+  adds: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWri
     if (node.type !== "CallExpression") return undefined;
     if (isLogCall(node) || isTelemetryCall(node)) return "skip";
     if (isTransaction(node)) {
-      writes.push({ node, noticed: false, received: false });
+      writes.push({ node, noticed: false, received: false, adds: false });
       return "skip";
     }
     const write = asWrite(node, file);
@@ -52,18 +54,28 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrit
   const effect = file.effectOf(call);
   if (effect && effect.confidence !== "possible") {
     if (effect.kind !== "write" || effect.category === "analytics" || isPartOfValue(call)) return null;
-    return { node: call, noticed: effect.category !== "database" && effect.category !== "filesystem", received: isReceived(call, effect) };
+    const isRow = effect.category === "database";
+    return { node: call, noticed: !isRow && effect.category !== "filesystem", received: isReceived(call, effect), adds: isRow && addsRow(call, file) };
   }
   const name = calleeName(call);
   if (name === null || !isWaitedFor(call) || READS.test(name) || !WRITES.test(name)) return null;
   if (effect && (PLUMBING.test(name) || !isOfApp(call.callee, file))) return null;
   const received = RECEIVED.test(name) && !file.sends.some(({ node }) => node === call);
-  return { node: call, noticed: /^(send|charge|refund|notify|post|publish|email|mail|sms|pay|bill|invite|ship)/.test(name), received };
+  return { node: call, noticed: /^(send|charge|refund|notify|post|publish|deliver|email|mail|sms|pay|bill|invite|ship)/.test(name), received, adds: false };
 }
 
 function isReceived(call: TSESTree.CallExpression, { category, package: from }: Effect): boolean {
   const name = calleeName(call) ?? "";
-  return (from === null && RECEIVED.test(name)) || (/^(mail|payment|chat)$/.test(category) && !MANAGES.test(name));
+  if (from === null && RECEIVED.test(name)) return true;
+  // `emailService.create()` writes down what is sent later.
+  if (name === "create" && /(Service|Repo|Repository|Store)$/.test(memberPath(call.callee)?.at(-2) ?? "")) return false;
+  return /^(mail|payment|chat)$/.test(category) && !MANAGES.test(name);
+}
+
+/** `prisma.note.create(…)`, `db.insert(notes).values(…)`, without a word on what is there already. */
+function addsRow(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const names = chainNames(unwrap(call.callee));
+  return names.some((name) => /^(create|insert|insertOne|createMany|insertMany)$/.test(name)) && !/onConflict|onDuplicate|orIgnore|skipDuplicates|ignoreDuplicates/.test(file.sourceCode.getText(call));
 }
 
 /** Awaited, returned, or an element of what `Promise.all` waits for. */

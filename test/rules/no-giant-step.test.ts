@@ -164,6 +164,44 @@ ruleTester.run("no-giant-step", rule, {
       `),
     },
     {
+      name: "a row per item, where it is there already or not",
+      code: inStep(`
+        for (const user of users) {
+          await db.insert(notices).values({ user }).onConflictDoNothing();
+        }
+        for (const user of users) {
+          await prisma.notice.upsert({ where: { user }, create: { user }, update: {} });
+        }
+      `),
+    },
+    {
+      name: "a row per item, each with a try of its own",
+      code: inStep(`
+        for (const user of users) {
+          try {
+            await prisma.notice.create({ data: { user } });
+          } catch {
+            // There already.
+          }
+        }
+      `),
+    },
+    {
+      name: "a row per item, by a client that throws nothing",
+      code: inStep(`
+        for (const user of users) {
+          await supabase.from("notices").insert({ user });
+        }
+      `),
+    },
+    {
+      name: "a mail that is written down, and queued",
+      code: inStep(`
+        const mail = await emailService.create({ to: 1 });
+        await enqueueMail(mail.id);
+      `),
+    },
+    {
       name: "plumbing, and one write",
       code: inStep(`
         const client = await createClient();
@@ -182,6 +220,35 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a row per item",
+      code: inStep(`
+        for (const user of users) {
+          await prisma.notification.create({ data: { userId: user.id } });
+        }
+      `),
+      errors: [{ messageId: "inLoop", data: { Step: "Step 'work'", name: "prisma.notification.create" }, line: 3 }],
+    },
+    {
+      name: "a row per item, at the same time",
+      code: inStep(`await Promise.all(users.map((user) => db.insert(notices).values({ user })));`),
+      errors: [{ messageId: "inLoop", data: { Step: "Step 'work'", name: "db.insert.values" }, line: 3 }],
+    },
+    {
+      name: "a delivery per item, with failures that are thrown in the end",
+      code: inStep(`
+        const failures = [];
+        for (const search of searches) {
+          try {
+            await deliverAlert(search);
+          } catch (error) {
+            failures.push(error);
+          }
+        }
+        if (failures.length > 0) throw new AggregateError(failures);
+      `),
+      errors: [{ messageId: "cutOff", data: { Step: "Step 'work'", name: "deliverAlert" }, line: 3 }],
+    },
     {
       name: "a mail before something that may fail",
       code: inStep(`
