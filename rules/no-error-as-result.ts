@@ -1,17 +1,17 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failureBranches, type Holds, isTestedAfter, referencesAfter } from "./errors/aftermath.js";
+import { failureBranches, type Holds, isTestedAfter, referencesAfter, soleQuestionForSuccess } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { errorOutcome, isLogCall } from "./errors/outcome.js";
-import { type Place, placeOf } from "./errors/place.js";
+import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall } from "./errors/outcome.js";
+import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, isFunction, isWithin, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
-import { walk } from "./queries/walk.js";
+import { contains, walk } from "./queries/walk.js";
 import { initOf } from "./queries/writes.js";
 
 type Options = [{ checkRecorded: boolean; checkReturnedResults: boolean }];
@@ -22,6 +22,7 @@ type MessageIds =
   | "resultLogged"
   | "resultReturned"
   | "resultGivenUp"
+  | "resultSkipped"
   | "resultUnused"
   | "resultDropped"
   | "resultStored"
@@ -49,7 +50,7 @@ export default createRule<Options, MessageIds>({
         properties: {
           checkRecorded: {
             type: "boolean",
-            description: "Also report a failure that is stored or reported before it is returned.",
+            description: "Also report a failure that is stored, reported or counted, before it is returned or afterwards.",
           },
           checkReturnedResults: {
             type: "boolean",
@@ -73,6 +74,8 @@ export default createRule<Options, MessageIds>({
         "'{{call}}' does not throw: it failed when {{test}}, and then the code just returns. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
       resultReturned:
         "'{{call}}' does not throw: it failed when {{test}}, and returning that makes the failure the result of {{step}}. 'retries' never act. Throw instead.",
+      resultSkipped:
+        "'{{call}}' does not throw: where {{test}} does not hold, it failed, and the code goes on as if nothing had happened. {{Step}} is recorded as successful, and 'retries' never act. Throw when '{{name}}' is set.",
       resultUnused:
         "'{{call}}' reports a failure in 'error' and does not throw. Nothing looks at '{{name}}', so {{step}} is recorded as successful even when it failed. Throw when it is set.",
       resultDropped:
@@ -119,7 +122,7 @@ class Checker {
     if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
     const value = this.#failureValue(clause.body, namesOf(clause.param, sourceCode));
     const returned = value && enclosingReturn(value);
-    if (!value || !returned || returned.range[0] < clause.range[0]) return;
+    if (!value || !returned || returned.range[0] < clause.range[0] || isExplainedAround(statement, place, this.#file)) return;
     const messageId = this.#fateOf(statement, place);
     if (!messageId) return;
     const name = errorName(clause, sourceCode);
@@ -150,7 +153,7 @@ class Checker {
     const place = placeOf(call, this.#file);
     if (!place || !mattersWhenItFails(callee.object, sourceCode)) return;
     const value = this.#failureValue(callback.body, namesOf(callback.params[0] ?? null, sourceCode));
-    if (!value || this.#judge(call) === "handled" || this.#isListed(call)) return;
+    if (!value || this.#judge(call) === "handled" || this.#isCounted(call) || isExplainedAround(call, place, this.#file)) return;
     const messageId = this.#fateOf(call, place);
     if (!messageId) return;
     this.#context.report({
@@ -173,19 +176,32 @@ class Checker {
   checkResult(declarator: TSESTree.VariableDeclarator): void {
     const init = declarator.init && unwrap(declarator.init);
     if (init?.type !== "AwaitExpression") return;
-    const error = errorBinding(declarator.id);
     const awaited = unwrap(init.argument);
+    const together = declarator.id.type === "ArrayPattern" ? elementsOfAll(awaited) : null;
+    if (declarator.id.type !== "ArrayPattern" || !together) {
+      this.#checkResultIn(declarator.id, awaited, declarator);
+      return;
+    }
+    for (const [index, pattern] of declarator.id.elements.entries()) {
+      const promise = together[index];
+      if (pattern && promise && promise.type !== "SpreadElement") this.#checkResultIn(pattern, unwrap(promise), declarator);
+    }
+  }
+
+  #checkResultIn(pattern: TSESTree.Node, awaited: TSESTree.Expression, declarator: TSESTree.VariableDeclarator): void {
+    const error = errorBinding(pattern);
     // `let query = supabase.from("a").select(); …; const { data, error } = await query;`
     const call = awaited.type === "Identifier" && error ? unwrap(initOf(awaited, this.#file) ?? awaited) : awaited;
     if (call.type !== "CallExpression" || this.#file.stepCallOf(call) || isIncidental(call)) return;
-    const bound = error ?? declarator.id;
+    const bound = error ?? pattern;
     if (bound.type !== "Identifier") return;
     const variable = this.#file.variableOf(bound);
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
     const branches = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
     const copied = isUnread || branches.length > 0 ? null : copiedInto(variable, error !== null);
-    if (!isUnread && branches.length === 0 && !(copied && isResultClientCall(call, this.#file))) return;
+    const skipped = error && !isUnread && branches.length === 0 && isWrite(call) ? soleQuestionForSuccess(variable, declarator.range[1]) : null;
+    if (!isUnread && branches.length === 0 && !((copied || skipped) && isResultClientCall(call, this.#file))) return;
     const place = placeOf(declarator, this.#file);
     if (!place) return;
 
@@ -194,6 +210,11 @@ class Checker {
       if (isResultClientCall(call, this.#file)) {
         this.#context.report({ node: error, messageId: "resultUnused", data });
       }
+      return;
+    }
+    if (skipped) {
+      if (isExplainedBeside(skipped, this.#file.sourceCode)) return;
+      this.#context.report({ node: skipped, messageId: "resultSkipped", data: { ...data, test: `'${this.#file.sourceCode.getText(skipped)}'` } });
       return;
     }
     if (copied) {
@@ -211,8 +232,10 @@ class Checker {
     }));
     if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
     for (const { test, statement, outcome, flag } of judged) {
+      if (isExplainedAbove(test, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
-      const givenUp = outcome.kind === "dropped" && !told && this.#isGivenUp(statement, call) && !this.#isJudgedByCaller(declarator, place);
+      const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
+      const givenUp = isNothing && this.#isGivenUp(statement, call) && !this.#isJudgedByCaller(declarator, place);
       const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
       if (!told && !givenUp && !returned) continue;
       this.#context.report({
@@ -242,7 +265,7 @@ class Checker {
     if (call.callee.type === "Identifier" && call.callee.name === "fetch" && !this.#file.functionBehind(call.callee)) {
       return isEmptyList(only.argument) || this.#file.effectOf(call)?.kind === "write";
     }
-    return isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle\(/.test(this.#file.sourceCode.getText(call));
+    return isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle[(<]/.test(this.#file.sourceCode.getText(call));
   }
 
   /**
@@ -319,7 +342,7 @@ class Checker {
     if (place.kind === "body" && place.handler?.node === owner) return "inBody";
     if (step && "callback" in step && step.callback === owner) {
       const judged = this.#judge(step.node);
-      if (judged === "handled" || (isCollected && this.#whereItGoes(step.node, true) === "handled")) return null;
+      if (judged === "handled" || this.#isCounted(step.node) || (isCollected && this.#whereItGoes(step.node, true) === "handled")) return null;
       return judged === "thrown" ? "thrownLater" : "inStep";
     }
     const inline = owner && callOfCallback(owner);
@@ -363,7 +386,7 @@ class Checker {
     for (const variable of this.#variablesOf(bound)) {
       const branches = failureBranches(variable, "result", bound.range[1]);
       const isRethrown = branches.some((branch) => endsInPlainThrow(branch.statement));
-      if (!isRethrown && isRecorded(variable, bound, this.#file)) return "handled";
+      if (!isRethrown && !this.#options.checkRecorded && isRecorded(variable, bound, this.#file)) return "handled";
       if (!isRethrown && !isTestedAfter(variable, bound.range[1], sourceCode)) continue;
       if (!branches.some((branch) => throwsPlainly(branch.statement, sourceCode))) return "handled";
       thrown = true;
@@ -371,16 +394,15 @@ class Checker {
     return thrown ? "thrown" : "ignored";
   }
 
-  /** `results.push(result)`: what is made of the list is somebody's answer to the failures. */
-  #isListed(call: TSESTree.Node): boolean {
+  /** `results.push(result)`, `await Promise.all(…)`, where the list is asked for the failures in it. */
+  #isCounted(call: TSESTree.Node): boolean {
+    if (this.#options.checkRecorded) return false;
     const bound = boundTo(call);
-    if (!bound) return false;
-    return this.#variablesOf(bound).some((variable) =>
-      referencesAfter(variable, bound.range[1]).some((use) => {
-        const { parent, child } = outward(use);
-        return parent?.type === "CallExpression" && calleeName(parent) === "push" && parent.arguments.includes(child as TSESTree.Expression);
-      }),
-    );
+    const lists = (bound ? this.#variablesOf(bound) : []).flatMap((variable) => listsWith(variable, this.#file));
+    const { kind, node } = fateOf(call, this.#file);
+    const together = kind === "awaited" ? outward(node).parent : null;
+    if (together?.type === "VariableDeclarator" && !bound) lists.push(...this.#variablesOf(together));
+    return lists.some((list) => asksForFailures(list, this.#file));
   }
 
   #variablesOf(bound: TSESTree.VariableDeclarator | TSESTree.AssignmentExpression): readonly TSESLint.Scope.Variable[] {
@@ -398,6 +420,38 @@ class Checker {
       return isUsedAsError(identifier);
     });
   }
+}
+
+/** A reason stands above the question, or above the first of several questions in a row. */
+function isExplainedAbove(test: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  for (let at = enclosingStatement(test); ; ) {
+    if (isExplainedBeside(at, sourceCode)) return true;
+    const siblings = at.parent?.type === "BlockStatement" ? at.parent.body : [];
+    const previous = siblings[siblings.indexOf(at as TSESTree.Statement) - 1];
+    if (previous?.type !== "IfStatement" || previous.loc.end.line + 1 !== at.loc.start.line) return false;
+    at = previous;
+  }
+}
+
+/** The promises of `Promise.all([…])`. */
+function elementsOfAll(awaited: TSESTree.Expression): readonly (TSESTree.Expression | TSESTree.SpreadElement | null)[] | null {
+  if (awaited.type !== "CallExpression" || memberPath(awaited.callee)?.join(".") !== "Promise.all") return null;
+  const [list] = awaited.arguments;
+  return list?.type === "ArrayExpression" ? list.elements : null;
+}
+
+function isWrite(call: TSESTree.CallExpression): boolean {
+  return chainNames(call).some((name) => /^(insert|update|upsert|delete|send|create|remove|upload)$/.test(name));
+}
+
+/** `return { message: "Nothing to do" };`, `return { count: 0, reason: "none" };`: it would be said of an empty list, too. */
+function isPlainAnswer(statement: TSESTree.Statement): boolean {
+  const last = lastOf(statement);
+  const value = last?.type === "ReturnStatement" && last.argument ? unwrap(last.argument) : null;
+  return (
+    value?.type === "ObjectExpression" &&
+    value.properties.every((property) => property.type === "Property" && (unwrap(property.value as TSESTree.Expression).type === "Literal" || isEmptyValue(property.value as TSESTree.Expression)))
+  );
 }
 
 function isEmptyList(value: TSESTree.Expression | null): boolean {
@@ -447,6 +501,8 @@ function mentionsErrorOf({ variable, holds }: Holder, statement: TSESTree.Return
   return variable.references.some(({ identifier }) => {
     if (!isWithin(identifier, statement)) return false;
     if (holds !== "result") return holds === "error";
+    // `return result;`
+    if (statement.type === "ReturnStatement" && statement.argument && unwrap(statement.argument) === identifier) return true;
     const { parent, child } = outward(identifier);
     return parent?.type === "MemberExpression" && parent.object === child && NAMES_OF_ERROR.test(propertyName(parent) ?? "");
   });
@@ -566,7 +622,8 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
   const own = file.stepRegion(bound)?.step;
   return referencesAfter(variable, bound.range[1]).some((identifier) => {
     const { parent, child } = outward(identifier);
-    if (parent?.type === "MemberExpression" && parent.object === child && propertyName(parent) === "data") return false;
+    // `result.messageId` says nothing of the failure.
+    if (parent?.type === "MemberExpression" && parent.object === child && !TELLING_NAMES.test(propertyName(parent) ?? "")) return false;
     const region = file.stepRegion(identifier);
     if (region && region.step !== own) return true;
     for (let at = identifier.parent; at && !isFunction(at); at = at.parent) {
@@ -577,6 +634,39 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
     return false;
   });
 }
+
+/** The lists that a variable is put on: `results` of `results.push(result)`, `results.push({ id, ...result })`. */
+function listsWith(variable: TSESLint.Scope.Variable, file: FileAnalysis): TSESLint.Scope.Variable[] {
+  return variable.references.flatMap(({ identifier }) => {
+    let { parent, child } = outward(identifier);
+    if (parent?.type === "SpreadElement") ({ parent, child } = outward(parent.parent));
+    if (parent?.type !== "CallExpression" || !parent.arguments.includes(child as TSESTree.Expression)) return [];
+    const callee = unwrap(parent.callee);
+    if (callee.type !== "MemberExpression" || propertyName(callee) !== "push" || callee.object.type !== "Identifier") return [];
+    const list = file.variableOf(callee.object);
+    return list ? [list] : [];
+  });
+}
+
+/** `results.filter((result) => !result.success)`, `for (const result of results) if (result.error) …`, a step that stores them. */
+function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis): boolean {
+  return list.references.some(({ identifier }) => {
+    const { parent, child } = outward(identifier);
+    if (parent?.type === "ForOfStatement" && parent.right === child) return mentionsFailure(parent.body, file);
+    if (parent?.type === "CallExpression" && parent.callee !== child && (file.stepRegion(identifier) !== null || file.stepCallOf(parent))) return true;
+    if (parent?.type !== "MemberExpression" || parent.object !== child) return false;
+    const call = outward(parent).parent;
+    return call?.type === "CallExpression" && propertyName(parent) !== "push" && mentionsFailure(call, file);
+  });
+}
+
+function mentionsFailure(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return contains(node, file.sourceCode, (inner) => inner.type === "MemberExpression" && TELLING_NAMES.test(propertyName(inner) ?? ""));
+}
+
+/** Names under which a result may say that it is none. */
+const TELLING_NAMES =
+  /^(is_?)?(ok|succe\w+|sent|done|delivered|complete\w*|valid|skipped|fail\w*|status|state|outcome|result|kind|type|reason|message|code|summary|note|\w*err(or)?s?|\w*error_?message)$/i;
 
 /** `errors.push(…)`, where a step stores `errors` later. */
 function isStoredList(call: TSESTree.CallExpression, file: FileAnalysis): boolean {

@@ -5,7 +5,7 @@ import { dealtWithLater, hasAnotherWay, hasStandIn, isOnTheWayToThrow, isTestedA
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
-import { type Place, placeOf } from "./errors/place.js";
+import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { nameOfStep } from "./queries/names.js";
 import { calleeName, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 
@@ -54,7 +54,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
   if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
-  if (isExplainedBeside(statement, sourceCode) || isNegativeAnswer(statement, clause, place, file)) return;
+  if (isExplainedAround(statement, place, file) || isNegativeAnswer(statement, clause, place, file)) return;
   if (runGoesAnotherWay(statement, place, file) || failsAnyway(statement, place, file)) return;
 
   const name = errorName(clause, sourceCode);
@@ -152,7 +152,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   const place = placeOf(call, file);
   if (!place || outcomeOf(chain.callback, file)?.kind !== "dropped") return;
   if (!mattersWhenItFails(chain.promise, sourceCode) || isTestedLater(call, file) || isFallbackOfStep(call, chain, file)) return;
-  if (isOptionalValue(call) || isExplainedBeside(call, sourceCode) || failsAnyway(call, place, file)) return;
+  if (isOptionalValue(call) || isExplainedAround(call, place, file) || failsAnyway(call, place, file)) return;
 
   context.report({
     node: chain.callback,

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { kindAskedFor } from "./kinds.js";
 import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { enclosingFunction, enclosingStatement, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
@@ -249,6 +250,31 @@ export function failureBranches(variable: TSESLint.Scope.Variable, holds: Holds,
   return branches;
 }
 
+/**
+ * `if (!error) written++;`: the first question about `variable`, where all that is ever asked is whether it is unset, and nothing
+ * is done otherwise. What leaves (`if (!error) return row;`) is another matter: what follows is for the failure.
+ */
+export function soleQuestionForSuccess(variable: TSESLint.Scope.Variable, position: number): TSESTree.Expression | null {
+  const asked = referencesAfter(variable, position).map((identifier) => {
+    const tested = enclosingTest(identifier);
+    return tested && !tested.alternate && !leaves(tested.consequent) && isNegatedPart(identifier, tested) ? tested.test : null;
+  });
+  return asked.every((test) => test !== null) ? (asked[0] ?? null) : null;
+}
+
+/** `!error`, `!error && rows.length > 0` */
+function isNegatedPart(identifier: TSESTree.Node, tested: TSESTree.IfStatement): boolean {
+  const negation = identifier.parent;
+  if (negation?.type !== "UnaryExpression" || negation.operator !== "!") return false;
+  let at: TSESTree.Node = negation.parent;
+  while (at.type === "LogicalExpression" && at.operator === "&&") at = at.parent;
+  return at === tested;
+}
+
+function leaves(branch: TSESTree.Statement): boolean {
+  return /^(Return|Throw|Continue|Break)Statement$/.test(lastOf(branch)?.type ?? "");
+}
+
 /** What a mention in a test asks, and whether the test holds when the work failed. */
 function askedFor(identifier: TSESTree.Node, holds: Holds): { flag: string | null; failed: boolean } | null {
   let node: TSESTree.Node = identifier;
@@ -265,11 +291,16 @@ function askedFor(identifier: TSESTree.Node, holds: Holds): { flag: string | nul
   for (let at = node.parent; at; node = at, at = at.parent) {
     if (at.type === "UnaryExpression" && at.operator === "!") failed = !failed;
     else if (at.type === "BinaryExpression" && isNothing(at.right)) failed = at.operator.startsWith("!") ? failed : !failed;
-    else if (at.type === "LogicalExpression" && at.operator === "||") continue;
+    else if (at.type === "LogicalExpression" && (at.operator === "||" || isButOneKind(at, node, identifier))) continue;
     else if (at.type === "IfStatement") return { flag, failed };
     else if (!(at.type === "ChainExpression" || at.type === "TSNonNullExpression")) return null;
   }
   return null;
+}
+
+/** `error && error.code !== "23505"`: whatever else it is. */
+function isButOneKind({ left, right }: TSESTree.LogicalExpression, asked: TSESTree.Node, identifier: TSESTree.Node): boolean {
+  return left === asked && identifier.type === "Identifier" && kindAskedFor(right, new Set([identifier.name])) === "others";
 }
 
 /** `if (!sent)`, `if (user === null)`, `if (lastError)`: the consequent runs when the work was not done. */

@@ -43,8 +43,7 @@ export function errorOutcome(
   // An error tracker that is told does not make a failure value a retry.
   const failure = seen.returned.find((value) => namesFailure(value, errorNames));
   if (failure) {
-    const explained =
-      commentsIn(body, sourceCode).some((comment) => !NO_REASON.test(comment.value.trim()) && givesReason(comment.value)) || isCalledHarmless(body, sourceCode);
+    const explained = commentsIn(body, sourceCode).some(isReasonForResult) || isCalledHarmless(body, sourceCode);
     return explained ? { kind: "explained" } : { kind: "result", value: failure };
   }
   if (seen.surfaced || seen.told) return { kind: "surfaced" };
@@ -374,9 +373,14 @@ function isPureCall(call: TSESTree.CallExpression): boolean {
   return PURE_METHODS.has(name) || /^(is|format|serialize|stringify)[A-Z]/.test(name);
 }
 
-const REASONS = [
+/** Nothing is lost where it fails. */
+const HARMLESS = [
   /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
+];
+
+const REASONS = [
+  ...HARMLESS,
   /\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
   /\b(safe|ok|okay|fine) (to|if|when|because|since|here)\b|\b(that|this|it|which).?s? (is )?(fine|ok|okay)\b/,
   /\bignor\w+ (?!(all|any|the|this|that|these|those|other|such|every)\b)\w+ (failures?|errors?)\b/,
@@ -398,6 +402,11 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
 function isExplained(body: TSESTree.Node, aside: ReadonlySet<TSESTree.Node>, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   const comments = commentsIn(body, sourceCode).filter((comment) => ![...aside].some(({ range }) => comment.range[0] > range[0] && comment.range[1] < range[1]));
   return comments.some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
+}
+
+/** A comment beside a failure that is returned may just describe it. In other scripts a sentence is taken for a reason. */
+function isReasonForResult({ value }: TSESTree.Comment): boolean {
+  return !NO_REASON.test(value.trim()) && (givesReason(value) || (/\p{L}/u.test(value) && !/[a-z]{3}/i.test(value) && isReason(value)));
 }
 
 /** Does a log line say so: "… failed (non-fatal)"? */
@@ -432,6 +441,11 @@ export function isExplainedBeside(node: TSESTree.Node, sourceCode: Readonly<TSES
     if (comments.some((comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value))) return true;
   }
   return false;
+}
+
+/** Does a comment above the statement that a node stands in say that nothing is lost where it fails: "best effort", "must never fail the run"? */
+export function isCalledHarmlessAbove(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return sourceCode.getCommentsBefore(enclosingStatement(node)).some(({ value }) => HARMLESS.some((reason) => reason.test(value.toLowerCase())));
 }
 
 /** The loop or condition that has only this statement in it. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, Handler, Region } from "../analysis/index.js";
+import { isCalledHarmlessAbove, isExplainedBeside } from "./outcome.js";
 
 /** Where code that deals with an error runs, as far as it matters to what is said about it. */
 export interface Place {
@@ -17,6 +18,12 @@ export function placeOf(node: TSESTree.Node, file: FileAnalysis): Place | null {
   const region = file.stepRegion(node) ?? file.bodyRegion(node);
   if (!region || region.handler?.kind === "onFailure" || region.handler?.confidence === "possible") return null;
   return { kind: region.kind, handler: region.handler, region };
+}
+
+/** Does a comment say why an error may be dropped, or above the step that the code is part of, that nothing is lost? */
+export function isExplainedAround(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
+  if (isExplainedBeside(node, file.sourceCode)) return true;
+  return region.kind === "step" && "callback" in region.step && region.step.callback === file.functionOf(node) && isCalledHarmlessAbove(region.step.node, file.sourceCode);
 }
 
 /** In a `catch` or `finally`, or in the callback of a `.catch()`. */

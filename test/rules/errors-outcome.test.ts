@@ -22,6 +22,7 @@ ruleTester.run("no-swallowed-step-error: what becomes of an error", rule, {
     { name: "a ping", code: inStep("try { await db.$queryRaw`SELECT 1`; return true; } catch { return false; }") },
     { name: "a query that is not waited for", code: inStep("let query; try { query = sql`SELECT ${event.data.x}`; } catch { query = null; }") },
     { name: "tidying up, nobody wants to know of", code: inStep(`try { await cleanupTempFiles(event.data.dir); } catch (error) { console.error(error); }`) },
+    { name: "a reason above the step", code: inBody(`// The batch is ready: a digest that fails must never fail the run.\nconst sent = await step.run("digest", async () => { try { await digest(event.data.id); return true; } catch (error) { console.error(error); return false; } });\nreturn sent;`) },
     { name: "the next of several, and a throw behind them", code: inStep(`for (const url of event.data.urls) {\n  try { await get(url); break; } catch { continue; }\n}\nif (!found) throw new Error("none");`) },
   ],
   invalid: [
@@ -37,6 +38,7 @@ ruleTester.run("no-swallowed-step-error: what becomes of an error", rule, {
     { name: "what was held is let go", code: inStep(`const client = await pool.connect();\ntry { return await count(client); } catch (error) { client.release(); clearTimeout(timer); console.error(error); return { total: 0 }; }`), errors: CAUGHT },
     { name: "a query in a template", code: inStep("try { await prisma.$executeRaw`UPDATE a SET b = ${event.data.b}`; } catch (error) { console.error(error); return { rows: 0 }; }"), errors: CAUGHT },
     { name: "an empty set", code: inStep(`try { return await blocked(event.data); } catch { return new Set(); }`), errors: CAUGHT },
+    { name: "a description above the step", code: inBody(`// Step 2: the optional digest, idempotent\nawait step.run("digest", async () => { try { await digest(event.data.id); } catch (error) { console.error(error); } });`), errors: CAUGHT },
     { name: "a throw behind the loop that is about something else", code: inStep(`for (const user of event.data.users) {\n  try { await mail(user); } catch (error) { console.error(error); }\n}\nif (!event.data.users.length) throw new Error("nobody");`), errors: CAUGHT },
     { name: "tidying up whose count is the result", code: inStep(`try { const { count } = await cleanupOrphans(); return count; } catch (error) { console.error(error); return 0; }`), errors: CAUGHT },
   ],

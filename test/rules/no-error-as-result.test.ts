@@ -6,6 +6,95 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "failures on a list that is asked for them",
+      code: inBody(`
+        const results = [];
+        for (const id of event.data.ids) {
+          const result = await step.run(id, async () => { try { await sync(id); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; } });
+          results.push({ id, ...result });
+        }
+        const failures = results.filter((result) => !result.ok).length;
+        const parts = await Promise.all(event.data.parts.map((id) =>
+          step.run(id, async () => { try { await load(id); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; } })));
+        const errors = [];
+        for (const part of parts) if (!part.ok) errors.push(part.error);
+        return { failures, errors };
+      `),
+    },
+    {
+      name: "a reason above the code, and above the step",
+      code: inBody(`
+        await step.run("push", async () => {
+          // A push that fails is non-fatal: the session is marked already.
+          try { await push(event.data.id); return { sent: true }; } catch (error) { return { sent: false, reason: "error" }; }
+        });
+        // Best effort: the next sweep picks up what is stale, and a failure must never fail the run.
+        await step.run("refresh", async () => {
+          const db = getDb();
+          try { return { done: await refresh(db) }; } catch (error) { return { error: error.message }; }
+        });
+        await step.run("check", async () => {
+          try { return { found: await check(event.data.id) }; } catch (error) {
+            // При ошибке проверки разрешаем запуск
+            return { found: false, error: error.message };
+          }
+        });
+      `),
+    },
+    {
+      name: "questions for the success of a write that has a way for the failure, one of a read, a reason",
+      code: `import { createClient } from "@supabase/supabase-js";\nconst supabase = createClient(a, b);\n${inStep(`
+        const { error: first } = await supabase.from("a").insert(event.data);
+        if (!first) written++; else failed++;
+        const { error: second } = await supabase.from("a").update(event.data).eq("id", 1);
+        if (!second) return "updated";
+        const { data, error: third } = await supabase.from("a").select();
+        if (!third && data.length) known.push(...data);
+        const { error: fourth } = await supabase.from("a").insert(event.data);
+        if (!fourth) written++;
+        if (fourth) throw fourth;
+        const { error: fifth } = await supabase.from("log").insert(event.data);
+        // best effort: the log is for people
+        if (!fifth) logged++;
+        const { error: sixth } = await supabase.from("a").insert(event.data);
+        if (!sixth) written++;
+        await store(sixth);
+      `)}`,
+    },
+    {
+      name: "several requests at once: one that is thrown, one of a client that throws, with a reason, questions in a row",
+      code: `import { supabase } from "./supabase";\n${inStep(`
+        const [users, { error }, rows] = await Promise.all([supabase.from("a").select(), supabase.from("b").select(), load()]);
+        if (users.error) throw users.error;
+        if (error) throw error;
+        if (!rows.length) console.warn("none");
+        const [parts, tags] = await Promise.all([supabase.from("c").select(), supabase.from("d").select()]);
+        // they are optional: don't fail
+        if (parts.error) console.warn(parts.error);
+        if (tags.error) console.warn(tags.error);
+      `)}`,
+    },
+    {
+      name: "an error but for one kind that is thrown, one kind of error",
+      code: `import { supabase } from "./supabase";\n${inStep(`
+        const { error } = await supabase.from("a").insert(event.data);
+        if (error && error.code !== "23505") throw error;
+        const { error: other } = await supabase.from("a").insert(event.data);
+        if (other && other.code === "23505") console.warn("twice");
+        const { error: last } = await supabase.from("a").insert(event.data);
+        if (last && event.data.strict) console.warn(last);
+      `)}`,
+    },
+    {
+      name: "a single row that is not there, by a type, an answer that is made of what is there",
+      code: `import { supabase } from "./supabase";\n${inStep(`
+        const { data: user, error } = await supabase.from("users").select().eq("id", 1).single<User>();
+        if (error || !user) return { ignored: true };
+        const { data: rows, error: failed } = await supabase.from("rows").select();
+        if (failed || !rows.length) return { from: user.name, rows: await older(user) };
+      `)}`,
+    },
+    {
       name: "a failure in place of a rejection that the code around it deals with",
       code: inBody(`
         await step.run("a", async () => {
@@ -467,6 +556,110 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "failures on a list that is asked for them, by option",
+      code: inBody(`
+        const results = [];
+        for (const id of event.data.ids) {
+          const result = await step.run(id, async () => { try { await sync(id); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; } });
+          results.push(result);
+        }
+        const stored = await step.run("store", async () => { try { await store(event.data.id); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; } });
+        await step.run("log", () => log({ error: stored.error }));
+        return { failures: results.filter((result) => !result.ok).length };
+      `),
+      options: [{ checkRecorded: true, checkReturnedResults: false }],
+      errors: [
+        { messageId: "inStep", line: 5, suggestions: offers(1) },
+        { messageId: "inStep", line: 8, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "a list that is only returned, and one of something else",
+      code: inBody(`
+        const results = [];
+        const names = [];
+        for (const id of event.data.ids) {
+          const result = await step.run(id, async () => { try { await sync(id); return { ok: true }; } catch (error) { return { ok: false, error: error.message }; } });
+          results.push(result);
+        }
+        return { count: results.length, results, names: results.map((result) => result.name) };
+      `),
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "a step that stores another part of the result",
+      code: inBody(`
+        const refund = await step.run("refund", async () => {
+          try { await refundOf(event.data.id); return { ok: true, mode: "refunded" }; } catch (error) { return { ok: false, error: error.message, mode: "error" }; }
+        });
+        await step.run("approve", () => approve({ mode: refund.mode }));
+      `),
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "the failure of what a step called, returned as it is",
+      code: inBody(`
+        const result = await step.run("pay", () => createPayout(event.data.id));
+        if (!result.ok) return result;
+        await step.run("tell", () => tell(event.data.id));
+      `),
+      errors: [{ messageId: "failedStep", line: 4 }],
+    },
+    {
+      name: "writes that are only asked for their success",
+      code: `import { createClient } from "@supabase/supabase-js";\nconst supabase = createClient(a, b);\n${inStep(`
+        const { error } = await supabase.from("a").insert(event.data);
+        if (!error) written++;
+        const { data, error: failed } = await supabase.from("b").upsert(event.data).select();
+        if (!failed && data.length > 0) await supabase.from("c").insert(data);
+      `)}`,
+      errors: [
+        { messageId: "resultSkipped", line: 7, data: { call: "supabase", test: "'!error'", Step: "Step 'work'", name: "error" } },
+        { messageId: "resultSkipped", line: 9 },
+      ],
+    },
+    {
+      name: "several requests at once, whose errors are logged or not looked at",
+      code: `import { supabase } from "./supabase";\n${inStep(`
+        const [users, { data, error }, { data: tags, error: failed }] = await Promise.all([
+          supabase.from("a").select(),
+          supabase.from("b").select(),
+          supabase.from("c").select(),
+        ]);
+        if (users.error) console.error(users.error);
+        if (error) return [];
+      `)}`,
+      errors: [
+        { messageId: "resultUnused", line: 5 },
+        { messageId: "resultLogged", line: 10, suggestions: offers(1) },
+        { messageId: "resultGivenUp", line: 11, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "an error but for one kind, only logged",
+      code: `import { supabase } from "./supabase";\n${inStep(`
+        const { error } = await supabase.from("a").insert(event.data);
+        if (error && error.code !== "23505") console.error(error);
+        const { error: other } = await supabase.from("a").insert(event.data);
+        if (other && !other.message.includes("exists") && !isGone(other)) { console.error(other); }
+      `)}`,
+      errors: [
+        { messageId: "resultLogged", line: 6, suggestions: offers(1) },
+        { messageId: "resultLogged", line: 8, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "an answer that would be given for nothing, too",
+      code: `import { supabase } from "./supabase";\n${inBody(`
+        const { data: rows, error } = await supabase.from("a").select();
+        if (error || !rows?.length) {
+          return { message: "No rows", count: 0 };
+        }
+        await step.run("a", () => 1);
+      `)}`,
+      errors: [{ messageId: "resultGivenUp", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "a failure in place of a rejection that is only asked for its good end",
       code: inStep(`
