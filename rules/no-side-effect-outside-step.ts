@@ -97,9 +97,11 @@ function placesOf({ node }: StepCall, handler: Handler, file: FileAnalysis): TSE
  * `await fetchInsights(post.id)`, `await listAccounts()` of a module of the app: by its name it asks for what can be another answer
  * next time. Of an answer that decides which steps run, another rule says that.
  */
-function isAskedOfApp({ node, kind }: EffectSite, file: FileAnalysis): boolean {
-  if (kind !== "read" || node.type !== "CallExpression" || !asksOthers(node, file)) return false;
-  if (node.arguments.length === 0 && !/[a-z]s$/.test(calleeName(node) ?? "")) return false;
+function isAskedOfApp({ node }: EffectSite, file: FileAnalysis): boolean {
+  if (node.type !== "CallExpression" || !asksOthers(node, file)) return false;
+  const name = calleeName(node) ?? "";
+  // `isSupported(country)` may only compare, and `getClient()` hand something out.
+  if (/^(is|has|can|should|was)/.test(name) || (node.arguments.length === 0 && !/[a-z]s$/.test(name))) return false;
   const awaited = outward(node).parent;
   const declarator = awaited && outward(awaited).parent;
   if (declarator?.type !== "VariableDeclarator") return true;
@@ -126,7 +128,7 @@ function describe(site: EffectSite, node: TSESTree.Node, region: BodyRegion, fil
   const combinator = siblingCombinator(node, file);
   if (combinator) return { messageId: "beside", data: { path, combinator } };
   if (isInCatchOfSteps(node, file)) return { messageId: "inCatch", data: { path } };
-  if (site.confidence === "possible" && !isAskedOfApp(site, file)) return { messageId: "unknown", data: { path } };
+  if (site.confidence === "possible") return { messageId: isAskedOfApp(site, file) ? "read" : "unknown", data: { path } };
   return { messageId: site.kind, data: { path } };
 }
 

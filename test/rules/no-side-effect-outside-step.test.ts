@@ -43,6 +43,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
     { name: "work that is handed functions with steps in them", code: `import { executePlan } from "./plan";\n${inBody(`${STEP}\nconst pause = (ms) => step.sleep("s", ms);\nawait executePlan(plan, { sleep: (ms) => step.sleep("s", ms) });\nawait executePlan(plan, { pause });\nawait executePlan(plan, createRunner(step));`)}` },
     { name: "work on what stays in the process", code: `import { processText, refreshConfig, completePrompt } from "./text";\n${inBody(`${STEP}\nawait processText(event.data.text);\nawait refreshConfig();\nawait completePrompt("a");`)}` },
+    { name: "errors that are told to who watches the app, and comparisons", code: `import { captureException, isSupported } from "./app";\n${inBody(`${STEP}\ncaptureException(new Error("a"));\nconst supported = await isSupported(event.data.country);`)}` },
     { name: "tools and settings of a module of the app", code: `import { getBotByName, getClientForOrg, getDb, getPayload, getSettings } from "@/lib/app";\n${inBody(`${STEP}\nawait getBotByName("a");\nawait getClientForOrg(event.data.id);\nawait getDb();\nawait getPayload({ config });\nawait getSettings("mail");`)}` },
     { name: "what is asked decides which steps run, which another rule says", code: `import { getAccounts } from "./accounts";\n${inBody(`const accounts = await getAccounts(event.data.id);\nif (accounts.length === 0) return;\n${STEP}`)}` },
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
@@ -258,9 +259,10 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       code: `import { audit, notify, pingHeartbeat, recalculateScore, failJob, updateErrorMessage, executePlan } from "@/lib/work";\n${inBody(`${STEP}\nawait ${call};`)}`,
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
     })),
-    ...['fetchInsights(event.data.id, "token")', 'getSetting("plan")', "accounts.listActiveShops()", "scrapePage(event.data.page)"].map((call) => ({
+    { name: "an event for analytics, which nobody waits for", code: `import { captureServerEvent } from "./posthog";\n${inBody(`${STEP}\ncaptureServerEvent("a", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
+    ...["getOwnerByInvoiceId(event.data.id)", 'fetchInsights(event.data.id, "token")', 'getSetting("plan")', "accounts.listActiveShops()", "scrapePage(event.data.page)"].map((call) => ({
       name: `a question to a module of the app: ${call}`,
-      code: `import { accounts, fetchInsights, getSetting, scrapePage } from "@/lib/questions";\n${inBody(`${STEP}\nconst answer = await ${call};`)}`,
+      code: `import { accounts, fetchInsights, getOwnerByInvoiceId, getSetting, scrapePage } from "@/lib/questions";\n${inBody(`${STEP}\nconst answer = await ${call};`)}`,
       errors: [{ messageId: "read" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "a message to who looks on", code: `import { pusherServer } from "./pusher";\n${inBody(`${STEP}\nawait pusherServer.trigger("a", "b", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },

@@ -128,7 +128,7 @@ export const DATABASE_VERBS: Readonly<Record<"read" | "write", ReadonlySet<strin
 };
 
 /** Verbs of things that others notice. On a service of any name: `mailer.sendWelcome()`, `crm.upsertContact()`. */
-export const OUTWARD_VERBS = /^(send|post|notify|charge|refund|publish|upload|upsert|insert|enqueue|dispatch|deliver|email|sms|broadcast|invite|provision|payout|capturePayment|track)([A-Z_]\w*)?$/;
+export const OUTWARD_VERBS = /^(send|post|notify|charge|refund|publish|upload|upsert|insert|enqueue|dispatch|deliver|email|sms|broadcast|invite|provision|payout|capturePayment|track)([A-Z_]\w*)?$|^capture\w*Events?$/;
 
 /** Verbs of changes. On a function or on a service whose name says that it is one. */
 export const CHANGING_VERBS =
