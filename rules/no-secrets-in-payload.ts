@@ -98,7 +98,7 @@ export default createRule<Options, MessageIds>({
         if (name === null || name === "encrypted" || allowed.has(plain(name))) return [];
         const inner = property.value as TSESTree.Expression;
         if (isSecretName(name) && !isHarmless(inner)) return [{ node: property, name }];
-        if (isSecretEnv(inner) || opensSomething(inner) || valuesBehind(inner, file).some(opens)) return [{ node: property, name }];
+        if (isSecretEnv(inner) || opensSomething(inner) || valuesBehind(inner, file).some((value) => opens(value) || (plain(name) === "token" && makesToken(value)))) return [{ node: property, name }];
         return secretsIn(inner, depth + 1);
       });
     }
@@ -234,6 +234,14 @@ function takerOf(node: TSESTree.Node): string | null {
 function isOpener(name: string): boolean {
   const words = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
+}
+
+/** `chat.createToken(userId)`, `jwt.sign(…)` */
+function makesToken(value: TSESTree.Expression): boolean {
+  const call = withoutAwait(value);
+  const path = call.type === "CallExpression" ? memberPath(call.callee) : null;
+  if (!path || path.length < 2) return false;
+  return /^(create|sign|issue|mint)(User|Access|Session|Api)?Token$|^toJwt$/.test(path.at(-1)!) || /^(jwt|jsonwebtoken)\.sign$/.test(path.join("."));
 }
 
 /** `decrypt(row.token)`, `await decrypt(row.token)` */

@@ -102,12 +102,30 @@ ruleTester.run("no-secrets-in-payload", rule, {
       `),
     },
     {
+      name: "tokens of another kind",
+      code: inStep(`
+        const token = await prisma.token.create({ data: { symbol: event.data.symbol } });
+        const made = await createToken(event.data.symbol);
+        return { token, made, cursor: chat.createCursor() };
+      `),
+    },
+    {
       name: "allowed",
       code: inStep(`return { secret: word };`),
       options: [{ names: [], allow: ["secret"] }],
     },
   ],
   invalid: [
+    {
+      name: "a token that is made for a user",
+      code: inStep(`const token = chat.createToken(event.data.userId, expires); return { token, expires };`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "token" } }],
+    },
+    {
+      name: "a token that is signed",
+      code: inStep(`return { token: jwt.sign({ sub: event.data.userId }, process.env.SECRET!) };`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "token" } }],
+    },
     {
       name: "read from the result of a step that another file writes",
       code: inBody(`
