@@ -211,7 +211,8 @@ export class ContextPaths {
     }
     if (parent?.type !== "CallExpression" || parent.callee !== child) return false;
     const tool = path.join(".");
-    return isTellingTool(tool) && hasStepShape(parent, tool) && this.#looksTyped(node);
+    const isTelling = isTellingTool(tool) || this.#input.imports.inngest.length > 0;
+    return isTelling && hasStepShape(parent, tool) && this.#looksTyped(node);
   }
 
   /** With types: `any`, or something that has the tools. Without: yes. */

@@ -69,7 +69,7 @@ export function hasStepShape(call: TSESTree.CallExpression, tool: string): boole
   }
 }
 
-/** Tools that no other library's `step` has in the same shape. `sleep` alone proves nothing. */
+/** Tools that no other library's `step` has in the same shape. `sleep` alone proves nothing, in a file without Inngest. */
 export function isTellingTool(tool: string): boolean {
   return tool !== "sleep" && tool !== "sleepUntil";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { model, regionsOf } from "./analyse.js";
+import { analyse, model, regionsOf } from "./analyse.js";
 
 /** A function with this body, and code beside it. */
 const around = (body: string, beside = "", context = "{ event, step, group, logger }") => `
@@ -78,6 +78,12 @@ describe("step calls", () => {
   test("of a helper without types, by its use", () => {
     const file = model(`export async function sync(step, id) { await step.run("a", () => load(id)); }`);
     expect(file.stepCalls[0]?.confidence).toBe("likely");
+  });
+
+  test("of a helper that only sleeps, where the file has something of the package", () => {
+    const code = `export const pause = async ({ step, data }) => { await step.sleep("pause", data.time); };`;
+    expect(model(`import { NonRetriableError } from "inngest";\n${code}`).stepCalls.map(({ tool }) => tool)).toEqual(["sleep"]);
+    expect(analyse(code)).toBeNull();
   });
 
   test("not of a tool that may have no step", () => {
