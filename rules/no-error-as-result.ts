@@ -4,7 +4,7 @@ import { createRule, type RuleContext } from "./create-rule.js";
 import { failureBranches, type Holds, isTestedAfter, referencesAfter, soleQuestionForSuccess } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall } from "./errors/outcome.js";
+import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
@@ -123,7 +123,7 @@ class Checker {
     const value = this.#failureValue(clause.body, namesOf(clause.param, sourceCode));
     const returned = value && enclosingReturn(value);
     if (!value || !returned || returned.range[0] < clause.range[0] || isExplainedAround(statement, place, this.#file)) return;
-    const messageId = this.#fateOf(statement, place);
+    const messageId = this.#fateOf(statement, place) ?? (this.#isOrdinary(value, clause) ? (place.kind === "step" ? "inStep" : "inBody") : null);
     if (!messageId) return;
     const name = errorName(clause, sourceCode);
     this.#context.report({
@@ -141,6 +141,14 @@ class Checker {
               },
             ],
     });
+  }
+
+  /** `return { processed: false };` of a step that returns the same where there was nothing to do: nobody can tell them apart. */
+  #isOrdinary(value: TSESTree.Expression, clause: TSESTree.CatchClause): boolean {
+    const owner = this.#file.functionOf(clause);
+    if (!owner || value.type !== "ObjectExpression" || !this.#file.stepCalls.some((step) => step.callback === owner)) return false;
+    const text = this.#file.sourceCode.getText(value);
+    return this.#file.returnsIn(owner).some(({ argument }) => argument && !isWithin(argument, clause) && this.#file.sourceCode.getText(argument) === text);
   }
 
   /** `send().catch((error) => ({ ok: false, error }))` */
@@ -232,7 +240,7 @@ class Checker {
     }));
     if (judged.some(({ outcome }) => outcome.kind === "surfaced") || this.#isHandedOn(variable, judged)) return;
     for (const { test, statement, outcome, flag } of judged) {
-      if (isExplainedAbove(test, this.#file.sourceCode)) continue;
+      if (isExplainedAbove(test, this.#file.sourceCode) || saysRunOut(statement, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
       const givenUp = isNothing && this.#isGivenUp(statement, call) && !this.#isJudgedByCaller(declarator, place);

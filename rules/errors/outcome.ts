@@ -437,10 +437,23 @@ export function isExplainedBeside(node: TSESTree.Node, sourceCode: Readonly<TSES
   for (let at: TSESTree.Node | null = enclosingStatement(node); at; at = soleOwner(at)) {
     const line = at.loc.end.line;
     const after = sourceCode.getCommentsAfter(at).filter((comment) => comment.loc.start.line === line);
+    if (isCalledHarmlessAbove(valueAbove(at) ?? at, sourceCode)) return true;
     const comments = [...sourceCode.getCommentsBefore(at), ...after];
     if (comments.some((comment) => !NO_REASON.test(comment.value.trim().toLowerCase()) && givesReason(comment.value))) return true;
   }
   return false;
+}
+
+/** `const score = rate(reply);` on the line above: what is said of both stands above it. */
+function valueAbove(statement: TSESTree.Node): TSESTree.Statement | null {
+  const siblings = statement.parent?.type === "BlockStatement" ? statement.parent.body : [];
+  const previous = siblings[siblings.indexOf(statement as TSESTree.Statement) - 1];
+  return previous?.type === "VariableDeclaration" && previous.loc.end.line + 1 === statement.loc.start.line ? previous : null;
+}
+
+/** Does the code say that something has run out: "insufficient credits"? To try again brings no more. */
+export function saysRunOut(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return logTexts(body, sourceCode).some((text) => /\b(insufficient|insuficientes?|not enough|out of (credits?|balance|quota)|limit (reached|exceeded))\b/i.test(text));
 }
 
 /** Does a comment above the statement that a node stands in say that nothing is lost where it fails: "best effort", "must never fail the run"? */

@@ -6,6 +6,28 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "something that has run out",
+      code: inStep(`
+        const charge = await chargeCredits(event.data.id);
+        if (!charge.success) { console.warn("insufficient credits, skipped"); return; }
+        await send(event.data.id);
+      `),
+    },
+    {
+      name: "a failure that differs from what else is returned",
+      code: inBody(`
+        const synced = await step.run("sync", async () => {
+          try {
+            const { count } = await sync(event.data.id);
+            return count > 0 ? { done: true } : { done: false };
+          } catch {
+            return { done: false, failed: true };
+          }
+        });
+        if (synced.failed) await step.run("tell", () => tell());
+      `),
+    },
+    {
       name: "failures on a list that is asked for them",
       code: inBody(`
         const results = [];
@@ -556,6 +578,23 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a failure that looks as if there had been nothing to do",
+      code: inBody(`
+        const synced = await step.run("sync", async () => {
+          try {
+            const { count } = await sync(event.data.id);
+            if (count > 0) return { processed: true, count };
+            return { processed: false, count: 0 };
+          } catch {
+            return { processed: false, count: 0 };
+          }
+        });
+        if (synced.processed) await step.run("tell", () => tell(synced.count));
+        else skipped++;
+      `),
+      errors: [{ messageId: "inStep", line: 9, suggestions: offers(1) }],
+    },
     {
       name: "failures on a list that is asked for them, by option",
       code: inBody(`
