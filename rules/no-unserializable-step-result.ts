@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { outward, unwrap } from "./analysis/ast.js";
+import { outward, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
@@ -61,8 +61,20 @@ function reportWritten(step: StepCall, allow: readonly string[], file: FileAnaly
         suggest: suggestionsFor(lost, file),
       });
     }
+    const inHelper = lostInHelper(returned, file).find((lost) => !isAllowed(lost, allow));
+    if (!inHelper || reported) continue;
+    reported = true;
+    context.report({ node: returned, messageId: "lost", data: { step: nameOfStep(step), what: inHelper.what, becomes: inHelper.becomes } });
   }
   return reported;
+}
+
+/** What a function of the file returns that the step returns the call of: `step.run("load", () => loadAll())`. */
+function lostInHelper(returned: TSESTree.Expression, file: FileAnalysis, depth = 0): Lost[] {
+  const call = withoutAwait(file.valueOf(returned));
+  const helper = call.type === "CallExpression" && depth < 3 ? file.functionBehind(call.callee) : null;
+  if (!helper || helper.generator) return [];
+  return returnedExpressions(helper, file).flatMap((value) => [...lostInJson(value, file), ...lostInHelper(value, file, depth + 1)]);
 }
 
 function suggestionsFor(lost: Lost, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {

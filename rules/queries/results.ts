@@ -58,7 +58,7 @@ function namesTakenBy(pattern: TSESTree.Node): ReadPart[] {
 
 /** The way of a value, and those of all names that hold it or a part of it. */
 function waysFrom(value: TSESTree.Node, file: FileAnalysis, depth: number): Way[] {
-  const way = wayOf(value);
+  const way = wayOf(value, file);
   if (depth > 3) return [way];
   const names = way.patterns.flatMap((pattern) => boundNames(pattern));
   const parts = names.flatMap(({ identifier, rest }) => {
@@ -74,12 +74,12 @@ interface Way {
   value: TSESTree.Node;
   /** The first method that is called on the value or on a part of it and gives no part. */
   method: (LostMethod & { call: TSESTree.CallExpression }) | null;
-  /** What takes the value, a part or its items: of a declaration, of a loop, of callbacks of a list. */
+  /** What takes the value, a part or its items: of a declaration, of a loop, of callbacks of a list, of functions of the file. */
   patterns: TSESTree.Node[];
 }
 
 /** `user.createdAt.getTime()`, `for (const row of page.rows)`, `rows.filter(Boolean).map((row) => …)`: along the parts of a value. */
-function wayOf(value: TSESTree.Node): Way {
+function wayOf(value: TSESTree.Node, file: FileAnalysis): Way {
   const patterns: TSESTree.Node[] = [];
   let { parent, child } = outward(value);
   while (parent?.type === "MemberExpression" && parent.object === child) {
@@ -96,7 +96,16 @@ function wayOf(value: TSESTree.Node): Way {
   if (parent?.type === "ForOfStatement" && parent.right === child && parent.left.type === "VariableDeclaration") {
     patterns.push(parent.left.declarations[0].id);
   }
+  if (parent?.type === "CallExpression") patterns.push(...parameterFor(child, parent, file));
   return { value, method: null, patterns };
+}
+
+/** The parameter that an argument comes to, in a function of the file. */
+function parameterFor(argument: TSESTree.Node, call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.Node[] {
+  const index = call.arguments.findIndex((given) => given === argument);
+  if (index < 0 || call.arguments.slice(0, index).some((given) => given.type === "SpreadElement")) return [];
+  const parameter = file.functionBehind(call.callee)?.params[index];
+  return parameter && parameter.type !== "RestElement" ? [parameter] : [];
 }
 
 /** The parameters of the callback of a method of lists that are items. */

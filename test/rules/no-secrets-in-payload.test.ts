@@ -117,6 +117,15 @@ ruleTester.run("no-secrets-in-payload", rule, {
   ],
   invalid: [
     {
+      name: "read from the result by a function of the file",
+      code: `${inBody(`
+        const account = await step.run("load", () => db.account(event.data.id));
+        await step.run("post", () => post(account, event.data.text));
+      `)}
+async function post(account, text) { await fetch(URL, { method: "POST", headers: { Authorization: "Bearer " + account.access_token }, body: text }); }`,
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "access_token" }, line: 3 }],
+    },
+    {
       name: "a token that is made for a user",
       code: inStep(`const token = chat.createToken(event.data.userId, expires); return { token, expires };`),
       errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "token" } }],

@@ -6,6 +6,32 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
     {
+      name: "a function of the file that returns plain data, or is not what the step returns",
+      code: dedent`
+        import { inngest } from "./client";
+        async function load() { return { emails: [...new Set(await all())] }; }
+        async function index() { return new Map(await all()); }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const loaded = await step.run("load", () => load());
+          const count = await step.run("count", async () => (await index()).size);
+          return { loaded, count };
+        });
+      `,
+    },
+    {
+      name: "a function of the file that makes a date of it",
+      code: dedent`
+        import { inngest } from "./client";
+        function age(row) { return Date.now() - new Date(row.at).getTime(); }
+        function ageOf(row) { return row.at instanceof Date ? row.at.getTime() : Date.parse(row.at); }
+        function first(rows, ...rest) { return rest[0].at.getTime(); }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const row = await step.run("load", () => db.load());
+          return [age(row), ageOf(row), first(row), age(...[row])];
+        });
+      `,
+    },
+    {
       name: "functions with a buffer in their name: dropped, rebuilt, made text, and those that take one",
       code: inBody(`
         await step.run("a", () => renderToBuffer(document));
@@ -219,6 +245,53 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "sets that a function of the file returns",
+      code: dedent`
+        import { inngest } from "./client";
+        async function loadContext(id) {
+          const emails = new Set();
+          for (const row of await all(id)) emails.add(row.email);
+          return { emails };
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          const context = await step.run("load", async () => loadContext(event.data.id));
+          return context;
+        });
+      `,
+      errors: [{ messageId: "lost", data: { step: "step 'load'", what: "a Set", becomes: "'{}'" }, line: 8 }],
+    },
+    {
+      name: "a map that a function of the file returns for another, under a name",
+      code: dedent`
+        import { inngest } from "./client";
+        const index = async () => new Map(await all());
+        const indexed = () => index();
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const rows = await step.run("load", async () => {
+            const found = await indexed();
+            return found;
+          });
+          return rows;
+        });
+      `,
+      errors: [{ messageId: "lost", data: { step: "step 'load'", what: "a Map", becomes: "'{}'" }, line: 7 }],
+    },
+    {
+      name: "a date that a function of the file reads",
+      code: dedent`
+        import { inngest } from "./client";
+        import { match } from "./tickets";
+        function isOld(ticket, days) {
+          return Date.now() - ticket.closedAt.getTime() > days * 86_400_000;
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+          const ticket = await step.run("match", () => match(event.data.id));
+          return ticket && !isOld(ticket, 3);
+        });
+      `,
+      errors: [{ messageId: "lostMethod", data: { step: "step 'match'", method: "getTime" }, line: 4 }],
+    },
     {
       name: "a function that is called after the Buffer it gives",
       code: inBody(`
