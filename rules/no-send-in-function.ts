@@ -5,7 +5,7 @@ import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
 
 type Options = [{ insideSteps: boolean }];
-type MessageIds = "inBody" | "inStep" | "sendEvent";
+type MessageIds = "inBody" | "inStep" | "noSteps" | "sendEvent";
 
 export default createRule<Options, MessageIds>({
   name: "no-send-in-function",
@@ -24,7 +24,7 @@ export default createRule<Options, MessageIds>({
         properties: {
           insideSteps: {
             type: "boolean",
-            description: "Report sends inside a step, too: they work, but the event is not linked to the run.",
+            description: "Report sends inside a step, and in functions without steps, too: they work, but the event is not linked to the run.",
           },
         },
         additionalProperties: false,
@@ -36,6 +36,8 @@ export default createRule<Options, MessageIds>({
         "'{{path}}' runs outside every step: the event can be sent again whenever the function resumes or retries, and each one starts its functions anew. Use 'step.sendEvent'.",
       inStep:
         "'{{path}}' sends the event from inside a step: when the step fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent' after the step.",
+      noSteps:
+        "'{{path}}' sends the event in a function without steps: when the function fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent'.",
       sendEvent:
         "Use '{{step}}.sendEvent' with the id '{{id}}'. A run in flight sends the event once more, as a new step.",
     },
@@ -45,10 +47,11 @@ export default createRule<Options, MessageIds>({
       if (send.client.confidence === "possible") continue;
       const body = file.bodyRegion(send.node);
       const text = context.sourceCode.getText(send.node.callee);
-      if (body && (body.handler.steps.length > 0 || body.handler.delegates)) {
+      const hasSteps = body !== null && (body.handler.steps.length > 0 || body.handler.delegates);
+      if (body && (hasSteps || (insideSteps && isOfFunction(body)))) {
         context.report({
           node: send.node.callee,
-          messageId: "inBody",
+          messageId: hasSteps ? "inBody" : "noSteps",
           data: { path: [...body.path.map((frame) => frame.name), text].join(" → ") },
           suggest: body.path.length === 0 ? suggestionsFor(send, body, file) : [],
         });
@@ -58,6 +61,11 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** Has it a run of its own, that a trace shows? */
+function isOfFunction({ handler }: BodyRegion): boolean {
+  return handler.kind === "function" || handler.kind === "onFailure" || handler.kind === "defer";
+}
 
 function suggestionsFor(
   { node, payload, fate }: ClientSend,

@@ -10,6 +10,7 @@ ruleTester.run("no-send-in-function", rule, {
     { name: "step.sendEvent", code: inBody(`${STEP}\nawait step.sendEvent("tell", ${EVENT});`) },
     { name: "inside a step", code: inStep(`await inngest.send(${EVENT});`) },
     { name: "a function without steps", code: inBody(`await inngest.send(${EVENT});`) },
+    { name: "a durable endpoint without steps", code: `import { inngest } from "./client";\nexport const GET = inngest.endpoint(async (req) => { await inngest.send(${EVENT}); return new Response("ok"); });`, options: [{ insideSteps: true }] },
     { name: "a route", code: `import { inngest } from "./client";\nexport async function POST() { await inngest.send(${EVENT}); }` },
     { name: "another client", code: inBody(`${STEP}\nawait sqs.send(new SendMessageCommand({}));`) },
     {
@@ -72,6 +73,18 @@ ruleTester.run("no-send-in-function", rule, {
               output: `import { inngest } from "./client";\nexport default inngest.createFunction({ id: "f", onFailure: async ({ step }) => {\n${STEP}\nawait step.sendEvent("send-event", payload);\n} }, { event: "a/b" }, async () => {});`,
             },
           ],
+        },
+      ],
+    },
+    {
+      name: "in a function without steps, by option",
+      code: inBody(`await inngest.send(${EVENT});`),
+      options: [{ insideSteps: true }],
+      errors: [
+        {
+          messageId: "noSteps",
+          line: 3,
+          suggestions: [{ messageId: "sendEvent", data: { step: "step", id: "send-order-confirmed" }, output: inBody(`await step.sendEvent("send-order-confirmed", ${EVENT});`) }],
         },
       ],
     },
