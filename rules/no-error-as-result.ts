@@ -243,7 +243,8 @@ class Checker {
       if (isExplainedAbove(test, this.#file.sourceCode) || saysRunOut(statement, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
-      const givenUp = isNothing && this.#isGivenUp(statement, call) && !this.#isJudgedByCaller(declarator, place);
+      // Nobody can tell an empty list that stands for a failure from one that does not, but may ask whether it is empty.
+      const givenUp = isNothing && this.#isGivenUp(statement, call) && this.#fateOf(declarator, place, false) !== null;
       const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
       if (!told && !givenUp && !returned) continue;
       this.#context.report({
@@ -340,12 +341,12 @@ class Checker {
   }
 
   /** What to say of a failure value that leaves the code at `node`; `null` when somebody deals with it. */
-  #fateOf(node: TSESTree.Node, place: Place): Verdict {
-    return this.#verdictOn(this.#file.functionOf(node), place, place.region.path.length);
+  #fateOf(node: TSESTree.Node, place: Place, mayBeTold = true): Verdict {
+    return this.#verdictOn(this.#file.functionOf(node), place, place.region.path.length, { isCollected: false, mayBeTold });
   }
 
   /** What becomes of a failure that `owner` returns. `depth` counts the calls that lead to it from the handler or step. */
-  #verdictOn(owner: FunctionNode | null, place: Place, depth: number, isCollected = false): Verdict {
+  #verdictOn(owner: FunctionNode | null, place: Place, depth: number, { isCollected, mayBeTold }: { isCollected: boolean; mayBeTold: boolean }): Verdict {
     const { step } = place.region;
     if (place.kind === "body" && place.handler?.node === owner) return "inBody";
     if (step && "callback" in step && step.callback === owner) {
@@ -359,24 +360,27 @@ class Checker {
     if (!call) return ignored;
     if (this.#judge(call) !== "ignored") return null;
     const isOfMany = isCollected || inline !== null;
-    const next = this.#whereItGoes(call, isOfMany || place.kind === "step");
+    const next = this.#whereItGoes(call, mayBeTold && (isOfMany || place.kind === "step"), inline !== null && /^(map|flatMap)$/.test(calleeName(inline) ?? ""));
     if (next === "handled") return null;
-    return next && next !== owner ? this.#verdictOn(next, place, inline ? depth : depth - 1, isOfMany) : ignored;
+    return next && next !== owner ? this.#verdictOn(next, place, inline ? depth : depth - 1, { isCollected: isOfMany, mayBeTold }) : ignored;
   }
 
   /** The function that returns what a call gives, where it does so. With more uses than that it may count failures, or tell of them. */
-  #whereItGoes(call: TSESTree.Node, mayBeTold: boolean): FunctionNode | "handled" | null {
+  #whereItGoes(call: TSESTree.Node, mayBeTold: boolean, isList = false): FunctionNode | "handled" | null {
     const { kind, node } = fateOf(call, this.#file);
     if (kind === "returned") return isFunction(node) ? node : this.#file.functionOf(node);
     const { parent, child } = kind === "awaited" ? outward(node) : { parent: node, child: null };
     if (parent?.type === "ReturnStatement") return this.#file.functionOf(parent);
     if (isFunction(parent) && parent.body === child) return parent;
     if (parent?.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return null;
-    const uses = referencesAfter(this.#file.variableOf(parent.id)!, parent.range[1]).filter((use) => !isLogged(use));
+    const variable = this.#file.variableOf(parent.id)!;
+    const uses = referencesAfter(variable, parent.range[1]).filter((use) => !isLogged(use));
     const [use, ...others] = uses;
     const returned = use && others.length === 0 ? enclosingReturn(use) : null;
     const isWhole = returned?.argument && unwrap(returned.argument) === use;
     if (isWhole) return this.#file.functionOf(returned);
+    // `return { total, results };`
+    if (isList && uses.every((item) => enclosingReturn(item)) && !asksForFailures(variable, this.#file)) return null;
     return mayBeTold && uses.length > 0 ? "handled" : null;
   }
 

@@ -13,9 +13,10 @@ export function partsForOneKind(
   body: TSESTree.Node,
   errorNames: ReadonlySet<string>,
   sourceCode: Readonly<TSESLint.SourceCode>,
-): ReadonlySet<TSESTree.Node> {
+): PartsForOneKind {
   const parts = new Set<TSESTree.Node>();
-  if (body.type !== "BlockStatement") return parts;
+  const questions = new Set<TSESTree.Node>();
+  if (body.type !== "BlockStatement") return { parts, questions };
   const names = new Set(errorNames);
   const add = (part: TSESTree.Statement | null) => {
     if (part && !throws(part, sourceCode)) parts.add(part);
@@ -24,13 +25,20 @@ export function partsForOneKind(
     if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names);
     for (let at: TSESTree.Statement | null = statement; at?.type === "IfStatement"; at = at.alternate) {
       const asked = kindAskedFor(at.test, names);
+      if (asked) questions.add(at);
       if (asked === "one") add(at.consequent);
       if (asked !== "others") continue;
       add(at.alternate);
       if (leaves(at.consequent)) for (const rest of body.body.slice(index + 1)) add(rest);
     }
   }
-  return parts;
+  return { parts, questions };
+}
+
+export interface PartsForOneKind {
+  parts: ReadonlySet<TSESTree.Node>;
+  /** The conditions that ask for the kind. What a comment above them says is said of it. */
+  questions: ReadonlySet<TSESTree.Node>;
 }
 
 /** `const message = error instanceof Error ? error.message : String(error);` */

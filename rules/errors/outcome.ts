@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, enclosingStatement, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
-import { partsForOneKind } from "./kinds.js";
+import { type PartsForOneKind, partsForOneKind } from "./kinds.js";
 import { mentions } from "./mentions.js";
 
 /**
@@ -37,7 +37,7 @@ export function errorOutcome(
   { evenIfRecorded = false } = {},
 ): ErrorOutcome {
   const aside = partsForOneKind(body, errorNames, sourceCode);
-  const seen = observe(body, aside, sourceCode);
+  const seen = observe(body, aside.parts, sourceCode);
   if (seen.thrown || (seen.surfaced && !evenIfRecorded)) return { kind: "surfaced" };
 
   // An error tracker that is told does not make a failure value a retry.
@@ -399,8 +399,10 @@ const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fix
  *
  * `// ignore` alone gives no reason. A sentence is taken for one, in whatever language.
  */
-function isExplained(body: TSESTree.Node, aside: ReadonlySet<TSESTree.Node>, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  const comments = commentsIn(body, sourceCode).filter((comment) => ![...aside].some(({ range }) => comment.range[0] > range[0] && comment.range[1] < range[1]));
+function isExplained(body: TSESTree.Node, { parts, questions }: PartsForOneKind, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const above = new Set([...questions].flatMap((question) => sourceCode.getCommentsBefore(question)));
+  const isAside = ({ range }: TSESTree.Comment) => [...parts].some((part) => range[0] > part.range[0] && range[1] < part.range[1]);
+  const comments = commentsIn(body, sourceCode).filter((comment) => !above.has(comment) && !isAside(comment));
   return comments.some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
 }
 

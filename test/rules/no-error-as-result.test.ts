@@ -6,6 +6,31 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "failures among results that the function counts, an empty list that the caller does not take",
+      code: `async function feed(url) {\n  const response = await fetch(url);\n  if (!response.ok) return [];\n  return response.json();\n}\n${inBody(`
+        const results = await Promise.all(event.data.ids.map(async (id) => {
+          try { await save(id); return { id, ok: true }; } catch (error) { return { id, ok: false }; }
+        }));
+        await step.run("read", async () => {
+          const items = await feed(event.data.url);
+          if (!items.length) throw new Error("nothing");
+        });
+        return { failed: results.filter((result) => !result.ok).length };
+      `)}`,
+    },
+    {
+      name: "a failure of a callback, which the step returns with something else, and the run asks for",
+      code: inBody(`
+        const described = await step.run("describe", async () => {
+          const result = await timed(async () => {
+            try { return { ok: true, text: await describe(event.data.id) }; } catch (error) { return { ok: false, error: error.message }; }
+          });
+          return { value: result.value, took: result.took };
+        });
+        if (!described.value.ok) await step.run("tell", () => tell());
+      `),
+    },
+    {
       name: "something that has run out",
       code: inStep(`
         const charge = await chargeCredits(event.data.id);
@@ -578,6 +603,22 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "failures among results that the function returns",
+      code: inBody(`
+        const sessions = await step.run("load", () => load());
+        const results = await Promise.all(sessions.map(async (session) => {
+          try { await save(session); return { id: session.id }; } catch (error) { return { id: session.id, error: error.message }; }
+        }));
+        return { total: sessions.length, results };
+      `),
+      errors: [{ messageId: "inBody", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "an empty list of a helper, in place of what a request for it gives",
+      code: `async function feed(url) {\n  const response = await fetch(url);\n  if (!response.ok) return [];\n  return response.json();\n}\n${inStep("const items = await feed(event.data.url);\nfor (const item of items.slice(0, 5)) await store(item);")}`,
+      errors: [{ messageId: "resultGivenUp", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "a failure that looks as if there had been nothing to do",
       code: inBody(`
