@@ -1,12 +1,15 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type OptionProblem, optionKeys, suggestKey } from "../inngest/options.js";
-import { unwrap } from "./analysis/ast.js";
-import type { ClientDefinition } from "./analysis/index.js";
+import { propertyName, unwrap } from "./analysis/ast.js";
+import type { ClientDefinition, FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
+import { constantOf } from "./configuration/values.js";
+import { payloadsOf } from "./queries/payloads.js";
 
 type Options = [];
-type MessageIds = "unknown" | "client" | "replace";
+type MessageIds = "unknown" | "client" | "step" | "noFunction" | "noName" | "notInData" | "noEvent" | "replace";
 
 const OF_CLIENTS = [...new Set([...optionKeys.client[3], ...optionKeys.client[4]])];
 /** Version 2 had the name in place of the id; what version 4 dropped is for no-v3-api. */
@@ -19,7 +22,7 @@ export default createRule<Options, MessageIds>({
   meta: {
     type: "problem",
     docs: {
-      description: "Require that the options of a function or a client are options that there are",
+      description: "Require that the options of functions, clients and steps, and the fields of events, are ones that there are",
       category: "configuration",
       recommended: "error",
       strict: "error",
@@ -30,26 +33,107 @@ export default createRule<Options, MessageIds>({
     messages: {
       unknown: "{{text}}",
       client: "The client has no option '{{key}}'. It is ignored, and TypeScript does not say so.{{hint}}",
+      step: "'{{call}}' has no option '{{key}}'. It is ignored.{{hint}}",
+      noFunction: "'{{call}}' is given no 'function': the SDK throws, at each try.{{hint}}",
+      noName: "An event has its name in 'name', and this one has none: the server refuses it with an error.{{hint}}",
+      notInData: "An event has no field '{{key}}', and this one has no 'data': the server drops the field, and functions get an event without data. Put it into 'data'.",
+      noEvent: "'{{call}}' takes an event, or a list of them, and this is a text: the server refuses it with an error. Write { name: {{text}}, data: … }.",
       replace: "Write {{text}}.",
     },
   },
   check(file, context) {
     reportOptions(file, context, { problem: "unknown", replace: "replace" }, isKey);
     for (const client of file.clients) reportClient(client, context);
+    for (const step of file.stepCalls) if (step.confidence !== "possible") reportStep(step, context);
+    reportEvents(file, context);
   },
 });
 
-function reportClient({ options }: ClientDefinition, context: RuleContext<MessageIds, Options>): void {
+type Context = RuleContext<MessageIds, Options>;
+
+const OF_STEPS: Readonly<Record<string, readonly string[]>> = {
+  waitForEvent: ["event", "timeout", "match", "if"],
+  waitForSignal: ["signal", "timeout", "onConflict"],
+  invoke: ["function", "data", "user", "v", "meta", "timeout"],
+};
+/** Names that people use for an option of a step. */
+const MEANT_IN_STEPS: Readonly<Record<string, string>> = {
+  filter: "if", where: "if", condition: "if", expression: "if", name: "event", on: "event", ttl: "timeout", expires: "timeout",
+  functionId: "function", fn: "function", func: "function", id: "function", payload: "data", input: "data", conflict: "onConflict",
+};
+
+function reportStep({ tool, text: call, options }: StepCall, context: Context): void {
+  const known = OF_STEPS[tool];
+  if (!known || !options) return;
+  const lacksFunction = tool === "invoke" && options.has("function") === "no";
+  const unknown = [...options.properties.values()].filter(({ key }) => !known.includes(key));
+  for (const { key, node } of unknown) {
+    const meant = meantIn(known, key, (name) => options.has(name) !== "no");
+    const messageId = lacksFunction && meant === "function" ? "noFunction" : "step";
+    const hint = meant === undefined ? "" : messageId === "noFunction" ? " Pass the function itself, or 'referenceFunction({ functionId })'." : ` Write '${meant}'.`;
+    const text = messageId === "noFunction" ? undefined : meant;
+    context.report({ node: node.key, messageId, data: { call, key, hint }, suggest: renamed(node, text) });
+  }
+  const isTold = unknown.some(({ key }) => meantIn(known, key, () => false) === "function");
+  if (lacksFunction && !isTold) context.report({ node: options.node, messageId: "noFunction", data: { call, hint: "" } });
+}
+
+function meantIn(known: readonly string[], key: string, isThere: (name: string) => boolean): string | undefined {
+  const alias = MEANT_IN_STEPS[key];
+  const meant = alias !== undefined && known.includes(alias) ? alias : suggestKey(key, known);
+  return meant === undefined || isThere(meant) ? undefined : meant;
+}
+
+/** What the SDK and the server know of an event; `sessions` and `ctx` the SDK takes out. */
+const OF_EVENTS = ["name", "data", "id", "ts", "v", "user", "meta", "sessions", "ctx"];
+const NAMES_OF_EVENTS = ["event", "type", "eventName", "topic", "eventType"];
+
+function reportEvents(file: FileAnalysis, context: Context): void {
+  for (const { event } of payloadsOf(file)) {
+    const properties = event && keysOf(event);
+    if (!properties || properties.size === 0) continue;
+    if (!properties.has("name")) {
+      const meant = NAMES_OF_EVENTS.flatMap((key) => properties.get(key) ?? [])[0];
+      context.report({ node: meant?.key ?? event, messageId: "noName", data: { hint: meant ? " Write 'name'." : "" }, suggest: meant ? renamed(meant, "name") : [] });
+    } else if (!properties.has("data")) {
+      const [key, property] = [...properties].find(([name]) => !OF_EVENTS.includes(name)) ?? [];
+      if (key !== undefined && property) context.report({ node: property, messageId: "notInData", data: { key } });
+    }
+  }
+  for (const { node, payload } of file.sends) {
+    const text = payload && constantOf(payload as TSESTree.Expression, file);
+    if (payload && typeof text === "string") context.report({ node: payload, messageId: "noEvent", data: { call: file.sourceCode.getText(node.callee), text: JSON.stringify(text) } });
+  }
+}
+
+/** The properties of a literal by their names; `null` where not all of them can be seen. */
+function keysOf(literal: TSESTree.ObjectExpression): Map<string, TSESTree.Property> | null {
+  const found = new Map<string, TSESTree.Property>();
+  for (const property of literal.properties) {
+    const name = property.type === "Property" ? propertyName(property) : null;
+    if (property.type !== "Property" || name === null) return null;
+    found.set(name, property);
+  }
+  return found;
+}
+
+function renamed(node: TSESTree.Property, name: string | undefined): TSESLint.ReportSuggestionArray<MessageIds> {
+  if (name === undefined) return [];
+  const text = node.shorthand ? `${name}: ${propertyName(node) ?? ""}` : name;
+  return [{ messageId: "replace", data: { text }, fix: (fixer) => fixer.replaceText(node.shorthand ? node : node.key, text) }];
+}
+
+function reportClient({ options }: ClientDefinition, context: Context): void {
   for (const { key, node } of options?.properties.values() ?? []) {
     if (OF_CLIENTS.includes(key) || FORMER.includes(key)) continue;
     const meant = MEANT[key] ?? suggestKey(key, OF_CLIENTS);
     // The one that was meant is there already: what this one says is to go.
-    const text = meant === undefined || options?.get(meant) ? undefined : node.shorthand ? `${meant}: ${key}` : meant;
+    const isThere = meant !== undefined && options?.get(meant) !== null;
     context.report({
       node: node.key,
       messageId: "client",
       data: { key, hint: meant === undefined ? hintOf(key) : ` There is '${meant}'.` },
-      suggest: text === undefined ? [] : [{ messageId: "replace", data: { text }, fix: (fixer) => fixer.replaceText(node.shorthand ? node : node.key, text) }],
+      suggest: isThere ? [] : renamed(node, meant),
     });
   }
 }

@@ -1,5 +1,5 @@
 import rule from "../../rules/valid-option-keys.js";
-import { withOptions, withOptionsV3, withTriggers, withTriggersV3 } from "./configurations.js";
+import { withBody, withBodyV3, withOptions, withOptionsV3, withTriggers, withTriggersV3 } from "./configurations.js";
 import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
@@ -9,6 +9,16 @@ export const d = ${creator}(inngest, { id: "d", ${options} }, async ({ step }) =
 
 ruleTester.run("valid-option-keys", rule, {
   valid: [
+    {
+      name: "options of steps and fields of events",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", match: "data.id", timeout: "1h" });
+await step.waitForSignal("b", { signal: "s", timeout: "1h", onConflict: "fail" });
+await step.invoke("c", { function: other, data: {}, v: "1", timeout: "1h" });
+await step.invoke("d", { ...call });
+await step.sendEvent("e", [{ name: "x/y" }, { name: "x/y", data: {}, trace: "for a middleware" }, { ...base }, { [field]: "x/y" }]);
+await inngest.send([{ id: "1", name: "x/y", ts: 1700000000000, user: {} }, made.create({ id: 1 })]);`),
+    },
+    { name: "calls of something else", code: withBody(`await other.waitForEvent("a", { filter: 1 }); await mailer.send({ type: "mail" }); await queue.send("a/b");`) },
     { name: "options that there are", code: withOptions(`name: "F", timeouts: { start: "1m", finish: "1h" }, checkpointing: true, onFailure: async () => {}`) },
     { name: "options that deferred functions have", code: withDefer(`schema, retries: 2, middleware: []`) },
     { name: "keys of triggers", code: withTriggers(`[{ cron: "TZ=Europe/Paris 0 9 * * *", jitter: "30s" }, { event: "a/b", if: "event.data.x == 1" }]`) },
@@ -26,6 +36,54 @@ new Other({ id: "a", apiBaseUrl: url });`,
 other.createFunction("a", { backoff: 1 });` },
   ],
   invalid: [
+    {
+      name: "names of other tools for options of a wait",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", where: "async.data.id == event.data.id", timeout: "1h" });`),
+      errors: [
+        {
+          messageId: "step",
+          data: { call: "step.waitForEvent", key: "where", hint: " Write 'if'." },
+          line: 4,
+          suggestions: [{ messageId: "replace", output: withBody(`await step.waitForEvent("a", { event: "x/y", if: "async.data.id == event.data.id", timeout: "1h" });`) }],
+        },
+      ],
+    },
+    {
+      name: "an option of a wait beside the one that was meant",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", filter: "async.data.ok", if: "async.data.id == event.data.id", timeout: "1h" });`),
+      errors: [{ messageId: "step", data: { call: "step.waitForEvent", key: "filter", hint: "" }, line: 4 }],
+    },
+    {
+      name: "an invoke without a function",
+      code: withBodyV3(`await step.invoke("a", { functionId: "child", data: {} }); await step.invoke("b", { data: {} });`),
+      errors: [
+        { messageId: "noFunction", data: { call: "step.invoke", hint: " Pass the function itself, or 'referenceFunction({ functionId })'." }, line: 4 },
+        { messageId: "noFunction", data: { call: "step.invoke", hint: "" }, line: 4 },
+      ],
+    },
+    {
+      name: "an event whose name stands under another key",
+      code: withBody(`const type = "x/y"; await step.sendEvent("a", [{ event: "x/y", data: {} }, { type, data: {} }, { data: {} }]);`),
+      errors: [
+        { messageId: "noName", data: { hint: " Write 'name'." }, line: 4, suggestions: offers(1) },
+        {
+          messageId: "noName",
+          line: 4,
+          suggestions: [{ messageId: "replace", output: withBody(`const type = "x/y"; await step.sendEvent("a", [{ event: "x/y", data: {} }, { name: type, data: {} }, { data: {} }]);`) }],
+        },
+        { messageId: "noName", data: { hint: "" }, line: 4 },
+      ],
+    },
+    {
+      name: "data beside the name",
+      code: withBodyV3(`await inngest.send({ name: "x/y", userId: event.data.userId });`),
+      errors: [{ messageId: "notInData", data: { key: "userId" }, line: 4 }],
+    },
+    {
+      name: "an event that is a text",
+      code: withBodyV3(`await inngest.send("x/y", { data: {} });`),
+      errors: [{ messageId: "noEvent", data: { call: "inngest.send", text: '"x/y"' }, line: 4 }],
+    },
     {
       name: "options that clients do not have",
       code: `import { Inngest } from "inngest";
