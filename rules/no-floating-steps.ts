@@ -66,6 +66,13 @@ export default createRule<Options, MessageIds>({
         context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
         continue;
       }
+      const vain = combinedInVain(fate, file);
+      if (vain) {
+        if (reported.has(vain)) continue;
+        reported.add(vain);
+        context.report({ node: vain.callee, messageId: "floating", data: { text: context.sourceCode.getText(vain.callee) }, suggest: awaitIt(vain, fateOf(vain, file), context.sourceCode) });
+        continue;
+      }
       const use = useAsValue(node, fate, file);
       if (use) {
         const suggest = isInAsyncFunction(node) ? [{ messageId: "await" as const, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] : [];
@@ -124,6 +131,28 @@ function combinatorIn({ node, parallel }: PromiseFate): TSESTree.CallExpression 
   const outer = node.type === "ExpressionStatement" ? node.expression : node.type === "VariableDeclarator" ? node.init : null;
   const call = outer && unwrap(outer);
   return call?.type === "CallExpression" && combinatorOf(call) ? call : null;
+}
+
+/** `const jobs = ids.map((id) => step.run(…)); Promise.all(jobs);`: the only one who reads the promises is not waited for. */
+function combinedInVain({ kind, node }: PromiseFate, file: FileAnalysis): TSESTree.CallExpression | null {
+  const list = kind === "stored" && node.type === "VariableDeclarator" ? node.id : kind === "stored" && node.type === "CallExpression" ? chainRoot(node.callee) : null;
+  const variable = list?.type === "Identifier" ? file.variableOf(list) : null;
+  const reads = variable?.references.filter((reference) => reference.isRead() && reference.identifier !== list && !isFilledAt(reference.identifier)) ?? [];
+  const [first, ...others] = reads.map(({ identifier }) => droppedCombinator(identifier));
+  return first && others.length === 0 ? first : null;
+}
+
+/** Filled or counted, which asks nothing of the promises. */
+function isFilledAt(identifier: TSESTree.Node): boolean {
+  const { parent, child } = outward(identifier);
+  return parent?.type === "MemberExpression" && parent.object === child && /^(push|unshift|length)$/.test(propertyName(parent) ?? "");
+}
+
+/** `Promise.all(jobs);`, `Promise.all([first, ...jobs]);` as a statement. */
+function droppedCombinator(identifier: TSESTree.Node): TSESTree.CallExpression | null {
+  let { parent } = outward(identifier);
+  while (parent?.type === "SpreadElement" || parent?.type === "ArrayExpression") parent = outward(parent).parent;
+  return parent?.type === "CallExpression" && combinatorOf(parent) && outward(parent).parent?.type === "ExpressionStatement" ? parent : null;
 }
 
 /** A chain that somebody hung on to it and marked with `void` is meant: only its errors could be lost. */

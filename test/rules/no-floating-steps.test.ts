@@ -24,6 +24,7 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a filter by the results of steps", code: inBody(`const yes = await Promise.all(event.data.ids.map((id) => step.run(id, () => ask(id))));\nreturn event.data.ids.filter((id, at) => yes[at]);`) },
     { name: "a filter of a collection that waits", code: `import { from } from "ix/asynciterable";\n${inBody(`for await (const id of from(event.data.ids).filter(async (id) => await step.run(id, () => ask(id)))) use(id);`)}` },
     { name: "a reduce that is awaited", code: inBody(`await event.data.ids.reduce(async (before, id) => { await before; await step.run(id, () => 1); }, Promise.resolve());`) },
+    { name: "a list that is combined in vain, and waited for after all", code: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nPromise.all(jobs);\nfor (const job of jobs) await job;`) },
     { name: "a promise list that is counted and awaited", code: inBody(`const all = event.data.ids.map((id) => step.run(id, () => 1));\nlogger.info(all.length);\nawait Promise.all(all);`) },
     { name: "a timer without steps", code: inBody(`const timer = setTimeout(() => controller.abort(), 1000);\nawait step.run("a", () => 1);`) },
     { name: "an agent that is awaited", code: `import { createAgent, createNetwork } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\nconst network = createNetwork({ name: "n", agents: [agent] });\n${inBody(`const { output } = await agent.run("go");\nreturn network.run(output);`)}` },
@@ -36,6 +37,16 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a map that waits", code: `import Bluebird from "bluebird";\n${inBody(`await Bluebird.map(event.data.ids, (id) => step.run(id, () => 1));\nawait limiter.map((id) => step.run(id, () => 2));`)}` },
   ],
   invalid: [
+    {
+      name: "a list that is combined, and nobody waits for that",
+      code: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nPromise.allSettled(jobs);\nreturn jobs.length;`),
+      errors: [{ messageId: "floating", data: { text: "Promise.allSettled" }, line: 4, suggestions: [{ messageId: "await", output: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nawait Promise.allSettled(jobs);\nreturn jobs.length;`) }] }],
+    },
+    {
+      name: "pushed to a list that is combined in vain",
+      code: inBody(`const first = step.run("a", () => 1);\nconst jobs = [];\nfor (const id of event.data.ids) jobs.push(step.run(id, () => 1));\nPromise.all([first, ...jobs]);`),
+      errors: [{ messageId: "floating", data: { text: "Promise.all" }, line: 6, suggestions: offers(1) }],
+    },
     {
       name: "the package's own step, required",
       code: `const { step: tools } = require("inngest");\nconst { inngest } = require("./client");\ninngest.createFunction({ id: "f", triggers: [] }, async () => {\ntools.run("a", () => 1);\n});`,
