@@ -1,12 +1,13 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { createRule } from "./create-rule.js";
-import { calleeName, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import type { FileAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "seconds" | "range" | "date" | "text" | "milliseconds";
+type MessageIds = "seconds" | "ofStripe" | "range" | "date" | "text" | "milliseconds";
 
 export default createRule<[], MessageIds>({
   name: "valid-event-timestamp",
@@ -23,6 +24,7 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Leave the division out.",
+      ofStripe: "The 'ts' of an event is in milliseconds, and Stripe counts seconds: it lies in January 1970, and the server refuses events from before 1980. Multiply by 1000.",
       range: "The 'ts' of an event is in milliseconds since 1970, from 1980 to 2100, and {{value}} is not: the server refuses the event.",
       date: "The 'ts' of an event is a number of milliseconds, and a Date is sent as a text: the server refuses the event. Take its time.",
       text: "The 'ts' of an event is a number of milliseconds, and this is a text: the server refuses the event. Take the time's milliseconds.",
@@ -43,6 +45,9 @@ export default createRule<[], MessageIds>({
       } else if (isDate(file.valueOf(node))) {
         const text = `${sourceCode.getText(node)}.getTime()`;
         context.report({ node, messageId: "date", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, ".getTime()") }] });
+      } else if (isOfStripe(unwrap(node), file)) {
+        const text = `${sourceCode.getText(node)} * 1000`;
+        context.report({ node, messageId: "ofStripe", suggest: [{ messageId: "milliseconds", data: { text }, fix: (fixer) => fixer.insertTextAfter(node, " * 1000") }] });
       } else if (isInSeconds(file.valueOf(node), sourceCode)) {
         const whole = undivided(unwrap(node));
         const text = whole && sourceCode.getText(whole);
@@ -71,6 +76,34 @@ function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.So
     return undefined;
   });
   return seen.seconds && !seen.multiplication;
+}
+
+/** The moments of Stripe's objects. */
+const STRIPE_MOMENTS = /^(created|current_period_(start|end)|period_(start|end)|trial_(start|end)|cancel(ed)?_at|ended_at|due_date|expires_at)$/;
+
+/** `event.created` of a `Stripe.Event`, or of what `constructEvent` gave. */
+function isOfStripe(node: TSESTree.Node, file: FileAnalysis): boolean {
+  if (node.type !== "MemberExpression" || !STRIPE_MOMENTS.test(propertyName(node) ?? "")) return false;
+  const root = chainRoot(node);
+  const definition = root.type === "Identifier" ? file.variableOf(root)?.defs[0] : undefined;
+  if (!definition) return false;
+  const made = definition.node.type === "VariableDeclarator" && definition.node.init ? withoutAwait(definition.node.init) : null;
+  if (made?.type === "CallExpression" && /^constructEvent(Async)?$/.test(calleeName(made) ?? "")) return true;
+  return isTypedByStripe(definition.name, file) || isTypedByStripe(listOf(definition.name), file);
+}
+
+function isTypedByStripe(name: TSESTree.Node | null, file: FileAnalysis): boolean {
+  if (name?.type !== "Identifier") return false;
+  const declared = file.variableOf(name)?.defs[0]?.name ?? name;
+  const type = declared.type === "Identifier" ? declared.typeAnnotation : undefined;
+  return type !== undefined && /^:\s*(?:readonly\s+)?(?:Array<)?Stripe\./.test(file.sourceCode.getText(type));
+}
+
+/** `events` of `events.map((event) => …)`. */
+function listOf(parameter: TSESTree.Node): TSESTree.Node | null {
+  const call = parameter.parent?.parent;
+  const isCallback = call?.type === "CallExpression" && call.callee.type === "MemberExpression" && /^(map|flatMap|forEach)$/.test(calleeName(call) ?? "");
+  return isCallback ? unwrap((call.callee as TSESTree.MemberExpression).object) : null;
 }
 
 const WRITERS = new Set(["toISOString", "toISO", "toJSON", "toUTCString", "toString"]);

@@ -12,12 +12,32 @@ ruleTester.run("valid-event-timestamp", rule, {
 await step.sendEvent("b", { name: "a/b", ts: toTimestamp(event.data.at) });
 await step.sendEvent("c", { name: "a/b", ts: at.valueOf(), data: { ts: new Date().toISOString() } });`) },
     { name: "options of a type of event", code: `import { eventType } from "inngest";\nimport { inngest } from "./client";\nconst later = eventType("job/later");\nexport const plan = (at) => inngest.send(later.create({ ts: "x" }, { ts: at.getTime() }));` },
+    { name: "seconds of Stripe in milliseconds, and what others call created", code: `import type Stripe from "stripe";
+import { inngest } from "./client";
+export const forward = (event: Stripe.Event, row: { created: number }, rows: Row[]) =>
+  inngest.send([{ name: "a/b", ts: event.created * 1000 }, { name: "a/b", ts: row.created }, ...rows.map((item) => ({ name: "a/b", ts: item.created }))]);` },
     { name: "no ts", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: undefined });`) },
     { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
     { name: "the ts of something else", code: `import "inngest";
 await slack.send({ name: "x", ts: Math.floor(Date.now() / 1000) });` },
   ],
   invalid: [
+    {
+      name: "seconds of Stripe",
+      code: `import type Stripe from "stripe";
+import { inngest } from "./client";
+export const one = (event: Stripe.Event) => inngest.send({ name: "a/b", ts: event.created });
+export const all = (events: Stripe.Event[]) => inngest.send(events.map((item) => ({ name: "a/b", ts: item.created })));
+export async function POST(req) {
+  const event = await stripe.webhooks.constructEventAsync(await req.text(), sig, secret);
+  await inngest.send({ name: "a/b", ts: event.created });
+}`,
+      errors: [
+        { messageId: "ofStripe", line: 3, suggestions: offers(1) },
+        { messageId: "ofStripe", line: 4, suggestions: offers(1) },
+        { messageId: "ofStripe", line: 7, suggestions: offers(1) },
+      ],
+    },
     { name: "a text in the options of a type of event", code: `import { eventType } from "inngest";\nimport { inngest } from "./client";\nconst later = eventType("job/later");\nexport const plan = () => inngest.send(later.create({}, { ts: at.toISOString() }));`, errors: [{ messageId: "text", line: 4, suggestions: offers(1) }] },
     { name: "seconds of a field", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.dueAt / 1000) });`), errors: [{ messageId: "seconds", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: event.data.dueAt });`) }] }] },
     { name: "a Date", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01") });`), errors: [{ messageId: "date", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01").getTime() });`) }] }] },
