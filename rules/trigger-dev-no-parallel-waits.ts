@@ -32,8 +32,9 @@ export default createRule<Options, MessageIds>({
       CallExpression(node) {
         const operation = file.operation(node);
         if (!operation?.waits) return;
-        const combinator = enclosingCombinator(node) ?? combinatorOfName(node, context.sourceCode) ?? combinatorOfHelper(node, context.sourceCode);
-        if (combinator) context.report({ node, messageId: "parallelWait", data: { name: operation.name, combinator } });
+        const combinator = enclosingCombinator(node) ?? combinatorOfName(node, context.sourceCode);
+        const around = combinator ? { node, combinator } : combinedHelper(node, context.sourceCode);
+        if (around) context.report({ node: around.node, messageId: "parallelWait", data: { name: operation.name, combinator: around.combinator } });
       },
     };
   },
@@ -65,13 +66,13 @@ function combinatorOfName(node: TSESTree.CallExpression, sourceCode: Readonly<TS
 }
 
 /** `async function later() { await wait.for(…); }`, of which several run at once: `Promise.all(urls.map((url) => later(url)))`. */
-function combinatorOfHelper(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): string | null {
+function combinedHelper(node: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): { node: TSESTree.Node; combinator: string } | null {
   const helper = enclosingFunction(node);
   const name = helper && nameOf(helper);
   for (const { identifier } of name ? (resolve(name, sourceCode)?.references ?? []) : []) {
     const { parent, child } = outward(identifier);
     const combinator = parent?.type === "CallExpression" && parent.callee === child ? enclosingCombinator(parent) : null;
-    if (combinator) return combinator;
+    if (combinator) return { node: parent!, combinator };
   }
   return null;
 }
