@@ -88,7 +88,7 @@ function wayOf(value: TSESTree.Node, file: FileAnalysis): Way {
     ({ parent, child } = outward(member));
     if (parent?.type !== "CallExpression" || parent.callee !== child) continue;
     if (name === null) return { value, method: null, patterns };
-    patterns.push(...itemsTakenBy(parent, name));
+    patterns.push(...itemsTakenBy(parent, name, file));
     if (!GIVES_PARTS.has(name)) return { value, method: { node: member, name, call: parent }, patterns };
     ({ parent, child } = outward(parent));
   }
@@ -109,9 +109,10 @@ function parameterFor(argument: TSESTree.Node, call: TSESTree.CallExpression, fi
 }
 
 /** The parameters of the callback of a method of lists that are items. */
-function itemsTakenBy({ arguments: [callback] }: TSESTree.CallExpression, name: string): TSESTree.Node[] {
+function itemsTakenBy({ arguments: [callback] }: TSESTree.CallExpression, name: string, file: FileAnalysis): TSESTree.Node[] {
   const positions = ITEMS.get(name);
-  return positions && isFunction(callback) ? callback.params.slice(...positions) : [];
+  const taker = positions && callback ? file.functionBehind(callback) : null;
+  return taker ? taker.params.slice(...positions!) : [];
 }
 
 /** Methods of lists that hand items to a callback, and which of its parameters these are. */

@@ -246,6 +246,18 @@ ruleTester.run("no-unserializable-step-result", rule, {
   ],
   invalid: [
     {
+      name: "dates that a function of the file reads of each item",
+      code: dedent`
+        import { inngest } from "./client";
+        const describe = (row) => row.dueAt.toISOString();
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const rows = await step.run("load", () => db.due());
+          return rows.filter(Boolean).map(describe);
+        });
+      `,
+      errors: [{ messageId: "lostMethod", data: { step: "step 'load'", method: "toISOString" }, line: 2 }],
+    },
+    {
       name: "sets that a function of the file returns",
       code: dedent`
         import { inngest } from "./client";
