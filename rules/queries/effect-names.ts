@@ -14,6 +14,8 @@ const WRITES =
 /** `sendWelcomeEmail()`, `chargeCard()`: what somebody gets. `sendEvent()`, `postProcess()` and `payload()` are not. */
 const RECEIVED =
   /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|deliver(?=[A-Z])|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)/;
+/** What a function of the app does twice and comes to the same: `updateStats()`, `syncUser()`. */
+const STATES = /^(update|set|sync|mark|upsert|refresh|recalc|recalculate|recompute|store|save|archive|delete|remove|clear|ensure|reset|touch|put|subscribe|unsubscribe)([A-Z_]|$)/;
 /** Calls of clients for mail and payments that only keep their books: done twice, they come to the same. */
 const MANAGES = /^(update|upsert|delete|del|remove|cancel|list|retrieve|get|set)/;
 
@@ -55,7 +57,8 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrit
   if (effect && effect.confidence !== "possible") {
     if (effect.kind !== "write" || effect.category === "analytics" || isPartOfValue(call)) return null;
     const isRow = effect.category === "database";
-    return { node: call, noticed: !isRow && effect.category !== "filesystem", received: isReceived(call, effect), adds: isRow && addsRow(call, file) };
+    const isState = effect.package === null && STATES.test(calleeName(call) ?? "");
+    return { node: call, noticed: !isRow && effect.category !== "filesystem" && !isState, received: isReceived(call, effect), adds: isRow && addsRow(call, file) };
   }
   const name = calleeName(call);
   if (name === null || !isWaitedFor(call) || READS.test(name) || !WRITES.test(name)) return null;
@@ -92,7 +95,7 @@ function isTransaction(call: TSESTree.CallExpression): boolean {
 /** `error.message.includes("x") && …`, `{ model: openai.embedding("x") }`: what is only computed with is no effect of its own. */
 function isPartOfValue(call: TSESTree.CallExpression): boolean {
   const parent = outward(call).parent;
-  return !isWaitedFor(call) && parent?.type !== "ExpressionStatement" && parent?.type !== "VariableDeclarator" && parent?.type !== "CallExpression";
+  return !isWaitedFor(call) && parent?.type !== "ExpressionStatement" && parent?.type !== "CallExpression";
 }
 
 /** A callback of `map`, `forEach`, `limit`, `retry`: it runs as part of the code around it. */

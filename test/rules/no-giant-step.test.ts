@@ -195,6 +195,24 @@ ruleTester.run("no-giant-step", rule, {
       `),
     },
     {
+      name: "what comes to the same when it is done again, per item",
+      code: inStep(`
+        for (const user of users) {
+          await updateStats(user.id);
+          await syncAvatar(user.id);
+        }
+      `),
+    },
+    {
+      name: "what values are taken from",
+      code: inStep(`
+        const row = await db.query.users.findFirst();
+        const parts = row.url.split("/");
+        const at = row.url.indexOf("?");
+        await sendMail(row.email, parts, at);
+      `),
+    },
+    {
       name: "a mail that is written down, and queued",
       code: inStep(`
         const mail = await emailService.create({ to: 1 });
