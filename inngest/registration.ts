@@ -213,7 +213,7 @@ class Judge {
     const path = ["batchEvents", "maxSize"];
     if (isAbsent(batch, "maxSize")) this.#add(path, "batch-size", "A batch needs a 'maxSize'");
     else if (size === OPAQUE || size === undefined) return;
-    else if (!Number.isInteger(size)) this.#add(path, "batch-size", "The 'maxSize' of a batch is a whole number");
+    else if (!Number.isInteger(size)) this.#add(path, "batch-size", "The 'maxSize' of a batch has to be a whole number");
     else if ((size as number) < limits.minBatchSize) this.#add(path, "batch-size", `A batch holds at least ${limits.minBatchSize} events`, String(limits.minBatchSize));
   }
 
@@ -226,7 +226,7 @@ class Judge {
     }
     if (timeout === OPAQUE || timeout === undefined) return;
     if (typeof timeout !== "string") {
-      this.#add(path, "batch-timeout", "The 'timeout' of a batch is a text");
+      this.#add(path, "batch-timeout", "The 'timeout' of a batch has to be a text");
       return;
     }
     const parsed = parseGoDuration(timeout);
@@ -400,16 +400,16 @@ function describeMismatches(value: unknown, shape: Shape, path: OptionPath, foun
   if (isUnsaid(value)) return;
   if (shape === "concurrency") describeConcurrency(value, path, found);
   else if (shape === "map") {
-    if (!isKnown(value)) found.push(mismatch(path, "is an object"));
+    if (!isKnown(value)) found.push(mismatch(path, "has to be an object"));
   } else if (typeof shape === "string") {
     if (!isOfShape(value, shape)) found.push(mismatch(path, EXPECTED[shape]));
   } else if ("oneOf" in shape) {
     const known = typeof value === "string" && shape.oneOf.includes(value.toLowerCase());
-    if (!known) found.push(mismatch(path, `is ${shape.oneOf.map((name) => `'${name}'`).join(" or ")}`));
+    if (!known) found.push(mismatch(path, `has to be ${shape.oneOf.map((name) => `'${name}'`).join(" or ")}`));
   } else if ("listOf" in shape) {
-    if (!Array.isArray(value)) found.push(mismatch(path, "is a list"));
+    if (!Array.isArray(value)) found.push(mismatch(path, "has to be a list"));
     else for (const [index, item] of value.entries()) describeMismatches(item, shape.listOf, [...path, index], found);
-  } else if (!isKnown(value)) found.push(mismatch(path, "is an object"));
+  } else if (!isKnown(value)) found.push(mismatch(path, "has to be an object"));
   else describeFields(value, shape.fields, path, found);
 }
 
@@ -427,7 +427,7 @@ function isUnsaid(value: unknown): boolean {
   return value === OPAQUE || value === undefined || value === null;
 }
 
-const EXPECTED = { string: "is a text", int: "is a whole number", uint: "is a whole number, not below 0" } as const;
+const EXPECTED = { string: "has to be a text", int: "has to be a whole number", uint: "has to be a whole number, not below 0" } as const;
 
 function isOfShape(value: unknown, shape: "string" | "int" | "uint"): boolean {
   if (shape === "string") return typeof value === "string";
@@ -438,7 +438,7 @@ function isOfShape(value: unknown, shape: "string" | "int" | "uint"): boolean {
 function describeDuration(value: unknown, path: OptionPath, found: SyncProblem[]): void {
   if (value === OPAQUE) return;
   if (value === undefined || value === null) found.push(mismatch(path, "is missing"));
-  else if (typeof value !== "string") found.push(mismatch(path, "is a text"));
+  else if (typeof value !== "string") found.push(mismatch(path, "has to be a text"));
   else {
     const parsed = parseOptionDuration(value);
     if (parsed.ok) return;
