@@ -4,7 +4,7 @@ import { createRule } from "./create-rule.js";
 import { unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
 
-type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
+type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
 
 /** What of the client's options v4 no longer has, and what takes its place. */
 const CLIENT_OPTIONS: Readonly<Record<string, string>> = {
@@ -37,6 +37,7 @@ export default createRule<[], MessageIds>({
     messages: {
       threeArguments: "In v4 createFunction takes two arguments and throws without a handler as the second. The triggers belong into the options.",
       serveArguments: "serve() takes one object, and throws when it is handed the client and the functions one by one. Write serve({ client, functions }).",
+      removedType: "v4 has no type '{{name}}': the compiler refuses it. {{advice}}",
       removedExport: "v4 has no '{{name}}': it is undefined, and using it throws. {{advice}}",
       movedToClient: "serve() no longer has '{{name}}', and ignores it without a word. Give it to the client: new Inngest({ {{name}} }).",
       option: "v4 has no option '{{name}}', and ignores it without a word. {{advice}}",
@@ -150,9 +151,10 @@ export default createRule<[], MessageIds>({
       serveForm(call);
       serveOptions(call.options);
     }
-    for (const { imported, node, from } of file.imports) {
+    for (const { imported, node, from, typeOnly } of file.imports) {
       const advice = from === "inngest" ? REMOVED_EXPORTS[imported] : undefined;
-      if (advice !== undefined) report({ node, messageId: "removedExport", data: { name: imported, advice } });
+      const isType = typeOnly || imported === "GetEvents";
+      if (advice !== undefined) report({ node, messageId: isType ? "removedType" : "removedExport", data: { name: imported, advice } });
     }
     for (const node of invokedTexts(file)) report({ node, messageId: "invokeById" });
   },

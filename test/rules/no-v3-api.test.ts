@@ -163,6 +163,15 @@ export const { GET, POST, PUT } = serve({ client, functions, streaming: true });
       ],
     },
     {
+      name: "types that are gone",
+      code: `import type { InngestMiddleware } from "inngest";
+import { GetEvents } from "inngest";`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        { messageId: "removedType", data: { name: "InngestMiddleware", advice: "Extend Middleware.BaseMiddleware." }, line: 1 },
+        { messageId: "removedType", data: { name: "GetEvents", advice: "Take the types from the eventType constants." }, line: 2 },
+      ],
+    },
+    {
       name: "exports that are gone",
       code: `import { EventSchemas, Inngest } from "inngest";`, settings: { stepcheck: { version: 4 } },
       errors: [
