@@ -1,11 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { boundNames, calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [{ inSteps: "all" | "long" | "never"; atLeast: number }];
 type MessageIds = "inBody" | "inStep" | "later" | "interval" | "sleep";
@@ -52,7 +53,7 @@ export default createRule<Options, MessageIds>({
     const reported = new Set<TSESTree.Node>();
     for (const wait of waitsIn(file)) {
       for (const region of file.regionsOf(wait)) {
-        const at = region.path[0]?.call ?? wait;
+        const at = isReturned(wait) ? (region.path.at(-1)?.call ?? wait) : wait;
         if (reported.has(at) || isKillTimer(wait)) continue;
         const text = shortText(wait, file);
         if (region.kind === "body") {
@@ -76,15 +77,27 @@ export default createRule<Options, MessageIds>({
 
 /** Waits: the promise of a timer, or the call of something that is one. */
 function waitsIn(file: FileAnalysis): TSESTree.Expression[] {
+  const timers = file.nodes("NewExpression").filter((node) => (isAwaited(node) || isReturned(node)) && isTimerPromise(node, file));
+  const helpers = new Set(timers.filter((timer) => isGivenItsLength(timer, file)).map((timer) => file.functionOf(timer)));
+  const calls = helpers.size === 0 ? [] : file.nodes("CallExpression").filter((call) => isWaitedFor(call) && helpers.has(file.functionBehind(call.callee)));
   const awaited = file
     .nodes("AwaitExpression")
     .filter((node) => isTimerWait(node, file))
     .map((node) => unwrap(node.argument))
     // A helper of this file is followed to the timer in it.
-    .filter((node) => node.type !== "CallExpression" || file.functionBehind(node.callee) === null)
-    .filter((node) => node.type !== "NewExpression" || isTimerPromise(node, file));
-  const returned = file.nodes("NewExpression").filter((node) => !isAwaited(node) && isReturned(node) && isTimerPromise(node, file));
-  return [...awaited, ...returned].sort((a, b) => a.range[0] - b.range[0]);
+    .filter((node) => node.type === "CallExpression" && file.functionBehind(node.callee) === null);
+  return [...timers.filter((timer) => !helpers.has(file.functionOf(timer))), ...calls, ...awaited].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+function isWaitedFor(call: TSESTree.CallExpression): boolean {
+  return outward(call).parent?.type !== "ExpressionStatement";
+}
+
+/** `const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))`: how long the wait is, each call says. */
+function isGivenItsLength(timer: TSESTree.NewExpression, file: FileAnalysis): boolean {
+  const duration = timerIn(timer, file)?.arguments[1];
+  const names = file.functionOf(timer)?.params.flatMap((parameter) => boundNames(parameter).map(({ identifier }) => identifier.name)) ?? [];
+  return duration !== undefined && contains(duration, file.sourceCode, (node) => node.type === "Identifier" && names.includes(node.name));
 }
 
 function isReturned(node: TSESTree.Node): boolean {
@@ -161,9 +174,18 @@ function shortText(node: TSESTree.Node, file: FileAnalysis): string {
 
 /** The length of a wait in milliseconds, as an expression. */
 function durationOf(wait: TSESTree.Node, file: FileAnalysis): TSESTree.Expression | null {
-  const timer = wait.type === "NewExpression" ? timerIn(wait, file) : wait;
-  if (timer?.type !== "CallExpression") return null;
-  const argument = timer.arguments[wait.type === "NewExpression" ? 1 : 0];
+  if (wait.type === "NewExpression") return expressionAt(timerIn(wait, file), 1);
+  if (wait.type !== "CallExpression") return null;
+  const helper = file.functionBehind(wait.callee);
+  if (!helper) return expressionAt(wait, 0);
+  const timer = file.nodes("NewExpression").find((node) => file.functionOf(node) === helper && isTimerPromise(node, file));
+  const length = timer && durationOf(timer, file);
+  const place = length?.type === "Identifier" ? helper.params.findIndex((parameter) => parameter.type === "Identifier" && parameter.name === length.name) : -1;
+  return place < 0 ? null : expressionAt(wait, place);
+}
+
+function expressionAt(call: TSESTree.CallExpression | null, place: number): TSESTree.Expression | null {
+  const argument = call?.arguments[place];
   return argument && argument.type !== "SpreadElement" ? argument : null;
 }
 
