@@ -8,7 +8,7 @@ import { capitalised, nameOfStep, short } from "./queries/names.js";
 import { endsWhenItFails, inOnePass, isElsewhere } from "./queries/one-pass.js";
 
 type Options = [{ max: number }];
-type MessageIds = "tooMany" | "again" | "inLoop" | "cutOff" | "noSteps";
+type MessageIds = "tooMany" | "tooManyAtOnce" | "again" | "inLoop" | "cutOff" | "noSteps";
 
 export default createRule<Options, MessageIds>({
   name: "no-giant-step",
@@ -33,6 +33,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       tooMany:
         "{{Step}} does {{count}} things that are seen outside ({{names}}), and is retried as a whole: when a later one fails, the earlier ones happen again. Give each a step of its own.",
+      tooManyAtOnce:
+        "{{Step}} does {{count}} things that are seen outside ({{names}}), and is one piece: where a time-out or a crash cuts it off, it begins anew, and the earlier ones happen again. Give each a step of its own.",
       again:
         "{{Step}} calls '{{name}}' and then '{{later}}', and is retried as a whole: when the second fails, the first happens again. Give each a step of its own.",
       inLoop:
@@ -54,7 +56,8 @@ export default createRule<Options, MessageIds>({
       const perItem = repeated.find((write) => endsWhenItFails(write.node, callback, file)) ?? repeated.find((write) => write.received);
       const sent = max > 2 ? undefined : all.find((write) => write.received && laterOf(write, all, callback, file));
       if (writes.length > max) {
-        report(tooMany, described(writes));
+        const canFail = writes.slice(1).some(({ node: later }) => endsWhenItFails(later, callback, file));
+        report(canFail ? tooMany : "tooManyAtOnce", described(writes));
       } else if (perItem) {
         report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: perItem.adds ? nameOf(perItem.node) : nameOf(perItem.node).split(".").at(-1)! });
       } else if (sent) {

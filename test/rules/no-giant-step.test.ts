@@ -239,6 +239,19 @@ ruleTester.run("no-giant-step", rule, {
   ],
   invalid: [
     {
+      name: "three things of which none makes the step fail",
+      code: inStep(`
+        await supabase.from("orders").update({ state: "paid" }).eq("id", 1);
+        await supabase.from("log").insert({ order: 1 });
+        try {
+          await sendMail(1);
+        } catch (error) {
+          logger.error(error);
+        }
+      `),
+      errors: [{ messageId: "tooManyAtOnce", data: { Step: "Step 'work'", count: "3", names: "supabase.from.update.eq, supabase.from.insert, sendMail" }, line: 3 }],
+    },
+    {
       name: "a row per item",
       code: inStep(`
         for (const user of users) {
