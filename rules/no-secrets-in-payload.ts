@@ -69,6 +69,7 @@ export default createRule<Options, MessageIds>({
       }
     }
     if (encrypts(file)) return;
+    const mayRead = /token|key|secret|password|bearer/i.test(file.sourceCode.text);
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || step.confidence === "possible") continue;
       const returned = step.callback ? returnedExpressions(step.callback, file) : [];
@@ -76,7 +77,7 @@ export default createRule<Options, MessageIds>({
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
       if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNothing(value))) found.push({ node: name, name: name.name });
-      const read = found.length === 0 ? secretRead(step) : undefined;
+      const read = found.length === 0 && mayRead ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
       for (const secret of found) {
         context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
