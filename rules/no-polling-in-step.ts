@@ -45,10 +45,11 @@ export default createRule<Options, MessageIds>({
     const waits = loops.length === 0 ? [] : file.nodes("AwaitExpression").filter((node) => isTimerWait(node, file));
     if (waits.length === 0) return;
     for (const loop of loops) {
-      if (!waits.some((wait) => isWithin(wait, loop) && isOwn(wait, loop))) continue;
+      const own = waits.filter((wait) => isWithin(wait, loop) && isOwn(wait, loop));
+      if (own.length === 0) continue;
       const step = file.stepRegion(loop);
       if (!step && !file.bodyRegion(loop)) continue;
-      if (!asks(loop, file)) continue;
+      if (isRetry(loop, own, file) || !asks(loop, file)) continue;
       context.report({
         node: loop.type === "DoWhileStatement" ? loop.test : loop,
         loc: { start: loop.loc.start, end: loop.body.loc.start },
@@ -81,7 +82,7 @@ function isOwn(wait: TSESTree.Node, loop: Loop): boolean {
 
 /** Does the loop ask something, and end by the answer: `if (job.done) return`, `while (!done)`? */
 function asks(loop: Loop, file: FileAnalysis): boolean {
-  if (isIndexed(loop) || isPaging(loop, file) || isRetry(loop)) return false;
+  if (isIndexed(loop) || isPaging(loop, file)) return false;
   const calls = contains(loop, file.sourceCode, (node) => {
     if (isFunction(node)) return "skip";
     return node.type === "AwaitExpression" && !isTimerWait(node, file) && unwrap(node.argument).type === "CallExpression";
@@ -97,10 +98,13 @@ function isPaging(loop: Loop, file: FileAnalysis): boolean {
   return loop.test !== null && /cursor|page|hasNext|hasMore|nextToken|offset|remaining/i.test(file.sourceCode.getText(loop.test));
 }
 
-/** `while (attempt < max) { try { … } catch { … } }`: tries again what threw, with a pause. */
-function isRetry(loop: Loop): boolean {
+/** `while (attempt < max) { try { … } catch { … } }`: tries again what threw, with a pause. One that waits after an answer does not. */
+function isRetry(loop: Loop, waits: readonly TSESTree.Node[], file: FileAnalysis): boolean {
   if (loop.body.type !== "BlockStatement" || loop.test?.type !== "BinaryExpression") return false;
-  return loop.body.body.some((statement) => statement.type === "TryStatement" && statement.handler !== null);
+  const tried = loop.body.body.find((statement) => statement.type === "TryStatement" && statement.handler !== null);
+  if (tried?.type !== "TryStatement") return false;
+  const answers = file.nodes("AwaitExpression").filter((node) => isWithin(node, tried.block) && !waits.includes(node));
+  return !waits.some((wait) => isWithin(wait, tried.block) && answers.some((answer) => answer.range[1] < wait.range[0]));
 }
 
 /** `for (let i = 0; i < items.length; i += 50)`: goes through a list, with a pause in between. */

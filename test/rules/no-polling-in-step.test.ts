@@ -55,6 +55,20 @@ ruleTester.run("no-polling-in-step", rule, {
       `),
     },
     {
+      name: "a retry with a pause before it tries again",
+      code: inStep(`
+        let attempt = 0;
+        while (attempt < 3) {
+          try {
+            if (attempt > 0) await sleep(1000);
+            return await call();
+          } catch (error) {
+            attempt++;
+          }
+        }
+      `),
+    },
+    {
       name: "a loop that does not wait",
       code: inStep(`
         while (cursor) {
@@ -150,6 +164,21 @@ ruleTester.run("no-polling-in-step", rule, {
         await step.run("a", () => a());
       `),
       errors: [{ messageId: "inBody", line: 4 }],
+    },
+    {
+      name: "a loop that gives up when it cannot ask",
+      code: inStep(`
+        for (let attempt = 0; attempt < 60; attempt++) {
+          try {
+            const job = await jobs.get(event.data.jobId);
+            if (job.done) return job;
+            await sleep(5000);
+          } catch (error) {
+            return null;
+          }
+        }
+      `),
+      errors: [{ messageId: "inStep" }],
     },
     {
       name: "in a helper of the file",
