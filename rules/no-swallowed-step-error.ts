@@ -246,7 +246,8 @@ function isOptionalValue(call: TSESTree.CallExpression): boolean {
   while (value.parent && (value.parent.type === "AwaitExpression" || unwrap(value.parent) === value)) value = value.parent;
   switch (value.parent?.type) {
     case "CallExpression":
-      return value.parent.callee !== value;
+      // `quotes.set(symbol, await quoteFor(symbol).catch(() => null))`: what is kept there is all that it was asked for.
+      return value.parent.callee !== value && !(value !== call && /^(push|set|add)$/.test(calleeName(value.parent) ?? ""));
     case "Property":
     case "LogicalExpression":
     case "TemplateLiteral":
