@@ -31,9 +31,15 @@ export function loggerOf(call: TSESTree.CallExpression, file: FileAnalysis): "co
 
 const FUNCTIONS = /^(log|(log|safe)(Log|Error|Warn|Warning|Info|Debug|Message|Structured)|structuredLog)$/;
 
-/** `safeLog("…");` of a module of the app. One that is waited for stores the line. */
+/** `./workflow-logger`, `@/lib/logging`; not `./blog`, `./changelog` */
+const MODULES = /(^|[/._-])log(s|ger|ging)?$|[a-z]Log(s|ger|ging)?$/;
+
+/** `safeLog("…");` of a module of the app, `logOrder("…");` of its logger. One that is waited for stores the line. */
 function isImportedFunction({ callee, parent }: TSESTree.CallExpression, file: FileAnalysis): boolean {
-  return callee.type === "Identifier" && FUNCTIONS.test(callee.name) && parent.type === "ExpressionStatement" && file.importOf(callee) !== null;
+  if (callee.type !== "Identifier" || parent.type !== "ExpressionStatement" || !/^(log|safe|structured)/.test(callee.name)) return false;
+  const imported = file.importOf(callee);
+  if (!imported) return false;
+  return FUNCTIONS.test(callee.name) || (/^log[A-Z]/.test(callee.name) && MODULES.test(imported.source.replace(/\.[cm]?[jt]s$/, "")));
 }
 
 /** `const log = logger.child({ … })`, `const log = withRun(ctx)` */

@@ -23,6 +23,7 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "a helper that a step calls, too, by option", code: `function say() { console.log("x"); }\n${inBody(`say();\nawait step.run("a", () => say());`)}`, options: [{ report: "all" }] },
     { name: "a function that stores its lines", code: `import { log, logError } from "./log";\n${inBody(`await log("x");\nconst line = logError("y");\n${STEP}`)}` },
     { name: "a function of the context, one of the file", code: `function safeLog(text) { lines.push(text); }\n${inBody(`log("x");\nsafeLog("x");\n${STEP}`, "{ step, log }")}` },
+    { name: "a function that is not of a logger", code: `import { logVisit } from "./blog";\nimport { logChange } from "./changelog";\nimport { logOrder } from "./orders";\nimport { sendLogs } from "./logger";\n${inBody(`logVisit("x");\nlogChange("x");\nlogOrder("x");\nsendLogs();\n${STEP}`)}` },
     { name: "a function of another name", code: `import { logbook, login } from "./log";\n${inBody(`logbook("x");\nlogin("x");\n${STEP}`)}` },
     { name: "before a throw in a function that is handed 'step'", code: `async function sync(step) {\n  if (!step) { console.error("x"); throw new Error("x"); }\n  await step.run("a", () => 1);\n}\n${inBody("await sync(step);")}` },
     { name: "in a step of a function that is handed 'step'", code: `async function sync(step) { await step.run("a", () => console.log("x")); }\n${inBody("await sync(step);")}` },
@@ -43,10 +44,20 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "after the last step, by option", code: inBody(`${STEP}\nconsole.log("done");`), options: [{ report: "all" }], errors: [{ messageId: "console", line: 4, suggestions: offers(1) }] },
     {
       name: "functions that log",
-      code: `import { safeLog, logError } from "./log";\n${inBody(`safeLog("x");\nlogError("y", event.data);\n${STEP}`)}`,
+      code: `import { safeLog, safeError, logError, structuredLog } from "./sanitizer";\n${inBody(`safeLog("x");\nlogError("y", event.data);\nsafeError("z");\nstructuredLog({});\n${STEP}`)}`,
       errors: [
         { messageId: "module", data: { text: "safeLog" }, line: 4, suggestions: [] },
         { messageId: "module", line: 5, suggestions: [] },
+        { messageId: "module", line: 6, suggestions: [] },
+        { messageId: "module", line: 7, suggestions: [] },
+      ],
+    },
+    {
+      name: "functions of a logger of the app",
+      code: `import { logWorkflowEvent } from "@/server/workflow-logger";\nimport { logOrder } from "./orderLogger.js";\n${inBody(`logWorkflowEvent({ status: "started" });\nlogOrder(event.data.id);\n${STEP}`)}`,
+      errors: [
+        { messageId: "module", data: { text: "logWorkflowEvent" }, line: 5, suggestions: [] },
+        { messageId: "module", line: 6, suggestions: [] },
       ],
     },
     {
