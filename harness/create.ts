@@ -24,7 +24,7 @@ import { EventFaults } from "./server/event-faults.js";
 import { StepFaults } from "./server/faults.js";
 import { Server, type ServerSettings } from "./server/server.js";
 import type { Harness, HarnessOptions, Limits } from "./types.js";
-import { remoteHandler } from "./wire/http.js";
+import { overHttp } from "./wire/http.js";
 
 /**
  * Starts an Inngest server in this process for these functions, on a clock of its own.
@@ -93,7 +93,7 @@ function unusableAdapter(cause: unknown): HarnessError {
 
 /** An app that is served over HTTP: synced in band, and called there. */
 async function syncRemote(server: Server, url: string): Promise<void> {
-  const call = remoteHandler(url, nativeFetch);
+  const call = overHttp(url, nativeFetch);
   const functions = await registerApp(server.world, `at ${url}`, (request) => call(request).catch(unreachable(url)), true);
   for (const fn of syncApp(server, functions[0]?.appId ?? url, functions)) server.functions.set(fn.slug, fn);
 }

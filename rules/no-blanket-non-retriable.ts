@@ -4,6 +4,7 @@ import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { errorName, nameError } from "./fix/rethrow.js";
+import { hasSteps } from "./queries/flow.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [{ checkWithCause: boolean }];
@@ -101,5 +102,5 @@ function isInStep(node: TSESTree.Node, file: FileAnalysis): boolean {
   if (step) return step.handler?.kind !== "onFailure" && !file.bodyRegion(node);
   const body = file.bodyRegion(node);
   if (!body || body.handler.confidence === "possible" || body.handler.kind !== "function") return false;
-  return body.handler.steps.length === 0 && !body.handler.delegates;
+  return !hasSteps(body.handler);
 }

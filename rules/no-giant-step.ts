@@ -4,6 +4,7 @@ import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { labelOf } from "./analysis/effects/index.js";
 import { createRule } from "./create-rule.js";
 import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
+import { hasSteps } from "./queries/flow.js";
 import { capitalised, nameOfStep, short } from "./queries/names.js";
 import { endsWhenItFails, inOnePass, isElsewhere } from "./queries/one-pass.js";
 
@@ -65,8 +66,7 @@ export default createRule<Options, MessageIds>({
       }
     };
     for (const { kind, handler, confidence, locator } of file.functions) {
-      const hasSteps = !handler || handler.steps.length > 0 || handler.delegates;
-      if (kind === "function" && confidence !== "possible" && !hasSteps) judge(handler.node, locator, "The function, which has no steps,", "noSteps");
+      if (kind === "function" && confidence !== "possible" && handler && !hasSteps(handler)) judge(handler.node, locator, "The function, which has no steps,", "noSteps");
     }
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;

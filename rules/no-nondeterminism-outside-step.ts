@@ -4,9 +4,9 @@ import type { BodyRegion, FileAnalysis, NondeterminismSite } from "./analysis/in
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
 import { isWaitForTime } from "./queries/deadlines.js";
-import { decisionAt, stepDecisions } from "./queries/flow.js";
+import { decisionAt, hasSteps, stepDecisions } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
-import { nameOfStep } from "./queries/names.js";
+import { nameOfStep, wayTo } from "./queries/names.js";
 import { type Reach, reachOf } from "./queries/reach.js";
 
 type Options = [{ report: "harmful" | "all" }];
@@ -57,7 +57,7 @@ export default createRule<Options, MessageIds>({
     const reported = new Set<TSESTree.Node>();
     for (const site of file.nondeterminism) {
       for (const region of site.regions) {
-        if (region.kind !== "body" || !isReEntered(region) || decisionAt(site.node, file) || isNeverNeeded(site.node, file)) continue;
+        if (region.kind !== "body" || !hasSteps(region.handler) || decisionAt(site.node, file) || isNeverNeeded(site.node, file)) continue;
         const node = region.path[0]?.call ?? site.node;
         if (reported.has(node)) continue;
         const reaches = reachOf(site.node, region, { file, conditions });
@@ -71,23 +71,13 @@ export default createRule<Options, MessageIds>({
         context.report({
           node,
           messageId: messageOf(reach),
-          data: { label: wayTo(site, region), step: nameOfStep(reach?.step) },
+          data: { label: wayTo(site.label, region.path, site.remote), step: nameOfStep(reach?.step) },
           suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
         });
       }
     }
   },
 });
-
-/** `makeReference → crypto.randomUUID (ids.ts:4)` */
-function wayTo({ label, remote }: NondeterminismSite, { path }: BodyRegion): string {
-  const way = [...path.map((frame) => frame.name), ...(remote?.names ?? []), label].join(" → ");
-  return remote ? `${way} (${remote.location})` : way;
-}
-
-function isReEntered({ handler }: BodyRegion): boolean {
-  return handler.steps.length > 0 || handler.delegates;
-}
 
 /** `event.ts ?? Date.now()`: each event that starts a function has its time and its id. */
 function isNeverNeeded(node: TSESTree.Node, file: FileAnalysis): boolean {

@@ -3,6 +3,8 @@ import type { BodyRegion, ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
+import { hasSteps } from "./queries/flow.js";
+import { wayTo } from "./queries/names.js";
 
 type Options = [{ insideSteps: boolean }];
 type MessageIds = "inBody" | "inStep" | "noSteps" | "sendEvent";
@@ -47,12 +49,12 @@ export default createRule<Options, MessageIds>({
       if (send.client.confidence === "possible") continue;
       const body = file.bodyRegion(send.node);
       const text = context.sourceCode.getText(send.node.callee);
-      const hasSteps = body !== null && (body.handler.steps.length > 0 || body.handler.delegates);
-      if (body && (hasSteps || (insideSteps && isOfFunction(body)))) {
+      const isReEntered = body !== null && hasSteps(body.handler);
+      if (body && (isReEntered || (insideSteps && isOfFunction(body)))) {
         context.report({
           node: send.node.callee,
-          messageId: hasSteps ? "inBody" : "noSteps",
-          data: { path: [...body.path.map((frame) => frame.name), text].join(" → ") },
+          messageId: isReEntered ? "inBody" : "noSteps",
+          data: { path: wayTo(text, body.path) },
           suggest: body.path.length === 0 ? suggestionsFor(send, body, file) : [],
         });
       } else if (insideSteps && !body && file.stepRegion(send.node)) {

@@ -3,7 +3,8 @@ import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, EffectSite, FileAnalysis, Handler, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
-import { decisionAt, stepDecisions } from "./queries/flow.js";
+import { decisionAt, hasSteps, stepDecisions } from "./queries/flow.js";
+import { wayTo } from "./queries/names.js";
 import { asksOthers } from "./queries/questions.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
@@ -55,7 +56,7 @@ export default createRule<Options, MessageIds>({
     for (const site of file.effects) {
       if (site.confidence === "possible" && mode === "known" && !isAskedOfApp(site, file)) continue;
       for (const region of site.regions) {
-        if (region.kind !== "body" || !isReEntered(region)) continue;
+        if (region.kind !== "body" || !hasSteps(region.handler)) continue;
         const node = region.path[0]?.call ?? site.node;
         if (found.has(node) || decisionAt(node, file)) continue;
         if (meetsNoStep(node, region, file) || isQueryForSteps(site, file)) continue;
@@ -117,14 +118,8 @@ function isQueryForSteps({ node, category }: EffectSite, file: FileAnalysis): bo
   return uses.length > 0 && uses.every(({ identifier }) => file.stepRegion(identifier) !== null && file.bodyRegion(identifier) === null);
 }
 
-/** A function without steps is retried as a whole, and entered once otherwise. */
-function isReEntered({ handler }: BodyRegion): boolean {
-  return handler.steps.length > 0 || handler.delegates;
-}
-
 function describe(site: EffectSite, node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): { messageId: MessageIds; data: Record<string, string> } {
-  const names = [...region.path.map((frame) => frame.name), ...(site.remote?.names ?? []), site.label];
-  const path = names.join(" → ") + (site.remote ? ` (${site.remote.location})` : "");
+  const path = wayTo(site.label, region.path, site.remote);
   const combinator = siblingCombinator(node, file);
   if (combinator) return { messageId: "beside", data: { path, combinator } };
   if (isInCatchOfSteps(node, file)) return { messageId: "inCatch", data: { path } };

@@ -4,6 +4,7 @@ import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
+import { hasSteps } from "./queries/flow.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
 import { contains } from "./queries/walk.js";
@@ -57,7 +58,7 @@ export default createRule<Options, MessageIds>({
         if (reported.has(at) || isKillTimer(wait)) continue;
         const text = shortText(wait, file);
         if (region.kind === "body") {
-          if (region.handler.steps.length === 0 && !region.handler.delegates && region.handler.kind === "helper") continue;
+          if (!hasSteps(region.handler) && region.handler.kind === "helper") continue;
           reported.add(at);
           context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
         } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file)) {
@@ -161,7 +162,7 @@ const GIVES_UP = /abort|cancel|clear|close|destroy|disconnect|exit|kill|reject|r
 /** Is an interval still there when the entry comes to its next step, where it ends? */
 function outlivesEntry(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
   const handler = file.bodyRegion(call)?.handler;
-  if (!handler || (handler.steps.length === 0 && !handler.delegates)) return false;
+  if (!handler || !hasSteps(handler)) return false;
   const clears = file.nodes("CallExpression").filter((other) => calleeName(other) === "clearInterval" && other.range[0] > call.range[1] && file.functionOf(other) === file.functionOf(call));
   const cleared = clears[0];
   return !cleared || file.stepCalls.some(({ node }) => node.range[0] > call.range[1] && node.range[1] < cleared.range[0]);

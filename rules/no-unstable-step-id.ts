@@ -3,6 +3,7 @@ import { isFunction, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
+import { wayTo } from "./queries/names.js";
 import { reachOf } from "./queries/reach.js";
 
 type MessageIds = "attempt" | "unstable" | "counter";
@@ -73,13 +74,12 @@ function causeIn(node: TSESTree.Expression, file: FileAnalysis, depth = 3): Caus
 
 /** Ids that hold what a function of the file makes: `` const key = makeKey(); await step.run(`send-${key}`, …) ``. */
 function idsFromHelpers(file: FileAnalysis): { id: TSESTree.Node; label: string }[] {
-  return file.nondeterminism.flatMap(({ node, kind, label, regions }) =>
+  return file.nondeterminism.flatMap(({ node, kind, label, regions, remote }) =>
     regions.flatMap((region) => {
       if (kind === "environment" || region.kind !== "body" || region.path.length === 0) return [];
-      const way = [...region.path.map((frame) => frame.name), label].join(" → ");
       return reachOf(node, region, { file, conditions: [] }).flatMap((reach) => {
         const id = reach.kind === "id" && reach.step?.confidence !== "possible" ? reach.step?.id : null;
-        return id ? [{ id: id.node, label: way }] : [];
+        return id ? [{ id: id.node, label: wayTo(label, region.path, remote) }] : [];
       });
     }),
   );

@@ -4,6 +4,7 @@ import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
 import { isFollowedByStep } from "./queries/afterwards.js";
+import { hasSteps } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
 
 type Options = [{ report: "repeated" | "all" }];
@@ -48,7 +49,7 @@ export default createRule<Options, MessageIds>({
       const logger = loggerOf(call, file);
       if (!logger || logger === "context") continue;
       const region = file.bodyRegion(call);
-      if (!region || !(region.handler.steps.length > 0 || region.handler.delegates)) continue;
+      if (!region || !hasSteps(region.handler)) continue;
       if (!isOwn(call, region) && !runsSteps(call, file) && !(report === "all" && isOnlyInBody(call, file))) continue;
       if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
       context.report({

@@ -1,6 +1,6 @@
 import { nativeFetch, wallClock } from "../clock/real.js";
 import { describeFunction } from "../sdk/register.js";
-import { remoteHandler } from "../wire/http.js";
+import { overHttp } from "../wire/http.js";
 import { answerApi } from "./api.js";
 import { startCrons } from "./crons.js";
 import type { FunctionConfig } from "./model.js";
@@ -41,7 +41,7 @@ interface Registration {
 }
 
 function register(server: Server, { url, appName, functions }: Registration): Response {
-  const handle = remoteHandler(url, nativeFetch);
+  const handle = overHttp(url, nativeFetch);
   try {
     const described = functions.map((config) => describeFunction(config, appName, handle, true));
     const added = syncApp(server, appName, described).filter(({ slug }) => !server.functions.has(slug));

@@ -55,7 +55,7 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
 }
 
 /** Calls a serve endpoint: the same requests as in memory, to another address. */
-export function remoteHandler(endpoint: string, nativeFetch: typeof fetch): (request: Request) => Promise<Response> {
+export function overHttp(endpoint: string, nativeFetch: typeof fetch): (request: Request) => Promise<Response> {
   return async (request) => {
     const target = new URL(endpoint);
     target.search = new URL(request.url).search;

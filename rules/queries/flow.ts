@@ -3,6 +3,14 @@ import { enclosingFunction, isFunction, isWithin, unwrap } from "../analysis/ast
 import type { FileAnalysis, Handler } from "../analysis/index.js";
 import { oncePer } from "../analysis/remember.js";
 
+/**
+ * Has a handler steps, its own or those of what it hands `step` to? It is entered again after each. One without is retried
+ * as a whole, and entered once otherwise.
+ */
+export function hasSteps({ steps, delegates }: Handler): boolean {
+  return steps.length > 0 || delegates;
+}
+
 /** A choice in the body of a handler on which it depends which steps run. */
 export interface StepDecision {
   node: TSESTree.Node;
