@@ -48,6 +48,7 @@ export type CelProblemCode =
   | "list-dropped"
   | "boolean-key"
   | "either-key"
+  | "divided-key"
   | "shared-key"
   | "constant-key"
   | "priority-not-int"
@@ -548,10 +549,28 @@ function keyProblems(text: string, ast: Expr, type: CelType, position: CelPositi
     const severity = position === "idempotency" ? "silent" : "doubtful";
     return [{ severity, code: "boolean-key", message: "The key is only ever true or false", consequence: `All events fall into two groups${unlimited}.`, hint: "Use the field itself.", span }];
   }
+  const divided = dividedKey(text, ast, position);
+  if (divided) return [divided];
   if (position === "idempotency" && namedVariables(ast).size === 0) {
     return [{ severity: "silent", code: "constant-key", message: "The key is the same for every event", consequence: "The function runs once in 24 hours, whatever happens.", hint: "Use a field of the event, as in 'event.data.id'.", span }];
   }
   return [];
+}
+
+/** `event.data.owner/event.data.repo`, meant as the two with a slash between. The quotient of two fields is nobody's key. */
+function dividedKey(text: string, ast: Expr, position: CelPosition): CelProblem | undefined {
+  if (ast.kind !== "call" || ast.fn !== operators.divide || !ast.args.every((part) => (pathOf(part)?.length ?? 0) > 2)) return undefined;
+  const [left, right] = ast.args.map((part) => text.slice(part.start, part.end));
+  const span = { start: ast.start, end: ast.end };
+  return {
+    severity: "silent",
+    code: "divided-key",
+    message: "'/' divides, and texts cannot be divided",
+    consequence: `There is no key. ${POSITIONS[position].otherwise}`,
+    hint: "Join the fields with '+'.",
+    span,
+    fix: { span, text: `${left!} + '/' + ${right!}` },
+  };
 }
 
 /** `a || b` as a key is the first of the two that is not empty; what de-duplicates by it takes both for keys of one kind. */

@@ -26,6 +26,11 @@ createFunction({ idempotency: "a ===" });` },
   invalid: [
     { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
     { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
+    {
+      name: "a key that divides two texts",
+      code: withOptions(`concurrency: { limit: 1, key: "event.data.owner/event.data.repo" }`),
+      errors: [{ messageId: "invalid", line: 3, suggestions: [{ messageId: "replace", output: withOptions(`concurrency: { limit: 1, key: "event.data.owner + '/' + event.data.repo" }`) }] }],
+    },
     { name: "a key that is true or false", code: withOptionsV3(`concurrency: { limit: 1, key: "event.data.plan == 'free'" }`), errors: [{ messageId: "invalid", line: 3 }] },
     { name: "a priority beyond what is taken", code: withOptions(`priority: { run: "event.data.vip ? 5000 : 0" }`), errors: [{ messageId: "invalid", line: 3 }] },
     {

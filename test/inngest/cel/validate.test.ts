@@ -180,7 +180,7 @@ describe("types", () => {
 });
 
 describe("what is taken and never works", () => {
-  test.each(["event.data.box.length > 3", "event.data.dimensions.length > 3", "event.data.length > 3"])("%s may be a field", (text) => {
+  test.each(["event.data.a / event.data.b > 3", "event.data.box.length > 3", "event.data.dimensions.length > 3", "event.data.length > 3"])("%s may be a field", (text) => {
     expect(validate(text, "trigger-if")).toEqual([]);
   });
 
@@ -206,6 +206,8 @@ describe("what is taken and never works", () => {
     ["'x'", "idempotency", "constant-key", undefined],
     ["async.data.id == 'event.data.id'", "wait-if", "quoted-path", "async.data.id == event.data.id"],
     ["'event.data.accountId'", "concurrency-key", "quoted-path", "event.data.accountId"],
+    ["event.data.owner/event.data.repo", "concurrency-key", "divided-key", "event.data.owner + '/' + event.data.repo"],
+    ["event.data.owner / event.data.repo", "idempotency", "divided-key", "event.data.owner + '/' + event.data.repo"],
     ["event.data.userId", "trigger-if", "never-boolean", "event.data.userId != null"],
     ["event.data.plan == 'pro' && event.data.order.total", "trigger-if", "never-boolean", "event.data.plan == 'pro' && event.data.order.total != null"],
     ["!event.data.deletedAt", "batch-if", "never-boolean", "event.data.deletedAt == null"],
