@@ -18,13 +18,14 @@ export function partsForOneKind(
   const questions = new Set<TSESTree.Node>();
   if (body.type !== "BlockStatement") return { parts, questions };
   const names = new Set(errorNames);
+  const answers: Answers = new Map();
   const add = (part: TSESTree.Statement | null) => {
     if (part && !throws(part, sourceCode)) parts.add(part);
   };
   for (const [index, statement] of body.body.entries()) {
-    if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names);
+    if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names, answers);
     for (let at: TSESTree.Statement | null = statement; at?.type === "IfStatement"; at = at.alternate) {
-      const asked = kindAskedFor(at.test, names);
+      const asked = kindAskedFor(at.test, names, answers);
       if (asked) questions.add(at);
       if (asked === "one") add(at.consequent);
       if (asked !== "others") continue;
@@ -41,21 +42,31 @@ export interface PartsForOneKind {
   questions: ReadonlySet<TSESTree.Node>;
 }
 
+type AskedFor = "one" | "others" | null;
+
+/** Names of what was asked before: `const isExpired = error.status === 401;` */
+type Answers = Map<string, AskedFor>;
+
 /** `const message = error instanceof Error ? error.message : String(error);` */
-function addNamesMadeOf({ declarations }: TSESTree.VariableDeclaration, names: Set<string>): void {
+function addNamesMadeOf({ declarations }: TSESTree.VariableDeclaration, names: Set<string>, answers: Answers): void {
   for (const { id, init } of declarations) {
-    if (id.type === "Identifier" && init && mentions(init, names)) names.add(id.name);
+    if (id.type !== "Identifier" || !init) continue;
+    const asked = kindAskedFor(init, names, answers);
+    if (asked) answers.set(id.name, asked);
+    else if (mentions(init, names)) names.add(id.name);
   }
 }
 
 /** Does a test hold for one kind of error, or for all others? `null` where it asks something else. */
-export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<string>): "one" | "others" | null {
+export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<string>, answers: Answers = new Map()): AskedFor {
   const node = unwrap(test);
   switch (node.type) {
+    case "Identifier":
+      return answers.get(node.name) ?? null;
     case "UnaryExpression":
-      return node.operator === "!" ? opposite(kindAskedFor(node.argument, names)) : null;
+      return node.operator === "!" ? opposite(kindAskedFor(node.argument, names, answers)) : null;
     case "LogicalExpression": {
-      const sides = [kindAskedFor(node.left, names), kindAskedFor(node.right, names)];
+      const sides = [kindAskedFor(node.left, names, answers), kindAskedFor(node.right, names, answers)];
       if (sides.every((side) => side === "one")) return "one";
       if (node.operator !== "&&") return null;
       return sides.includes("one") ? "one" : sides.includes("others") ? "others" : null;
@@ -71,7 +82,7 @@ export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<strin
   }
 }
 
-function opposite(kind: "one" | "others" | null): "one" | "others" | null {
+function opposite(kind: AskedFor): AskedFor {
   return kind === "one" ? "others" : kind === "others" ? "one" : null;
 }
 
