@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
+import { oncePerText } from "./analysis/remember.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
@@ -69,7 +70,6 @@ export default createRule<Options, MessageIds>({
       }
     }
     if (encrypts(file)) return;
-    const mayRead = /token|key|secret|password|bearer/i.test(file.sourceCode.text);
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || step.confidence === "possible") continue;
       const returned = step.callback ? returnedExpressions(step.callback, file) : [];
@@ -77,7 +77,7 @@ export default createRule<Options, MessageIds>({
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
       if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNothing(value))) found.push({ node: name, name: name.name });
-      const read = found.length === 0 && mayRead ? secretRead(step) : undefined;
+      const read = found.length === 0 ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
       for (const secret of found) {
         context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
@@ -232,10 +232,10 @@ function takerOf(node: TSESTree.Node): string | null {
   return parent?.type === "CallExpression" && parent.callee !== child ? calleeName(parent) : null;
 }
 
-function isOpener(name: string): boolean {
+const isOpener = oncePerText((name) => {
   const words = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
-}
+});
 
 /** `chat.createToken(userId)`, `jwt.sign(…)` */
 function makesToken(value: TSESTree.Expression): boolean {

@@ -16,7 +16,7 @@ export interface LostMethod {
 /** The first call on the result of a step, or on a part of it, of a method that plain data does not have. */
 export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | null {
   if (step.fate.kind !== "awaited" || step.fate.parallel) return null;
-  const ways = waysFrom(step.fate.node, file, 0);
+  const ways = waysOf(step, file);
   // What is written to it later may be anything.
   if (ways.some(({ value }) => isFilled(value))) return null;
   for (const { method } of ways) {
@@ -34,7 +34,20 @@ export interface ReadPart {
 /** The parts of the result of a step that are read: `account.accessToken`, also of items of a list and under other names. */
 export function partsReadOf(step: StepCall, file: FileAnalysis): ReadPart[] {
   if (step.fate.kind !== "awaited" || step.fate.parallel) return [];
-  return waysFrom(step.fate.node, file, 0).flatMap(({ value, patterns }) => [...membersOf(value), ...patterns.flatMap(namesTakenBy)]);
+  return waysOf(step, file).flatMap(({ value, patterns }) => [...membersOf(value), ...patterns.flatMap(namesTakenBy)]);
+}
+
+/** By the step, which belongs to one file. */
+const waysKnown = new WeakMap<StepCall, readonly Way[]>();
+
+/** The ways of the result of a step; two rules ask for them. */
+function waysOf(step: StepCall, file: FileAnalysis): readonly Way[] {
+  let ways = waysKnown.get(step);
+  if (!ways) {
+    ways = step.fate.kind === "awaited" ? waysFrom(step.fate.node, file, 0) : [];
+    waysKnown.set(step, ways);
+  }
+  return ways;
 }
 
 /** `page` and `rows` of `result.page.rows`. */
