@@ -8,7 +8,7 @@ import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } 
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
@@ -653,11 +653,15 @@ function listsWith(variable: TSESLint.Scope.Variable, file: FileAnalysis): TSESL
     let { parent, child } = outward(identifier);
     if (parent?.type === "SpreadElement") ({ parent, child } = outward(parent.parent));
     if (parent?.type !== "CallExpression" || !parent.arguments.includes(child as TSESTree.Expression)) return [];
-    const callee = unwrap(parent.callee);
-    if (callee.type !== "MemberExpression" || propertyName(callee) !== "push" || callee.object.type !== "Identifier") return [];
-    const list = file.variableOf(callee.object);
-    return list ? [list] : [];
+    return listPushedTo(parent, file) ?? [];
   });
+}
+
+/** `results` of `results.push(…)` */
+function listPushedTo(call: TSESTree.CallExpression, file: FileAnalysis): TSESLint.Scope.Variable | null {
+  const callee = unwrap(call.callee);
+  const list = callee.type === "MemberExpression" && propertyName(callee) === "push" ? unwrap(callee.object) : null;
+  return list?.type === "Identifier" ? file.variableOf(list) : null;
 }
 
 /** `results.filter((result) => !result.success)`, `for (const result of results) if (result.error) …`, a step that stores them. */
@@ -682,10 +686,8 @@ const TELLING_NAMES =
 
 /** `errors.push(…)`, where a step stores `errors` later. */
 function isStoredList(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
-  const callee = unwrap(call.callee);
-  const list = callee.type === "MemberExpression" && propertyName(callee) === "push" ? unwrap(callee.object) : null;
-  const variable = list?.type === "Identifier" ? file.variableOf(list) : null;
-  return variable !== null && referencesAfter(variable, call.range[1]).some((use) => file.stepRegion(use) !== null);
+  const list = listPushedTo(call, file);
+  return list !== null && referencesAfter(list, call.range[1]).some((use) => file.stepRegion(use) !== null);
 }
 
 function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
@@ -701,10 +703,6 @@ function throwsPlainly(branch: TSESTree.Node, sourceCode: Readonly<TSESLint.Sour
 function endsInPlainThrow(branch: TSESTree.Statement): boolean {
   const last = lastOf(branch);
   return last?.type === "ThrowStatement" && !isNonRetriable(last);
-}
-
-function lastOf(branch: TSESTree.Statement): TSESTree.Statement | undefined {
-  return branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
 }
 
 /** `throw new Error(…)`, `throw result.error`: a class of the app may be one that is not retried. */

@@ -54,15 +54,16 @@ export default createRule<Options, MessageIds>({
       const all = writesOf(callback, file);
       const writes = inOnePass(all);
       const repeated = all.filter((write) => (write.noticed || write.adds) && isRepeated(write, callback));
-      const perItem = repeated.find((write) => endsWhenItFails(write.node, callback, file)) ?? repeated.find((write) => write.received);
-      const sent = max > 2 ? undefined : all.find((write) => write.received && laterOf(write, all, callback, file));
+      const failing = repeated.find((write) => endsWhenItFails(write.node, callback, file));
+      const perItem = failing ?? repeated.find((write) => write.received);
       if (writes.length > max) {
         const canFail = writes.slice(1).some(({ node: later }) => endsWhenItFails(later, callback, file));
         report(canFail ? tooMany : "tooManyAtOnce", described(writes));
       } else if (perItem) {
-        report(endsWhenItFails(perItem.node, callback, file) ? "inLoop" : "cutOff", { name: perItem.adds ? nameOf(perItem.node) : nameOf(perItem.node).split(".").at(-1)! });
-      } else if (sent) {
-        report("again", { name: nameOf(sent.node), later: nameOf(laterOf(sent, all, callback, file)!.node) });
+        report(failing ? "inLoop" : "cutOff", { name: perItem.adds ? nameOf(perItem.node) : nameOf(perItem.node).split(".").at(-1)! });
+      } else if (max <= 2) {
+        const again = sentBefore(all, callback, file);
+        if (again) report("again", { name: nameOf(again.sent.node), later: nameOf(again.later.node) });
       }
     };
     for (const { kind, handler, confidence, locator } of file.functions) {
@@ -82,6 +83,15 @@ function isRepeated({ node }: OutsideWrite, callback: FunctionNode): boolean {
     if (/^(map|forEach|flatMap)$/.test(calleeName(at.parent) ?? "")) return true;
   }
   return false;
+}
+
+/** The first write that somebody gets, with one after it whose failure makes both run again. */
+function sentBefore(writes: readonly OutsideWrite[], callback: FunctionNode, file: FileAnalysis): { sent: OutsideWrite; later: OutsideWrite } | undefined {
+  for (const sent of writes) {
+    const later = sent.received ? laterOf(sent, writes, callback, file) : undefined;
+    if (later) return { sent, later };
+  }
+  return undefined;
 }
 
 /** The first write after another whose failure makes the step, and so the first, run again. */

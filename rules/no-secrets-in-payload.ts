@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, isNullish, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { oncePerText } from "./analysis/remember.js";
 import { createRule } from "./create-rule.js";
@@ -76,7 +76,7 @@ export default createRule<Options, MessageIds>({
       const found = returned.flatMap((value) => secretsReturned(value));
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
-      if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNothing(value))) found.push({ node: name, name: name.name });
+      if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
       const read = found.length === 0 ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
       for (const secret of found) {
@@ -141,12 +141,6 @@ function nameOfSecret(value: TSESTree.Expression): string | null {
   const call = withoutAwait(value);
   if (call.type === "CallExpression" && (SECRET_CALLS.test(calleeName(call) ?? "") || opens(call))) return calleeName(call);
   return isSecretEnv(value) || opensSomething(value) ? (memberPath(value)?.at(-1) ?? "") : null;
-}
-
-/** `return null` where there is no secret to return. */
-function isNothing(value: TSESTree.Expression): boolean {
-  const node = unwrap(value);
-  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
 }
 
 /** `const accessToken = await step.run(…)` */

@@ -67,6 +67,17 @@ export function withoutAwait(expression: TSESTree.Expression): TSESTree.Expressi
   return node.type === "AwaitExpression" ? unwrap(node.argument) : node;
 }
 
+/** `null`, `undefined` */
+export function isNullish(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  return (node.type === "Literal" && node.value === null) || (node.type === "Identifier" && node.name === "undefined");
+}
+
+/** The last statement of a branch, with or without braces. */
+export function lastOf(branch: TSESTree.Statement): TSESTree.Statement | undefined {
+  return branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
+}
+
 /** The nearest ancestor that is not a mere wrapper, with the child of it on the way up. */
 export function outward(node: TSESTree.Node): { parent: TSESTree.Node | undefined; child: TSESTree.Node } {
   let child = node;

@@ -2,8 +2,8 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { kindAskedFor } from "./kinds.js";
 import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
 import type { FunctionNode } from "../analysis/index.js";
-import { enclosingFunction, enclosingStatement, isFunction, isWithin, propertyName, unwrap } from "../analysis/ast.js";
-import { contains, walk } from "../queries/walk.js";
+import { enclosingFunction, enclosingStatement, isFunction, isWithin, lastOf, propertyName, unwrap } from "../analysis/ast.js";
+import { contains, throwsIn, walk } from "../queries/walk.js";
 
 /**
  * Does later code in the same function deal with the failure after all?
@@ -188,7 +188,7 @@ export function isTestedAfter(
   return referencesAfter(variable, position).some((identifier) => {
     const tested = enclosingTest(identifier);
     if (!tested) return false;
-    if (throws(tested.consequent, sourceCode) || (tested.alternate && throws(tested.alternate, sourceCode))) return true;
+    if (throwsIn(tested.consequent, sourceCode) || (tested.alternate && throwsIn(tested.alternate, sourceCode))) return true;
     const failed = asksForFailure(tested.test, variable.name) ? tested.consequent : tested.alternate;
     return failed !== null && errorOutcome(failed, names, sourceCode).kind === "surfaced";
   });
@@ -209,10 +209,6 @@ export function hasAnotherWay(variable: TSESLint.Scope.Variable, position: numbe
     if (last?.type === "ReturnStatement") return steps.some((step) => step.range[0] > tested.range[1]);
     return (last?.type === "ContinueStatement" || last?.type === "BreakStatement") && siblingsAfter(tested).some(hasStep);
   });
-}
-
-function lastOf(branch: TSESTree.Statement): TSESTree.Statement | undefined {
-  return branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
 }
 
 /** `quote ? describe(quote) : "unavailable"`: something is said in place of what did not come. */
@@ -324,15 +320,6 @@ function isNegated(test: TSESTree.Expression): boolean {
   if (node.type === "LogicalExpression") return isNegated(node.left) || isNegated(node.right);
   if (node.type !== "BinaryExpression") return false;
   return node.operator.startsWith("==") && isNothing(node.right);
-}
-
-function throws(branch: TSESTree.Statement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  let found = false;
-  walk(branch, sourceCode, (node) => {
-    if (node.type === "ThrowStatement") found = true;
-    return isFunction(node) ? "skip" : undefined;
-  });
-  return found;
 }
 
 function enclosingTest(identifier: TSESTree.Node): TSESTree.IfStatement | null {

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isFunction, propertyName, unwrap } from "../analysis/ast.js";
-import { contains } from "../queries/walk.js";
+import { calleeName, isNullish, lastOf, propertyName, unwrap } from "../analysis/ast.js";
+import { throwsIn } from "../queries/walk.js";
 import { mentions } from "./mentions.js";
 
 /**
@@ -20,7 +20,7 @@ export function partsForOneKind(
   const names = new Set(errorNames);
   const answers: Answers = new Map();
   const add = (part: TSESTree.Statement | null) => {
-    if (part && !throws(part, sourceCode)) parts.add(part);
+    if (part && !throwsIn(part, sourceCode)) parts.add(part);
   };
   for (const [index, statement] of body.body.entries()) {
     if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names, answers);
@@ -73,7 +73,7 @@ export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<strin
     }
     case "BinaryExpression":
       if (node.operator === "instanceof") return isOwnClass(node.right) && mentions(node.left, names) ? "one" : null;
-      if (!mentions(node.left, names) || isNothing(node.right)) return null;
+      if (!mentions(node.left, names) || isNullish(node.right)) return null;
       return node.operator.startsWith("!") ? "others" : "one";
     case "CallExpression":
       return asksForText(node, names) || asksByName(node, names) ? "one" : null;
@@ -91,11 +91,6 @@ function isOwnClass(node: TSESTree.Node): boolean {
   return !(node.type === "Identifier" && node.name === "Error");
 }
 
-function isNothing(node: TSESTree.Node): boolean {
-  const value = unwrap(node);
-  return (value.type === "Literal" && value.value === null) || (value.type === "Identifier" && value.name === "undefined");
-}
-
 /** `error.message.includes("already exists")`, `/timeout/.test(message)` */
 function asksForText(call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
   const callee = unwrap(call.callee);
@@ -109,10 +104,5 @@ function asksByName(call: TSESTree.CallExpression, names: ReadonlySet<string>): 
 }
 
 function leaves(branch: TSESTree.Statement): boolean {
-  const last = branch.type === "BlockStatement" ? branch.body.at(-1) : branch;
-  return last?.type === "ReturnStatement" || last?.type === "ContinueStatement" || last?.type === "BreakStatement";
-}
-
-function throws(part: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  return contains(part, sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "ThrowStatement"));
+  return /^(Return|Continue|Break)Statement$/.test(lastOf(branch)?.type ?? "");
 }

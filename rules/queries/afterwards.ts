@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, unwrap } from "../analysis/ast.js";
+import { isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, Handler } from "../analysis/index.js";
 import { hasStep } from "./flow.js";
 
@@ -39,10 +39,6 @@ function statementsAfter(child: TSESTree.Node, parent: TSESTree.Node): readonly 
   const siblings = parent.type === "BlockStatement" ? parent.body : parent.type === "SwitchCase" ? parent.consequent : [];
   const index = siblings.indexOf(child as TSESTree.Statement);
   return index < 0 ? [] : siblings.slice(index + 1);
-}
-
-function isLoop(node: TSESTree.Node): boolean {
-  return /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
 }
 
 function runsSteps(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {

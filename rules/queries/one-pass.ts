@@ -5,7 +5,7 @@ import { failureBranches } from "../errors/aftermath.js";
 import { isResultClientCall } from "../errors/results.js";
 import { areExclusive } from "./branches.js";
 import type { OutsideWrite } from "./effect-names.js";
-import { contains } from "./walk.js";
+import { throwsIn } from "./walk.js";
 
 /** The longest list of writes that one pass through the code makes: sides of an `if` are not added up. */
 export function inOnePass(writes: readonly OutsideWrite[]): readonly OutsideWrite[] {
@@ -34,7 +34,7 @@ export function endsWhenItFails(call: TSESTree.CallExpression, callback: Functio
   // `from("table")` is how Supabase begins, under whatever name.
   if ((isResultClientCall(call, file) || (names[0] === "from" && !names.includes("throwOnError"))) && !isThrownLater(call, file)) return false;
   for (let at = call.parent as TSESTree.Node | undefined, child: TSESTree.Node = call; at && child !== callback; child = at, at = at.parent) {
-    if (at.type === "TryStatement" && at.block === child && at.handler && !throwsIn(at.handler.body, file)) return false;
+    if (at.type === "TryStatement" && at.block === child && at.handler && !throwsIn(at.handler.body, file.sourceCode)) return false;
     if (at.type !== "CallExpression" || at.callee === child) {
       if (at.type === "MemberExpression" && at.property.type === "Identifier" && at.property.name === "catch") return false;
       continue;
@@ -52,11 +52,7 @@ function isThrownLater(call: TSESTree.CallExpression, file: FileAnalysis): boole
     const end = at.range[1];
     return file.sourceCode
       .getDeclaredVariables(at)
-      .some((variable) => failureBranches(variable, holds, end).some(({ statement }) => throwsIn(statement, file)));
+      .some((variable) => failureBranches(variable, holds, end).some(({ statement }) => throwsIn(statement, file.sourceCode)));
   }
   return false;
-}
-
-function throwsIn(code: TSESTree.Node, file: FileAnalysis): boolean {
-  return contains(code, file.sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "ThrowStatement"));
 }

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isFunction } from "../analysis/ast.js";
 
 /**
  * Visits `root` and everything below it in source order. For small parts of a file: whole files are in `file.nodes()`.
@@ -39,4 +40,9 @@ export function contains(
     return answer === false ? undefined : "skip";
   });
   return nodes.length > 0;
+}
+
+/** Does the code throw, itself and not in a function in it? */
+export function throwsIn(code: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return contains(code, sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "ThrowStatement"));
 }
