@@ -5,11 +5,12 @@ import { lostTypes } from "./analysis/json-types.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { nameOfStep } from "./queries/names.js";
+import { lostGettersOf, type LostGetters } from "./queries/getters.js";
 import { lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [{ allow: readonly string[] }];
-type MessageIds = "lost" | "lostType" | "lostMethod" | "readJson" | "fromEntries" | "spread";
+type MessageIds = "lost" | "lostType" | "lostMethod" | "lostGetter" | "readJson" | "fromEntries" | "spread" | "takeOut";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -31,8 +32,11 @@ export default createRule<Options, MessageIds>({
         "The result of {{step}} is stored as JSON: '{{path}}' is {{what}} and becomes {{becomes}}, but is used as what it was. Return plain data.",
       lostMethod:
         "'{{method}}' is called on what {{step}} gave, and that comes back as JSON: plain data has no such method, and the call throws. Return plain data from the step, and make what has methods of it afterwards.",
+      lostGetter:
+        "'{{getter}}' is undefined here as soon as the function goes on from memory: the result of {{step}} is stored as JSON, which leaves getters out, and '{{getter}}' is one on what '{{call}}' of '{{source}}' {{major}} gives. Return what you need from the step.",
       readJson: "Read the body: 'await … .json()'.",
       fromEntries: "Return a plain object: 'Object.fromEntries(…)'. Runs in flight keep what they have stored.",
+      takeOut: "Return {{names}} from the step. Runs in flight keep what they have stored.",
       spread: "Return an array: '[...…]'. Runs in flight keep what they have stored.",
     },
   },
@@ -42,7 +46,9 @@ export default createRule<Options, MessageIds>({
       if (reportWritten(step, allow, file, context)) continue;
       if (reportTypes(step, allow, file, context)) continue;
       // Where some types are brought back, which ones these are cannot be seen.
-      const method = allow.length === 0 ? lostMethodOf(step, file) : null;
+      if (allow.length > 0) continue;
+      if (reportGetters(step, file, context)) continue;
+      const method = lostMethodOf(step, file);
       if (method) context.report({ node: method.node, messageId: "lostMethod", data: { method: method.name, step: nameOfStep(step) } });
     }
   },
@@ -123,6 +129,39 @@ function reportTypes(step: StepCall, allow: readonly string[], file: FileAnalysi
     return true;
   }
   return false;
+}
+
+function reportGetters(step: StepCall, file: FileAnalysis, context: Context): boolean {
+  const lost = lostGettersOf(step, file);
+  if (!lost) return false;
+  const { node, names, call, source, major } = lost;
+  context.report({
+    node,
+    messageId: "lostGetter",
+    data: { getter: names[0], step: nameOfStep(step), call, source, major },
+    suggest: takingOut(step, lost, file),
+  });
+  return true;
+}
+
+/** `() => generateText(…)` that gives `{ text }` of it, where nothing else of the result is read. */
+function takingOut({ callback }: StepCall, { names, only }: LostGetters, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+  if (!only || callback?.type !== "ArrowFunctionExpression" || callback.returnType || callback.body.type === "BlockStatement") return [];
+  const { body } = callback;
+  const call = file.sourceCode.getText(withoutAwait(body));
+  if (/\bgenerated\b/.test(call)) return [];
+  const arrow = file.sourceCode.getTokenBefore(body, ({ value }) => value === "=>")!;
+  const members = names.map((name) => `${name}: generated.${name}`).join(", ");
+  return [
+    {
+      messageId: "takeOut",
+      data: { names: names.map((name) => `'${name}'`).join(", ") },
+      fix: (fixer) => [
+        ...(callback.async ? [] : [fixer.insertTextBefore(callback, "async ")]),
+        fixer.replaceTextRange([arrow.range[1], callback.range[1]], ` { const generated = await ${call}; return { ${members} }; }`),
+      ],
+    },
+  ];
 }
 
 /** `await step.run(…);` as a statement: nobody gets what the result has become. */

@@ -9,6 +9,7 @@ import { findDefinitions } from "./definitions.js";
 import { Effects } from "./effects/index.js";
 import { nondeterminismOf } from "./effects/nondeterminism.js";
 import { Imports } from "./imports.js";
+import { installedMajor } from "./installed.js";
 import { findMajor, type MajorFinding } from "./major.js";
 import type {
   BodyRegion,
@@ -125,6 +126,10 @@ class Model implements FileAnalysis {
 
   get majorFrom(): FileAnalysis["majorFrom"] {
     return this.#findMajor().from;
+  }
+
+  majorOfPackage(name: string): number | null {
+    return installedMajor(this.#parts.filename, name);
   }
 
   #findMajor(): MajorFinding {

@@ -101,6 +101,8 @@ export interface FileAnalysis {
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): TSESLint.Scope.Variable | null;
   /** The module that a name comes from and the name it has there, through import, `require` and re-binding. */
   importOf(node: TSESTree.Node): ImportedValue | null;
+  /** The major of a package that the file resolves to, as installed or as its `package.json` asks for it; `null` when neither says. */
+  majorOfPackage(name: string): number | null;
 
   /** The way to a step that a function of another file runs when it is called; `null` without type information. */
   remoteStepOf(call: TSESTree.CallExpression): RemotePath | null;

@@ -1,10 +1,46 @@
 import dedent from "dedent";
 import rule from "../../rules/no-unserializable-step-result.js";
+import { resolve } from "node:path";
 import { inBody, inBodyV3 } from "./shapes.js";
 import { ruleTester, typedRuleTester } from "./tester.js";
 
+/** A file of an app that asks for this major of `ai`. */
+const withAi = (major: 4 | 5, name = "f.ts") => resolve(`test/rules/packages/ai-${major}`, name);
+const generateText = `import { generateText } from "ai";\n`;
+
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
+    {
+      name: "generateText of a version whose result has fields",
+      filename: withAi(4),
+      code: generateText + inBody(`const { text } = await step.run("write", () => generateText({ model, prompt }));\nuse(text);`),
+    },
+    {
+      name: "generateText where nothing says which version",
+      code: generateText + inBody(`const { text } = await step.run("write", () => generateText({ model, prompt }));\nuse(text);`),
+    },
+    {
+      name: "generateText of another package, fields of its result, and what the step takes out",
+      filename: withAi(5),
+      code: `import { generateText as write } from "./write";\n${generateText}${inBody(`
+        const { text } = await step.run("a", () => write({ prompt }));
+        const { steps } = await step.ai.wrap("b", generateText, { model, prompt });
+        const c = await step.run("c", async () => (await generateText({ model, prompt })).text);
+        const { usage } = await step.run("d", async () => {
+          const { text, usage } = await generateText({ model, prompt });
+          return { text, usage };
+        });
+        const e = await step.run("e", () => generateText({ model, prompt }));
+        const f = await step.run("f", () => (cached ? { text: cached } : generateText({ model, prompt })));
+        use(text, steps[0].content[0].text, c, usage, e.steps.at(-1).content, f.text);
+      `)}`,
+    },
+    {
+      name: "types that a middleware brings back",
+      filename: withAi(5),
+      options: [{ allow: ["DefaultGenerateTextResult"] }],
+      code: generateText + inBody(`const { text } = await step.run("write", () => generateText({ model, prompt }));\nuse(text);`),
+    },
     {
       name: "a function of the file that returns plain data, or is not what the step returns",
       code: dedent`
@@ -245,6 +281,82 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "getters of what generateText gives, taken out at once",
+      filename: withAi(5),
+      code: generateText + inBody(`const { text, usage: tokens } = await step.run("write", () => generateText({ model, prompt }));\nuse(text, tokens);`),
+      errors: [
+        {
+          messageId: "lostGetter",
+          data: { getter: "text", step: "step 'write'", call: "generateText", source: "ai", major: 5 },
+          suggestions: [
+            {
+              messageId: "takeOut",
+              data: { names: "'text', 'usage'" },
+              output: generateText + inBody(`const { text, usage: tokens } = await step.run("write", async () => { const generated = await generateText({ model, prompt }); return { text: generated.text, usage: generated.usage }; });\nuse(text, tokens);`),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "getters of what generateText gives, read of the result",
+      filename: withAi(5, "f.js"),
+      code: generateText + inBody(`
+        const a = await step.run("a", async () => (await generateText({ model, prompt })));
+        const b = (await step.run("b", () => (generateText({ model, prompt })))).text.trim();
+        const c = await step.run("c", async () => {
+          const result = await generateText({ model, prompt });
+          return result;
+        });
+        const d = await step.ai.wrap("d", generateText, { model, prompt });
+        const e = await step.run("e", () => generateText({ model, prompt: generated }));
+        use(a.text ?? "", a.text, b, c, c.toolCalls, d.output, e.text);
+      `),
+      errors: [
+        {
+          messageId: "lostGetter",
+          suggestions: [
+            {
+              messageId: "takeOut",
+              output: generateText + inBody(`
+        const a = await step.run("a", async () => (await generateText({ model, prompt })));
+        const b = (await step.run("b", async () => { const generated = await generateText({ model, prompt }); return { text: generated.text }; })).text.trim();
+        const c = await step.run("c", async () => {
+          const result = await generateText({ model, prompt });
+          return result;
+        });
+        const d = await step.ai.wrap("d", generateText, { model, prompt });
+        const e = await step.run("e", () => generateText({ model, prompt: generated }));
+        use(a.text ?? "", a.text, b, c, c.toolCalls, d.output, e.text);
+      `),
+            },
+          ],
+        },
+        {
+          messageId: "lostGetter",
+          suggestions: [
+            {
+              messageId: "takeOut",
+              output: generateText + inBody(`
+        const a = await step.run("a", async () => { const generated = await generateText({ model, prompt }); return { text: generated.text }; });
+        const b = (await step.run("b", () => (generateText({ model, prompt })))).text.trim();
+        const c = await step.run("c", async () => {
+          const result = await generateText({ model, prompt });
+          return result;
+        });
+        const d = await step.ai.wrap("d", generateText, { model, prompt });
+        const e = await step.run("e", () => generateText({ model, prompt: generated }));
+        use(a.text ?? "", a.text, b, c, c.toolCalls, d.output, e.text);
+      `),
+            },
+          ],
+        },
+        { messageId: "lostGetter", suggestions: [] },
+        { messageId: "lostGetter", suggestions: [] },
+        { messageId: "lostGetter", suggestions: [] },
+      ],
+    },
     {
       name: "dates that a function of the file reads of each item",
       code: dedent`
