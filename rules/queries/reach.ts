@@ -111,7 +111,8 @@ class Trail {
     if (this.#input.file.handlerOf(owner)) return;
     const { parent, child } = outward(owner);
     if (parent?.type === "CallExpression" && parent.callee !== child) {
-      this.follow(parent, region, depth + 1);
+      // `items.map((item) => …)`: still under no name.
+      this.follow(parent, region, depth);
       return;
     }
     const call = region.path.at(-1)?.call;

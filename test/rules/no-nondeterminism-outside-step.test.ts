@@ -23,6 +23,14 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "only returned", code: inBody(`${SAVE}\nreturn { finishedAt: new Date().toISOString() };`) },
     { name: "a function without steps", code: inBody(`const value = Date.now();\nreturn save(value);`) },
     { name: "in the data of one event", code: inBody(`await step.sendEvent("a", { name: "a/b", data: { at: new Date().toISOString() } });`) },
+    {
+      name: "in the data of one list of events, and seen by nothing else",
+      code: inBody(`await step.sendEvent("a", event.data.ids.map((id) => ({ name: "a/b", data: { id, jitter: Math.floor(Math.random() * 5000) } })));`),
+    },
+    {
+      name: "in the data of one list of events, each returned",
+      code: inBody(`await step.sendEvent("a", event.data.ids.map((id) => { return { name: "a/b", data: { id, run: crypto.randomUUID() } }; }));`),
+    },
     { name: "the time to wake up, by default", code: inBody(`await step.sleepUntil("a", new Date(Date.now() + 1000));`) },
     { name: "a name of the file that hides the global", code: inBody(`const Date = { now: () => 1 };\nconst value = Date.now();\n${SAVE}`) },
     { name: "outside any function", code: `import { inngest } from "./client";\nconst started = Date.now();\nexport const f = () => inngest.send({ name: "a", data: { started } });` },
@@ -137,6 +145,11 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       name: "a signal that is waited for",
       code: inBody(`const signal = "task-" + crypto.randomUUID();\nawait step.waitForSignal("wait", { signal, timeout: "1d" });`),
       errors: [{ messageId: "argument", data: { label: "crypto.randomUUID()", step: "step 'wait'" }, line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "ids that are given to two lists of events",
+      code: inBody(`const jobs = event.data.ids.map((id) => ({ id, run: crypto.randomUUID() }));\nawait step.sendEvent("a", jobs.map((data) => ({ name: "a", data })));\nawait step.sendEvent("b", jobs.map((data) => ({ name: "b", data })));`),
+      errors: [{ messageId: "argument", line: 3 }],
     },
     {
       name: "one id for two events",
