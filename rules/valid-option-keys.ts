@@ -7,15 +7,16 @@ import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 import { payloadsOf } from "./queries/payloads.js";
+import { table } from "../inngest/table.js";
 
 type Options = [];
-type MessageIds = "unknown" | "client" | "step" | "noFunction" | "noName" | "notInData" | "noEvent" | "replace";
+type MessageIds = "unknown" | "client" | "step" | "noFunction" | "noName" | "notInData" | "noTime" | "noId" | "noEvent" | "replace";
 
 const OF_CLIENTS = [...new Set([...optionKeys.client[3], ...optionKeys.client[4]])];
 /** Version 2 had the name in place of the id; what version 4 dropped is for no-v3-api. */
 const FORMER = ["name", "logLevel"];
 /** Names that people use for an option of the client; what only looks like one stands in the SDK under this name. */
-const MEANT: Readonly<Record<string, string>> = { apiBaseUrl: "baseUrl", eventBaseUrl: "baseUrl", url: "baseUrl", apiKey: "eventKey", key: "eventKey", environment: "env", dev: "isDev", middlewares: "middleware" };
+const MEANT: Readonly<Record<string, string>> = table({ apiBaseUrl: "baseUrl", eventBaseUrl: "baseUrl", url: "baseUrl", apiKey: "eventKey", key: "eventKey", environment: "env", dev: "isDev", middlewares: "middleware" });
 
 export default createRule<Options, MessageIds>({
   name: "valid-option-keys",
@@ -37,6 +38,8 @@ export default createRule<Options, MessageIds>({
       noFunction: "'{{call}}' is given no 'function': the SDK throws, at each try.{{hint}}",
       noName: "An event has its name in 'name', and this one has none: the server refuses it with an error.{{hint}}",
       notInData: "An event has no field '{{key}}', and this one has no 'data': the server drops the field, and functions get an event without data. Put it into 'data'.",
+      noTime: "An event has no field '{{key}}': the server drops it, and the event starts its functions at once. They start later where 'ts', in milliseconds since 1970, is to come.",
+      noId: "An event has no field '{{key}}': the server drops it, and the event is taken again each time that it is sent. What keeps it from that is 'id'.",
       noEvent: "'{{call}}' takes an event, or a list of them, and this is a text: the server refuses it with an error. Write { name: {{text}}, data: … }.",
       replace: "Write {{text}}.",
     },
@@ -51,16 +54,16 @@ export default createRule<Options, MessageIds>({
 
 type Context = RuleContext<MessageIds, Options>;
 
-const OF_STEPS: Readonly<Record<string, readonly string[]>> = {
+const OF_STEPS: Readonly<Record<string, readonly string[]>> = table({
   waitForEvent: ["event", "timeout", "match", "if"],
   waitForSignal: ["signal", "timeout", "onConflict"],
   invoke: ["function", "data", "user", "v", "meta", "timeout"],
-};
+});
 /** Names that people use for an option of a step. */
-const MEANT_IN_STEPS: Readonly<Record<string, string>> = {
+const MEANT_IN_STEPS: Readonly<Record<string, string>> = table({
   filter: "if", where: "if", condition: "if", expression: "if", name: "event", on: "event", ttl: "timeout", expires: "timeout",
   functionId: "function", fn: "function", func: "function", id: "function", payload: "data", input: "data", conflict: "onConflict",
-};
+});
 
 function reportStep({ tool, text: call, options }: StepCall, context: Context): void {
   const known = OF_STEPS[tool];
@@ -95,16 +98,34 @@ function reportEvents(file: FileAnalysis, context: Context): void {
     if (!properties.has("name")) {
       const meant = NAMES_OF_EVENTS.flatMap((key) => properties.get(key) ?? [])[0];
       context.report({ node: meant?.key ?? event, messageId: "noName", data: { hint: meant ? " Write 'name'." : "" }, suggest: meant ? renamed(meant, "name") : [] });
-    } else if (!properties.has("data")) {
-      const [key, property] = [...properties].find(([name]) => !OF_EVENTS.includes(name)) ?? [];
-      if (key !== undefined && property) context.report({ node: property, messageId: "notInData", data: { key } });
+      continue;
     }
+    const others = [...properties].filter(([name]) => !OF_EVENTS.includes(name));
+    const [key, property] = others[0] ?? [];
+    if (!properties.has("data") && key !== undefined && property) context.report({ node: property, messageId: "notInData", data: { key } });
+    if (properties.has("data")) for (const [name, { key: node }] of others) reportBesideData(name, node, properties, context);
   }
   for (const { node, payload } of file.sends) {
     const text = payload && constantOf(payload as TSESTree.Expression, file);
     if (payload && typeof text === "string") context.report({ node: payload, messageId: "noEvent", data: { call: file.sourceCode.getText(node.callee), text: JSON.stringify(text) } });
   }
 }
+
+/** `{ name, data, timestamp }`; what is no other name for a field of an event may be for a middleware. */
+function reportBesideData(key: string, node: TSESTree.Node, properties: ReadonlyMap<string, TSESTree.Property>, context: Context): void {
+  const meant = TIMES_OF_EVENTS.test(key) ? "ts" : IDS_OF_EVENTS.test(key) ? "id" : undefined;
+  const property = properties.get(key);
+  if (meant === undefined || !property) return;
+  context.report({
+    node,
+    messageId: meant === "ts" ? "noTime" : "noId",
+    data: { key },
+    suggest: properties.has(meant) || /^(delay|wait)(?!until)/i.test(key) ? [] : renamed(property, meant),
+  });
+}
+
+const TIMES_OF_EVENTS = /^(timestamp|(schedule|deliver|process|run|send|start|execute)d?(At|For|On|Time)|notBefore|(delay|wait)(Ms|Seconds|Minutes|Until)?)$/;
+const IDS_OF_EVENTS = /^(eventId|idempotency(Key|Id)?|(de)?dup(e|lication)?(Key|Id))$/;
 
 /** The properties of a literal by their names; `null` where not all of them can be seen. */
 function keysOf(literal: TSESTree.ObjectExpression): Map<string, TSESTree.Property> | null {

@@ -80,6 +80,39 @@ other.createFunction("a", { backoff: 1 });` },
       errors: [{ messageId: "notInData", data: { key: "userId" }, line: 4 }],
     },
     {
+      name: "a time that is none of an event",
+      code: withBodyV3(`await inngest.send({ name: "x/y", data: { id: event.data.id }, timestamp: at.getTime() });`),
+      errors: [
+        {
+          messageId: "noTime",
+          data: { key: "timestamp" },
+          line: 4,
+          suggestions: [{ messageId: "replace", output: withBodyV3(`await inngest.send({ name: "x/y", data: { id: event.data.id }, ts: at.getTime() });`) }],
+        },
+      ],
+    },
+    {
+      name: "a delay, which is no time, and a time where there is one",
+      code: withBody(`await step.sendEvent("a", ids.map((id) => ({ name: "x/y", data: { id }, delay: 5000 }))); await step.sendEvent("b", { name: "x/y", data: {}, ts: at, runAt: at });`),
+      errors: [
+        { messageId: "noTime", data: { key: "delay" }, line: 4 },
+        { messageId: "noTime", data: { key: "runAt" }, line: 4 },
+      ],
+    },
+    {
+      name: "keys against repetition, with and without an id",
+      code: withBodyV3(`await inngest.send([{ id: "a", name: "x/y", data: {}, idempotencyKey: "a" }, { name: "x/y", data: {}, deduplicationId }]);`),
+      errors: [
+        { messageId: "noId", data: { key: "idempotencyKey" }, line: 4 },
+        {
+          messageId: "noId",
+          data: { key: "deduplicationId" },
+          line: 4,
+          suggestions: [{ messageId: "replace", output: withBodyV3(`await inngest.send([{ id: "a", name: "x/y", data: {}, idempotencyKey: "a" }, { name: "x/y", data: {}, id: deduplicationId }]);`) }],
+        },
+      ],
+    },
+    {
       name: "an event that is a text",
       code: withBodyV3(`await inngest.send("x/y", { data: {} });`),
       errors: [{ messageId: "noEvent", data: { call: "inngest.send", text: '"x/y"' }, line: 4 }],
