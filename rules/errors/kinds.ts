@@ -20,19 +20,25 @@ export function partsForOneKind(
   const names = new Set(errorNames);
   const answers: Answers = new Map();
   const add = (part: TSESTree.Statement | null) => {
-    if (part && !throwsIn(part, sourceCode)) parts.add(part);
+    if (part && (!throwsIn(part, sourceCode) || givesAnswer(part))) parts.add(part);
   };
-  for (const [index, statement] of body.body.entries()) {
-    if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names, answers);
-    for (let at: TSESTree.Statement | null = statement; at?.type === "IfStatement"; at = at.alternate) {
-      const asked = kindAskedFor(at.test, names, answers);
-      if (asked) questions.add(at);
-      if (asked === "one") add(at.consequent);
-      if (asked !== "others") continue;
-      add(at.alternate);
-      if (leaves(at.consequent)) for (const rest of body.body.slice(index + 1)) add(rest);
+  const look = (statements: readonly TSESTree.Statement[]): void => {
+    for (const [index, statement] of statements.entries()) {
+      if (statement.type === "VariableDeclaration") addNamesMadeOf(statement, names, answers);
+      let at: TSESTree.Statement | null = statement;
+      for (; at?.type === "IfStatement"; at = at.alternate) {
+        const asked = kindAskedFor(at.test, names, answers);
+        if (asked) questions.add(at);
+        if (asked === "one") add(at.consequent);
+        if (asked === null && at.consequent.type === "BlockStatement") look(at.consequent.body);
+        if (asked !== "others") continue;
+        add(at.alternate);
+        if (leaves(at.consequent)) for (const rest of statements.slice(index + 1)) add(rest);
+      }
+      if (at?.type === "BlockStatement") look(at.body);
     }
-  }
+  };
+  look(body.body);
   return { parts, questions };
 }
 
@@ -101,6 +107,12 @@ function asksForText(call: TSESTree.CallExpression, names: ReadonlySet<string>):
 function asksByName(call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
   const name = calleeName(call) ?? "";
   return /^is[A-Z]/.test(name) && !/^is(Axios|HTTP|Http|Api|Native)?Error$/.test(name) && call.arguments.some((argument) => mentions(argument, names));
+}
+
+/** `if (!found) throw …; return found.id;`: what it is called for. */
+function givesAnswer(branch: TSESTree.Statement): boolean {
+  const last = lastOf(branch);
+  return last?.type === "ReturnStatement" && last.argument !== null;
 }
 
 function leaves(branch: TSESTree.Statement): boolean {

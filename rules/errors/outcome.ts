@@ -381,7 +381,8 @@ const HARMLESS = [
 
 const REASONS = [
   ...HARMLESS,
-  /\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
+  // "Never silently lost" says the contrary.
+  /(?<!\b(never|not|nor?|without|\w+n.t) (be )?(\w+ly )?)\b(intentional|deliberate|on purpose|by design|expected|optional|harmless|swallow|silent|acceptable|idempotent)/,
   /\b(safe|ok|okay|fine) (to|if|when|because|since|here)\b|\b(that|this|it|which).?s? (is )?(fine|ok|okay)\b/,
   /\bignor\w+ (?!(all|any|the|this|that|these|those|other|such|every)\b)\w+ (failures?|errors?)\b/,
   /\bignor\w+[^.]*\b(because|since|as|so that|if|when|where|already|missing|not found|absent)\b/,

@@ -6,6 +6,29 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "comments that say that it may be silent",
+      code: inStep(`
+        // Silently dropped: the next run sends them.
+        try { await send(event.data.id); } catch (error) { console.error(error); }
+        // An optional extra, never on the way of the order.
+        try { await send(event.data.id); } catch (error) { console.error(error); }
+      `),
+    },
+    {
+      name: "one kind of error, asked for inside another question, where the others are thrown",
+      code: inStep(`
+        try {
+          await save(event.data.id);
+        } catch (error) {
+          if (axios.isAxiosError(error)) {
+            if (error.response?.status === 409) return await find(event.data.id);
+            console.error(error.message);
+          }
+          throw error;
+        }
+      `),
+    },
+    {
       name: "settled promises whose results are looked at",
       code: inBody(`
         await step.run("push", async () => {
@@ -411,6 +434,54 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "comments that say that nothing is to be lost silently",
+      code: inStep(`
+        // Tell both, so that an infected file is never silently invisible.
+        try { await send(event.data.id); } catch (error) { console.error("not sent", error); }
+        // Failures must not be swallowed.
+        try { await send(event.data.id); } catch (error) { console.error("not sent", error); }
+      `),
+      errors: [
+        { messageId: "inStep", suggestions: offers(1) },
+        { messageId: "inStep", suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "one kind of error, asked for inside another question, and the others only logged",
+      code: inStep(`
+        try {
+          return await save(event.data.id);
+        } catch (error) {
+          if (axios.isAxiosError(error)) {
+            if (error.response?.status === 409) {
+              const found = await find(event.data.id);
+              if (!found) throw new Error("gone");
+              return found.id;
+            }
+          } else {
+            console.error(error);
+          }
+        }
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "one kind of error in the last branch",
+      code: inStep(`
+        try {
+          return await save(event.data.id);
+        } catch (error) {
+          if (!(error instanceof Error)) {
+            console.error("unknown");
+          } else {
+            console.error(error.message);
+            if (error.name === "Duplicate") await merge(event.data.id);
+          }
+        }
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
     {
       name: "settled promises whose results nobody looks at",
       code: inBody(`
