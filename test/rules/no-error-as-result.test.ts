@@ -6,6 +6,16 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "other clients, under the same names",
+      code: `import { admin } from "@/lib/mongo";\nimport { db } from "@/lib/supabase/drizzle";\n${inStep(`
+        const { data, error } = await admin.from("users").select();
+        const { rows, error: ignored } = await db.select().from(users);
+        const store = makeStore();
+        const { error: unread } = await store.from("a").update(data);
+        return rows;
+      `)}`,
+    },
+    {
       name: "failures among results that the function counts, an empty list that the caller does not take",
       code: `async function feed(url) {\n  const response = await fetch(url);\n  if (!response.ok) return [];\n  return response.json();\n}\n${inBody(`
         const results = await Promise.all(event.data.ids.map(async (id) => {
@@ -1254,6 +1264,23 @@ ruleTester.run("no-error-as-result", rule, {
             }
             return data;
           `) }] }],
+    },
+    {
+      name: "clients of the app, by the file that they come from",
+      code: `import { createAdminClient, serviceClient } from "@/lib/supabase/admin";\nimport { createClient } from "@supabase/supabase-js";\nfunction connect() { return createClient(url, key); }\n${inStep(`
+        const admin = await createAdminClient();
+        const { data: users, error } = await admin.from("users").select();
+        const bucket = serviceClient.storage.from("media");
+        const { error: notThere } = await bucket.remove(users);
+        const db = connect();
+        const { data, error: unread } = await db.rpc("count");
+        return data;
+      `)}`,
+      errors: [
+        { messageId: "resultUnused", line: 8 },
+        { messageId: "resultUnused", line: 10 },
+        { messageId: "resultUnused", line: 12 },
+      ],
     },
     {
       name: "the error of a result, taken out and never looked at",
