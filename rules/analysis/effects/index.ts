@@ -188,9 +188,10 @@ export class Effects {
     if (kind === "pure") return "pure";
     // The files of a deployment are the same each time.
     const isFileRead = table.effects.category === "filesystem" && kind === "read";
-    const isHttp = table.effects.category === "http" && !/^(post|put|patch|delete|del)$/.test(names.at(-1) ?? "");
+    const isRequest = table.effects.category === "http" && !/^(?:post|put|patch|del|create|update|add|append|send|upload|remove|archive)/.test(names.at(-1) ?? "");
+    const isStatement = kind === "read" && table.effects.category === "database" && SQL_WRITE.test(this.#statementOf(call));
     return {
-      kind: isHttp && kind === "write" ? requestKind(call) : kind,
+      kind: isStatement ? "write" : isRequest && kind === "write" ? requestKind(call) : kind,
       category: table.effects.category,
       package: table.name,
       confidence: isFileRead ? "possible" : "certain",
@@ -230,14 +231,27 @@ export class Effects {
 
   /** `await sql("UPDATE users SET …", [id])`, `await query(insertUser, row)`: a statement of SQL, whoever is handed it. */
   #effectOfStatement({ call, root }: Chain): Omit<Effect, "label"> | null {
-    const [first] = call.arguments;
-    if (!first || first.type === "SpreadElement" || !isExternal(root, this.#input)) return null;
-    const value = this.#input.names.valueOf(first);
-    const text = value.type === "TemplateLiteral" ? value.quasis[0]!.value.raw : value.type === "Literal" && typeof value.value === "string" ? value.value : "";
+    if (!isExternal(root, this.#input)) return null;
+    const text = this.#statementOf(call);
     if (text === "") return null;
     // "Select …" begins what a model is asked, too.
     const kind = SQL_WRITE.test(text) ? "write" : SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? "read" : null;
     return kind && settled(call) ? { kind, category: "database", package: null, confidence: "likely" } : null;
+  }
+
+  /** `query("UPDATE …")`, ``query(`INSERT …`)``, `query({ text: "DELETE …" })`: the statement, as far as it is written there. */
+  #statementOf(call: TSESTree.CallExpression): string {
+    const [first] = call.arguments;
+    if (!first || first.type === "SpreadElement") return "";
+    const { names } = this.#input;
+    let value = names.valueOf(first);
+    if (value.type === "ObjectExpression") {
+      const text = value.properties.find((property): property is TSESTree.Property => property.type === "Property" && /^(?:text|sql)$/.test(propertyName(property) ?? ""));
+      if (!text) return "";
+      value = names.valueOf(text.value as TSESTree.Expression);
+    }
+    if (value.type === "TemplateLiteral") return value.quasis[0]!.value.raw;
+    return value.type === "Literal" && typeof value.value === "string" ? value.value : "";
   }
 
   /** By what it is called like, or by a chain that only one kind of client has. */

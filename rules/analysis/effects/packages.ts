@@ -34,6 +34,14 @@ const SQL: PackageEffects = {
   read: words("select query* find* count* selectFrom"),
   other: "write",
 };
+/** What `drizzle()` makes; the rest of the package writes parts of statements. */
+const DRIZZLE: PackageEffects = {
+  ...SQL,
+  pure: [...SQL.pure!, ...words("as with $with $dynamic prepare getSQL toSQL")],
+  read: [...SQL.read!, ...words("select.* selectDistinct* selectDistinct.* selectDistinctOn.* query.* $count")],
+  write: words("insert update delete insert.* update.* delete.* execute transaction batch"),
+  other: "pure",
+};
 const AI: PackageEffects = {
   category: "ai",
   pure: words("tool jsonSchema stepCountIs convertToModelMessages convertToCoreMessages getGenerativeModel toDataStreamResponse cosineSimilarity createOpenAI createAnthropic wrapLanguageModel smoothStream zodSchema"),
@@ -81,6 +89,14 @@ const KEY_VALUE: PackageEffects = {
   other: "write",
 };
 
+/** A service behind an API of its own. */
+const SERVICE: PackageEffects = {
+  category: "http",
+  pure: words("configure init initialize on once off"),
+  read: words("get* list* find* search* query* fetch* retrieve* download* count* describe*"),
+  other: "write",
+};
+
 /** The node modules with effects, and packages that Inngest apps use. Those not named here are unknown. */
 export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   axios: HTTP,
@@ -99,6 +115,11 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@octokit/rest": { category: "http", read: words("get* list*"), other: "write" },
   octokit: { category: "http", read: words("get* list*"), other: "write" },
   "@notionhq/client": { category: "http", read: words("retrieve query list search"), other: "write" },
+  "@octokit/core": { category: "http", pure: words("graphql.defaults"), other: "write" },
+  "@linear/sdk": { ...SERVICE, read: [...SERVICE.read!, ...words("issue issues team teams user users project projects viewer organization cycles comments")] },
+  "node-telegram-bot-api": { ...SERVICE, category: "chat" },
+  "intercom-client": SERVICE,
+  "customerio-node": SERVICE,
   "@hubspot/api-client": { category: "http", read: words("getById getAll getPage doSearch"), other: "write" },
 
   "@prisma/client": {
@@ -107,7 +128,7 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
     read: words("find* count aggregate groupBy $queryRaw*"),
     other: "write",
   },
-  "drizzle-orm": { ...SQL, other: "pure" },
+  "drizzle-orm": DRIZZLE,
   pg: SQL,
   postgres: SQL,
   mysql2: SQL,
@@ -169,6 +190,7 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@mailchimp/mailchimp_marketing": MAIL,
   plunk: MAIL,
   "@plunk/node": MAIL,
+  mailersend: MAIL,
   "@knocklabs/node": MAIL,
   "@novu/node": MAIL,
 
