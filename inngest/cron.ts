@@ -6,6 +6,7 @@
 import { parseOptionDuration, type ParsedDuration } from "./duration.js";
 import { limits } from "./limits.js";
 import { loadZone, type Civil, type Zone } from "./zone.js";
+import { table } from "./table.js";
 
 /** One field of a cron expression: the values it allows, and whether it was given as a star. */
 interface Field {
@@ -51,7 +52,7 @@ const FIELDS: readonly Bounds[] = [
 ];
 
 /** What other crons call by name. The server refuses all of them. */
-const DESCRIPTORS: Readonly<Record<string, string>> = {
+const DESCRIPTORS: Readonly<Record<string, string>> = table({
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
   "@monthly": "0 0 1 * *",
@@ -59,7 +60,7 @@ const DESCRIPTORS: Readonly<Record<string, string>> = {
   "@daily": "0 0 * * *",
   "@midnight": "0 0 * * *",
   "@hourly": "0 * * * *",
-};
+});
 
 /** Reads a cron expression with the server's verdict, and says what is wrong with one that it refuses. */
 export function parseCron(expression: string): ParsedCron {

@@ -22,6 +22,7 @@ import {
   type OptionPath,
   type SyncProblem,
 } from "./registration.js";
+import { table } from "./table.js";
 
 export { INCOMPLETE, OPAQUE, type OptionPath } from "./registration.js";
 
@@ -95,16 +96,16 @@ export const nestedOptionKeys: Readonly<Record<string, readonly string[]>> = {
 const CONCURRENCY_GROUPS = ["fn", "step"];
 
 /** Names that people use for an option, by the option's object; empty is the function itself. */
-const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "": { retry: "retries", maxRetries: "retries", attempts: "retries", batch: "batchEvents", batching: "batchEvents", timeout: "timeouts", cancel: "cancelOn", onError: "onFailure", limit: "concurrency" },
-  timeouts: { run: "finish", total: "finish", execution: "finish", end: "finish", queue: "start" },
-  batchEvents: { size: "maxSize", max: "maxSize", limit: "maxSize", period: "timeout", wait: "timeout" },
-  rateLimit: { window: "period", interval: "period", duration: "period", max: "limit", count: "limit" },
-  throttle: { window: "period", interval: "period", duration: "period", max: "limit", count: "limit" },
-  debounce: { delay: "period", wait: "period", interval: "period", maxWait: "timeout" },
-  concurrency: { max: "limit", count: "limit" },
-  cancelOn: { expression: "if", name: "event" },
-};
+const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = table({
+  "": table({ retry: "retries", maxRetries: "retries", attempts: "retries", batch: "batchEvents", batching: "batchEvents", timeout: "timeouts", cancel: "cancelOn", onError: "onFailure", limit: "concurrency" }),
+  timeouts: table({ run: "finish", total: "finish", execution: "finish", end: "finish", queue: "start" }),
+  batchEvents: table({ size: "maxSize", max: "maxSize", limit: "maxSize", period: "timeout", wait: "timeout" }),
+  rateLimit: table({ window: "period", interval: "period", duration: "period", max: "limit", count: "limit" }),
+  throttle: table({ window: "period", interval: "period", duration: "period", max: "limit", count: "limit" }),
+  debounce: table({ delay: "period", wait: "period", interval: "period", maxWait: "timeout" }),
+  concurrency: table({ max: "limit", count: "limit" }),
+  cancelOn: table({ expression: "if", name: "event" }),
+});
 
 /** The option that was meant by a name that is none. */
 export function suggestKey(key: string, known: readonly string[], parent = ""): string | undefined {
@@ -413,7 +414,7 @@ function cancellationExpression(entry: unknown, path: OptionPath): OptionProblem
 }
 
 const ONE_GROUP = "All runs count as one group.";
-const WITHOUT: Readonly<Record<string, string>> = {
+const WITHOUT: Readonly<Record<string, string>> = table({
   idempotency: "No event counts as a repetition of another.",
   "rateLimit.key": ONE_GROUP,
   "throttle.key": ONE_GROUP,
@@ -426,7 +427,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "cancelOn.if": "One such event cancels all runs of the function.",
   "triggers.if": "Every such event starts the function.",
   "waitForEvent.if": "Any event of that name ends the wait.",
-};
+});
 
 /** What is wrong with a function of JavaScript at a place that takes an expression; `undefined` at any other place. */
 export function callbackProblem(path: OptionPath): Pick<OptionProblem, "message" | "consequence" | "advice"> | undefined {

@@ -3,21 +3,22 @@ import { optionKeys } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
 import { unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
+import { table } from "../inngest/table.js";
 
 type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
 
 /** What of the client's options v4 no longer has, and what takes its place. */
-const CLIENT_OPTIONS: Readonly<Record<string, string>> = {
+const CLIENT_OPTIONS: Readonly<Record<string, string>> = table({
   schemas: "Describe each event with eventType(…, { schema }).",
   logLevel: "Give the client a logger: new ConsoleLogger({ level }).",
-};
-const REMOVED_EXPORTS: Readonly<Record<string, string>> = {
+});
+const REMOVED_EXPORTS: Readonly<Record<string, string>> = table({
   EventSchemas: "Describe each event with eventType(…, { schema }).",
   InngestMiddleware: "Extend Middleware.BaseMiddleware.",
   isInngestMiddleware: "Middleware is a class now.",
   GetEvents: "Take the types from the eventType constants.",
-};
-const RENAMED: Readonly<Record<string, string>> = { serveHost: "serveOrigin", experimentalCheckpointing: "checkpointing" };
+});
+const RENAMED: Readonly<Record<string, string>> = table({ serveHost: "serveOrigin", experimentalCheckpointing: "checkpointing" });
 
 export default createRule<[], MessageIds>({
   name: "no-v3-api",

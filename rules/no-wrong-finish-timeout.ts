@@ -7,6 +7,7 @@ import { member } from "./queries/payloads.js";
 import { readFunctions } from "./configuration/functions.js";
 import { constantOf } from "./configuration/values.js";
 import { sleepsOf } from "./configuration/waits.js";
+import { table } from "../inngest/table.js";
 
 type MessageIds = "tooLong";
 
@@ -88,11 +89,11 @@ function unitOf(duration: TSESTree.Expression): { name: string; ms: number } | u
   return unit === undefined ? undefined : UNITS[unit];
 }
 
-const UNITS: Readonly<Record<string, { name: string; ms: number }>> = {
+const UNITS: Readonly<Record<string, { name: string; ms: number }>> = table({
   h: { name: "hours", ms: 3_600_000 },
   d: { name: "days", ms: 86_400_000 },
   w: { name: "weeks", ms: 604_800_000 },
-};
+});
 
 /** `new Date(Date.now() + 3 * DAY)`, also as text: how far away it is. */
 function lengthFromNow(until: TSESTree.Expression, file: FileAnalysis): number | undefined {

@@ -6,6 +6,7 @@ import { accessTo } from "./fix/step.js";
 import { isFollowedByStep } from "./queries/afterwards.js";
 import { hasSteps } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
+import { table } from "../inngest/table.js";
 
 type Options = [{ report: "repeated" | "all" }];
 type MessageIds = "console" | "module" | "useLogger";
@@ -78,7 +79,7 @@ function isOnlyInBody(call: TSESTree.Node, file: FileAnalysis): boolean {
 }
 
 /** `console.log` says what `logger.info` says; tables and groups have no counterpart. */
-const LEVELS: Readonly<Record<string, string>> = { log: "info", info: "info", warn: "warn", error: "error", debug: "debug", trace: "debug" };
+const LEVELS: Readonly<Record<string, string>> = table({ log: "info", info: "info", warn: "warn", error: "error", debug: "debug", trace: "debug" });
 
 function suggestionsFor(call: TSESTree.CallExpression, { handler }: BodyRegion, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
   if (!isWithin(call, handler.node)) return [];

@@ -27,6 +27,7 @@ import {
   type Bindings,
   type CelType,
 } from "./types.js";
+import { table } from "../table.js";
 
 /** A fault in a well-formed expression. */
 export interface CheckError {
@@ -279,21 +280,21 @@ function adviseVariable(name: string): Pick<CheckError, "hint" | "replacement"> 
   return {};
 }
 
-const FUNCTION_ADVICE: Readonly<Record<string, string>> = {
+const FUNCTION_ADVICE: Readonly<Record<string, string>> = table({
   includes: "contains",
   startswith: "startsWith",
   endswith: "endsWith",
   match: "matches",
   test: "matches",
-};
-const CASE_FUNCTIONS: Readonly<Record<string, string>> = {
+});
+const CASE_FUNCTIONS: Readonly<Record<string, string>> = table({
   lowerAscii: "lowercase",
   toLowerCase: "lowercase",
   lower: "lowercase",
   upperAscii: "uppercase",
   toUpperCase: "uppercase",
   upper: "uppercase",
-};
+});
 
 function adviseFunction(expr: Call): Pick<CheckError, "hint" | "replacement"> {
   const method = FUNCTION_ADVICE[expr.fn];

@@ -9,6 +9,7 @@ import { evaluate, missingPaths, usedPaths, type Scope } from "./evaluate.js";
 import { liftLiterals } from "./lift.js";
 import { parse } from "./parse.js";
 import { CelMap, Duration, EvaluationAborted, Timestamp, TypeName, Uint, Unknown, CelFailure, formatDouble, isAbsent, mapEntries, typeOf, type CelValue, type Outcome } from "./values.js";
+import { table } from "../table.js";
 
 export type Inlined =
   | {
@@ -176,7 +177,7 @@ function conversion(fn: string, text: string): Expr {
 
 // --- Text.
 
-const PRECEDENCE: Readonly<Record<string, number>> = {
+const PRECEDENCE: Readonly<Record<string, number>> = table({
   [operators.conditional]: 8,
   [operators.or]: 7,
   [operators.and]: 6,
@@ -192,7 +193,7 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   [operators.multiply]: 3,
   [operators.divide]: 3,
   [operators.modulo]: 3,
-};
+});
 const precedence = (expr: Expr) => (expr.kind === "call" ? (PRECEDENCE[expr.fn] ?? 0) : 0);
 
 /** An expression as text, as cel-go writes it. */
@@ -361,21 +362,21 @@ function normalize(node: Node): Node {
   return isOrphan ? { ands: [], ors: [], predicate: only.predicate! } : node;
 }
 
-const INVERSE: Readonly<Record<string, string>> = {
+const INVERSE: Readonly<Record<string, string>> = table({
   [operators.equals]: operators.notEquals,
   [operators.notEquals]: operators.equals,
   [operators.greater]: operators.lessEquals,
   [operators.greaterEquals]: operators.less,
   [operators.less]: operators.greaterEquals,
   [operators.lessEquals]: operators.greater,
-};
+});
 const ORDERINGS: ReadonlySet<string> = new Set([operators.greater, operators.greaterEquals, operators.less, operators.lessEquals]);
-const MIRROR: Readonly<Record<string, string>> = {
+const MIRROR: Readonly<Record<string, string>> = table({
   [operators.greater]: operators.less,
   [operators.greaterEquals]: operators.lessEquals,
   [operators.less]: operators.greater,
   [operators.lessEquals]: operators.greaterEquals,
-};
+});
 
 /** A comparison as the matching engine has it: a variable first. What it has no form for is `undefined`, and lost. */
 function toPredicate(expr: Call, negated: boolean, vars: Readonly<Record<string, string | number | bigint>>): Predicate | undefined {

@@ -8,6 +8,7 @@ import { compileLifted } from "./evaluate.js";
 import { parse } from "./parse.js";
 import { typeName, type CelType } from "./types.js";
 import { limits } from "../limits.js";
+import { table } from "../table.js";
 
 /** Where an expression stands. */
 export type CelPosition =
@@ -206,7 +207,7 @@ function syntaxProblem(text: string, parsed: { message: string; span: Span; hint
   return { severity, code: "syntax", message, consequence: consequenceOf(severity, rules), ...(hint === undefined ? {} : { hint }), span, ...(fix ? { fix } : {}) };
 }
 
-const SIGN_FIXES: Readonly<Record<string, string>> = { "===": "==", "!==": "!=", "=": "==", "<>": "!=", and: "&&", or: "||", "?.": ".", "??": "||", "&": "&&", "|": "||" };
+const SIGN_FIXES: Readonly<Record<string, string>> = table({ "===": "==", "!==": "!=", "=": "==", "<>": "!=", and: "&&", or: "||", "?.": ".", "??": "||", "&": "&&", "|": "||" });
 
 /** The whole text mended at one place, if that is all that it needs. */
 function syntaxFix(text: string, span: Span): CelProblem["fix"] {
@@ -405,19 +406,19 @@ function negated({ fn, args }: Call): Select | undefined {
   return fn === operators.equals && args.some(isFalse) ? presence : undefined;
 }
 
-const ARITHMETIC: Readonly<Record<string, string>> = {
+const ARITHMETIC: Readonly<Record<string, string>> = table({
   [operators.add]: "+",
   [operators.subtract]: "-",
   [operators.multiply]: "*",
   [operators.divide]: "/",
   [operators.modulo]: "%",
-};
+});
 
 /** Numbers of an event are doubles, a whole number in an expression is an int, and arithmetic does not mix them. */
 function mixedNumbers(text: string, ast: Expr, rules: Rules): CelProblem[] {
   const problems: CelProblem[] = [];
   walk(ast, (node) => {
-    if (node.kind !== "call" || !(node.fn in ARITHMETIC)) return;
+    if (node.kind !== "call" || ARITHMETIC[node.fn] === undefined) return;
     const [left, right] = node.args as [Expr, Expr];
     const int = [left, right].find((arg) => arg.kind === "literal" && typeof arg.value === "bigint");
     const field = [left, right].find((arg) => pathOf(arg)?.[0] === "event" || pathOf(arg)?.[0] === "async");

@@ -6,6 +6,7 @@ import type { Imports } from "./imports.js";
 import type { FunctionNode, StepcheckSettings, TypeServices } from "./model.js";
 import { kindOf, type Names } from "./scope.js";
 import { hasStepShape, isTellingTool, usesOtherEngine } from "./shapes.js";
+import { table } from "../../inngest/table.js";
 
 type Variable = TSESLint.Scope.Variable;
 
@@ -25,13 +26,13 @@ export interface ContextInput {
 }
 
 /** Types of the package for a part of the context, by the name of the export. */
-const CONTEXT_TYPES: Readonly<Record<string, readonly string[]>> = {
+const CONTEXT_TYPES: Readonly<Record<string, readonly string[]>> = table({
   GetStepTools: ["step"],
   GetFunctionInput: [],
   Context: [],
   BaseContext: [],
   GroupTools: ["group"],
-};
+});
 
 /** Follows names, patterns, parameters and calls back to the context that Inngest hands to a handler. */
 export class ContextPaths {

@@ -10,6 +10,7 @@ import { inOrder, kindIn } from "./effects/index.js";
 import { effectsOfPackage } from "./effects/packages.js";
 import type { Effect, NondeterminismKind, RemotePath, TypeServices } from "./model.js";
 import { STEP_TOOLS } from "./shapes.js";
+import { table } from "../../inngest/table.js";
 
 export interface RemoteEffect extends Effect {
   remote: RemotePath;
@@ -215,7 +216,7 @@ class Findings {
   }
 }
 
-const NONDETERMINISTIC: Readonly<Record<string, NondeterminismKind>> = {
+const NONDETERMINISTIC: Readonly<Record<string, NondeterminismKind>> = table({
   "Date.now": "clock",
   "performance.now": "clock",
   "Math.random": "random",
@@ -226,7 +227,7 @@ const NONDETERMINISTIC: Readonly<Record<string, NondeterminismKind>> = {
   uuidv4: "random",
   ulid: "random",
   createId: "random",
-};
+});
 
 type IdentifierLike = Node & { text: string };
 type CallLike = Node & { expression: Node; arguments: readonly Node[] };

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { boundNames, propertyName } from "../analysis/ast.js";
 import type { FileAnalysis, FunctionNode, ServeCall } from "../analysis/index.js";
+import { table } from "../../inngest/table.js";
 
 /** The methods that Inngest calls. */
 const METHODS = ["GET", "POST", "PUT"] as const;
@@ -15,13 +16,13 @@ interface Routing {
 
 const PAGES_ROUTER: Routing = { files: /(?:^|[\\/])pages[\\/]api[\\/].*\.[cm]?[jt]sx?$/, names: ["default"] };
 
-const ROUTINGS: Readonly<Record<string, Routing>> = {
+const ROUTINGS: Readonly<Record<string, Routing>> = table({
   "inngest/next": { files: /(?:^|[\\/])route\.[cm]?[jt]sx?$/, names: METHODS },
   "inngest/sveltekit": { files: /(?:^|[\\/])\+server\.[jt]s$/, names: METHODS, all: "fallback" },
   "inngest/astro": { files: /[\\/]pages[\\/].*\.[jt]s$/, names: METHODS, all: "ALL" },
   "inngest/remix": { files: /[\\/]routes[\\/].*\.[jt]sx?$/, names: ["loader", "action"] },
   "inngest/redwood": { files: /[\\/]functions[\\/].*\.[jt]s$/, names: ["handler"] },
-};
+});
 
 /** A module that a framework routes requests to. */
 export interface Route {

@@ -133,7 +133,7 @@ export class Effects {
     for (const key of [qualified, path, name]) {
       if (key === null || key === undefined) continue;
       if (pure?.includes(key)) return "pure";
-      const kind = effects?.[key];
+      const kind = effects && Object.hasOwn(effects, key) ? effects[key] : undefined;
       if (kind) return kind;
     }
     return null;

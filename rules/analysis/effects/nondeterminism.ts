@@ -4,6 +4,7 @@ import type { Imports } from "../imports.js";
 import type { Nondeterminism, NondeterminismKind } from "../model.js";
 import { oncePerText } from "../remember.js";
 import type { Names } from "../scope.js";
+import { table } from "../../../inngest/table.js";
 
 /** Calls on globals that give another value each time. */
 const GLOBAL_CALLS: ReadonlyMap<string, NondeterminismKind> = new Map<string, NondeterminismKind>(Object.entries({
@@ -31,38 +32,38 @@ const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(["globalThis", "window", "se
 const GLOBAL_ROOTS: ReadonlySet<string> = new Set([...GLOBAL_OBJECTS, ...[...GLOBAL_CALLS.keys()].map((path) => path.split(".")[0]!)]);
 
 /** Exports of packages that give another value each time; `*` is any export, `default` the package itself. */
-const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, NondeterminismKind>>>> = {
-  crypto: { randomUUID: "random", randomBytes: "random", randomInt: "random", getRandomValues: "random", "webcrypto.randomUUID": "random", "webcrypto.getRandomValues": "random" },
-  perf_hooks: { "performance.now": "clock" },
-  uuid: { v1: "random", v4: "random", v6: "random", v7: "random", default: "random" },
-  nanoid: { nanoid: "random", default: "random" },
-  "nanoid/non-secure": { nanoid: "random" },
-  ulid: { ulid: "random", default: "random", monotonicFactory: "random" },
-  ulidx: { ulid: "random" },
-  cuid: { default: "random" },
-  "@paralleldrive/cuid2": { createId: "random" },
-  "@bugsnag/cuid": { default: "random" },
-  ksuid: { "default.randomSync": "random", randomSync: "random" },
-  shortid: { generate: "random", "default.generate": "random" },
-  "short-uuid": { generate: "random", uuid: "random", "default.generate": "random" },
-  uniqid: { default: "random" },
-  "crypto-random-string": { default: "random" },
-  "randomstring": { generate: "random", "default.generate": "random" },
-  "@faker-js/faker": { "*": "random" },
-  chance: { "*": "random" },
-  ai: { generateId: "random" },
-  bson: { "ObjectId": "random" },
-  lodash: { now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" },
-  "lodash-es": { now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" },
-  "lodash/random": { default: "random" },
-  "lodash/uniqueId": { default: "counter" },
-  "lodash/shuffle": { default: "random" },
-  "lodash/sample": { default: "random" },
-  dayjs: { default: "clock", utc: "clock", tz: "clock", "default.utc": "clock", "default.tz": "clock" },
-  moment: { default: "clock", utc: "clock", now: "clock", "default.utc": "clock", "default.now": "clock" },
-  "moment-timezone": { default: "clock", "default.utc": "clock", "default.tz": "clock" },
-  luxon: { "DateTime.now": "clock", "DateTime.local": "clock", "DateTime.utc": "clock" },
-  "date-fns": {
+const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, NondeterminismKind>>>> = table({
+  crypto: table({ randomUUID: "random", randomBytes: "random", randomInt: "random", getRandomValues: "random", "webcrypto.randomUUID": "random", "webcrypto.getRandomValues": "random" }),
+  perf_hooks: table({ "performance.now": "clock" }),
+  uuid: table({ v1: "random", v4: "random", v6: "random", v7: "random", default: "random" }),
+  nanoid: table({ nanoid: "random", default: "random" }),
+  "nanoid/non-secure": table({ nanoid: "random" }),
+  ulid: table({ ulid: "random", default: "random", monotonicFactory: "random" }),
+  ulidx: table({ ulid: "random" }),
+  cuid: table({ default: "random" }),
+  "@paralleldrive/cuid2": table({ createId: "random" }),
+  "@bugsnag/cuid": table({ default: "random" }),
+  ksuid: table({ "default.randomSync": "random", randomSync: "random" }),
+  shortid: table({ generate: "random", "default.generate": "random" }),
+  "short-uuid": table({ generate: "random", uuid: "random", "default.generate": "random" }),
+  uniqid: table({ default: "random" }),
+  "crypto-random-string": table({ default: "random" }),
+  "randomstring": table({ generate: "random", "default.generate": "random" }),
+  "@faker-js/faker": table({ "*": "random" }),
+  chance: table({ "*": "random" }),
+  ai: table({ generateId: "random" }),
+  bson: table({ "ObjectId": "random" }),
+  lodash: table({ now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" }),
+  "lodash-es": table({ now: "clock", random: "random", uniqueId: "counter", sample: "random", sampleSize: "random", shuffle: "random" }),
+  "lodash/random": table({ default: "random" }),
+  "lodash/uniqueId": table({ default: "counter" }),
+  "lodash/shuffle": table({ default: "random" }),
+  "lodash/sample": table({ default: "random" }),
+  dayjs: table({ default: "clock", utc: "clock", tz: "clock", "default.utc": "clock", "default.tz": "clock" }),
+  moment: table({ default: "clock", utc: "clock", now: "clock", "default.utc": "clock", "default.now": "clock" }),
+  "moment-timezone": table({ default: "clock", "default.utc": "clock", "default.tz": "clock" }),
+  luxon: table({ "DateTime.now": "clock", "DateTime.local": "clock", "DateTime.utc": "clock" }),
+  "date-fns": table({
     startOfToday: "clock",
     startOfTomorrow: "clock",
     startOfYesterday: "clock",
@@ -80,9 +81,9 @@ const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, Nondetermin
     isThisYear: "clock",
     formatDistanceToNow: "clock",
     formatDistanceToNowStrict: "clock",
-  },
-  os: { hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" },
-};
+  }),
+  os: table({ hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" }),
+});
 
 /** Exports of packages that make a function which gives another value each time. */
 const FACTORIES: ReadonlySet<string> = new Set(["nanoid#customAlphabet", "nanoid#customRandom", "nanoid/non-secure#customAlphabet", "ulid#monotonicFactory", "hyperid#default", "short-uuid#default", "@paralleldrive/cuid2#init"]);
@@ -133,10 +134,10 @@ function kindOfNamed(callee: TSESTree.Expression, call: TSESTree.CallExpression,
   const imported = imports.importOf(callee);
   if (!imported) return callee.type === "Identifier" && isMadeByFactory(callee, names, imports) ? "random" : null;
   const source = imported.source.replace(/^node:/, "");
-  const table = Object.hasOwn(PACKAGE_CALLS, source) ? PACKAGE_CALLS[source] : undefined;
-  if (!table) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
+  const calls = PACKAGE_CALLS[source];
+  if (!calls) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
   const name = imported.path.filter((part, index) => !(part === "default" && index === 0 && imported.path.length > 1)).join(".");
-  const kind = table[name] ?? table[imported.path.join(".")] ?? table["*"];
+  const kind = calls[name] ?? calls[imported.path.join(".")] ?? calls["*"];
   const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
   return kind && !(needsNone && call.arguments.length > 0) ? kind : null;
 }
