@@ -3,6 +3,7 @@ import { calleeName, isNullish, memberPath, outward, propertyName, unwrap, witho
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { oncePerText } from "./analysis/remember.js";
 import { createRule } from "./create-rule.js";
+import { eventDataReads, type EventRead } from "./queries/event-reads.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
 import { partsReadOf } from "./queries/results.js";
@@ -64,12 +65,20 @@ export default createRule<Options, MessageIds>({
   check(file, context, [{ names, allow }]) {
     const more = new Set(names.map(plain));
     const allowed = new Set(allow.map(plain));
+    const sent = new Set<string>();
     for (const { data } of payloadsOf(file)) {
       for (const { node, name } of data ? secretsIn(data, 0) : []) {
+        sent.add(name);
         context.report({ node, messageId: "inEvent", data: { name } });
       }
     }
     if (encrypts(file)) return;
+    const read = namesOpeners(file) ? eventDataReads(file).filter(isSecretRead) : [];
+    for (const { node, field } of read.sort((a, b) => a.node.range[0] - b.node.range[0])) {
+      if (sent.has(field)) continue;
+      sent.add(field);
+      context.report({ node, messageId: "inEvent", data: { name: field } });
+    }
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || step.confidence === "possible") continue;
       const returned = step.callback ? returnedExpressions(step.callback, file) : [];
@@ -104,6 +113,13 @@ export default createRule<Options, MessageIds>({
       });
     }
 
+    /** `event.data.apiKey`, `const { apiKey } = event.data`: whoever sends the event, this came with it. */
+    function isSecretRead({ node, field }: EventRead): boolean {
+      if (!isOpener(field) || allowed.has(plain(field))) return false;
+      const uses = usesOf(node, file);
+      return uses.some((use) => !isAskedFor(use)) && !uses.some((use) => CLOSED.test(takerOf(use) ?? ""));
+    }
+
     /** `account.accessToken` of what the step gave: whatever the step calls in another file, this is in it. */
     function secretRead(step: StepCall): string | undefined {
       const parts = partsReadOf(step, file).filter(({ node, name }) => (isOpener(name) || isBearer(node, name)) && !allowed.has(plain(name)) && !isAskedFor(node));
@@ -116,6 +132,19 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** Looked for before anything is followed. */
+function namesOpeners(file: FileAnalysis): boolean {
+  return /(token|secret|_?key|password)\b/i.test(file.sourceCode.text);
+}
+
+/** The member itself, or the mentions of the name that a pattern gives to the field. */
+function usesOf(read: EventRead["node"], file: FileAnalysis): TSESTree.Node[] {
+  if (read.type === "MemberExpression") return [read];
+  const name = read.value.type === "AssignmentPattern" ? read.value.left : read.value;
+  const variable = name.type === "Identifier" ? file.variableOf(name) : null;
+  return variable?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
+}
 
 function plain(name: string): string {
   return name.replace(/[^a-z0-9]/gi, "").toLowerCase();

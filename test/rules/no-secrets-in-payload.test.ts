@@ -11,7 +11,7 @@ ruleTester.run("no-secrets-in-payload", rule, {
     },
     {
       name: "encrypted data",
-      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { encrypted: { password: event.data.password } } });`),
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { encrypted: { password: form.password } } });`),
     },
     {
       name: "flags and masks",
@@ -22,8 +22,21 @@ ruleTester.run("no-secrets-in-payload", rule, {
       code: inStep(`return { token: device.token, nextPageToken: page.next, pushToken: p, maxTokens: 5, tokens: usage.tokens };`),
     },
     {
+      name: "fields of the event that are asked for, closed, or called after what they are not",
+      code: inBody(`
+        const { accessToken: sealed, apiKeyId, tokenCount, password_enabled } = event.data;
+        const key = await step.run("count", () => (event.data.apiKey ? count(apiKeyId, tokenCount, password_enabled) : 0));
+        await step.run("sync", () => crm.sync(decrypt(sealed), key));
+        await step.run("check", () => compare(event.data.text, event.data.encrypted.password));
+      `),
+    },
+    {
+      name: "a field of an event where the middleware encrypts",
+      code: `import { encryptionMiddleware } from "@inngest/middleware-encryption";\n${inBody(`await step.run("sync", () => crm.sync(event.data.apiKey));`)}`,
+    },
+    {
       name: "a hash",
-      code: inStep(`return { password: await hash(event.data.password) };`),
+      code: inStep(`return { password: await hash(form.password) };`),
     },
     {
       name: "a public key of the environment",
@@ -231,6 +244,24 @@ async function post(account, text) { await fetch(URL, { method: "POST", headers:
     {
       name: "a password in an event",
       code: inBody(`await step.sendEvent("a", { name: "a/b", data: { userId: 1, password: event.data.password } });`),
+      errors: [{ messageId: "inEvent", line: 3 }],
+    },
+    {
+      name: "fields of the event that the function uses, each once",
+      code: inBody(`
+        const { userId, apiKey, bot_token: token = "" } = event.data as { userId: string; apiKey: string; bot_token: string };
+        await step.run("sync", () => crm.sync(userId, apiKey));
+        await step.run("post", () => post(token, event.data.apiKey, event.data.password));
+      `),
+      errors: [
+        { messageId: "inEvent", data: { name: "apiKey" }, line: 3 },
+        { messageId: "inEvent", data: { name: "bot_token" }, line: 3 },
+        { messageId: "inEvent", data: { name: "password" }, line: 5 },
+      ],
+    },
+    {
+      name: "a field of the event that is sent on",
+      code: inBody(`await step.sendEvent("a", { name: "a/b", data: { apiKey: event.data.apiKey } });`),
       errors: [{ messageId: "inEvent", line: 3 }],
     },
     {
