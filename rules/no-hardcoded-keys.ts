@@ -63,7 +63,7 @@ export default createRule<[], MessageIds>({
     for (const { options } of [...file.clients, ...file.serves]) {
       for (const option of ["signingKey", "signingKeyFallback", "eventKey"]) {
         const written = options?.get(option)?.value;
-        const value = written && unwrap(written);
+        const value = written && unwrap(file.valueOf(unwrap(written)));
         const key = value && literalText(value);
         if (value && key && (SIGNING_KEY.test(key) || (!PLACEHOLDER.test(key) && (key.startsWith("signkey-") || key.length >= SHORTEST_KEY)))) report(value, option);
         const fallback = value?.type === "LogicalExpression" && value.operator !== "&&" ? value.right : undefined;

@@ -80,8 +80,14 @@ export default createRule<[], MessageIds>({
         context.report({ node, messageId: "atLoad", data: { value: sourceCode.getText(node) }, suggest: [{ messageId: "useField", data: { field: text }, fix: (fixer) => fixer.replaceText(node, text) }] });
         return;
       }
-      if (node.type !== "BinaryExpression" || node.operator !== "+" || !isComparedWith(node.left) || isNumeric(node.right, file)) return;
-      if (constantOf(node.right, file) === undefined) context.report({ node: node.right, messageId: "unquoted", data: { value: sourceCode.getText(node.right) } });
+      const parts = partsOf(node);
+      // Who quotes one and not the other has a number there.
+      if (parts.some((part, index) => index < parts.length - 1 && /['"]$/.test(textOf(part)))) return;
+      for (const [index, part] of parts.entries()) {
+        const isCompared = index > 0 && /[!=]=\s*$/.test(textOf(parts[index - 1]!));
+        if (!isCompared || isNumeric(part, file) || constantOf(part, file) !== undefined) continue;
+        context.report({ node: part, messageId: "unquoted", data: { value: sourceCode.getText(part) } });
+      }
     }
 
     for (const { node, inHandler } of expressions(file)) {
@@ -138,10 +144,14 @@ function textsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSE
   });
 }
 
-/** Does a text end in a comparison, whose other side is still to come? */
-function isComparedWith(left: TSESTree.Node): boolean {
-  const last = left.type === "BinaryExpression" && left.operator === "+" ? left.right : left;
-  return last.type === "Literal" && typeof last.value === "string" && /[!=]=\s*$/.test(last.value);
+/** What `"async.data.id == " + id + " && …"` is put together of, from the left. */
+function partsOf(node: TSESTree.Expression): TSESTree.Expression[] {
+  if (node.type !== "BinaryExpression" || node.operator !== "+") return [node];
+  return [...partsOf(node.left), node.right];
+}
+
+function textOf(part: TSESTree.Expression): string {
+  return part.type === "Literal" && typeof part.value === "string" ? part.value : "";
 }
 
 /** `async.data.id == '${id}' && async.data.part == ${part}`: who quotes one and not the other has a number there. */

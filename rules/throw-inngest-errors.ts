@@ -32,7 +32,8 @@ export default createRule<Options, MessageIds>({
       const own = inngestError(error, file);
       const name = own ?? otherError(error, file);
       if (name === null) continue;
-      const { parent } = outward(error);
+      const value = own === null ? error : branchOf(error);
+      const { parent } = outward(value);
       if (own === null && parent?.type !== "ReturnStatement") continue;
       if (parent?.type === "VariableDeclarator" && isNeverRead(parent, file)) {
         context.report({ node: error, messageId: "notThrown", data: { name } });
@@ -47,15 +48,18 @@ export default createRule<Options, MessageIds>({
         const of = resultOf(parent, file, own === null);
         if (of === null) continue;
         context.report({
-          node: parent,
+          node: value === error ? parent : error,
           messageId: "returned",
           data: { name, of },
-          suggest: [
-            {
-              messageId: "throwIt",
-              fix: (fixer) => fixer.replaceTextRange([parent.range[0], parent.range[0] + "return".length], "throw"),
-            },
-          ],
+          suggest:
+            value === error
+              ? [
+                  {
+                    messageId: "throwIt",
+                    fix: (fixer) => fixer.replaceTextRange([parent.range[0], parent.range[0] + "return".length], "throw"),
+                  },
+                ]
+              : [],
         });
       } else if (parent?.type === "ArrowFunctionExpression") {
         const of = resultOf(error, file);
@@ -64,17 +68,31 @@ export default createRule<Options, MessageIds>({
           node: error,
           messageId: "returned",
           data: { name, of },
-          suggest: [
-            {
-              messageId: "throwIt",
-              fix: (fixer) => [fixer.insertTextBefore(error, "{ throw "), fixer.insertTextAfter(error, "; }")],
-            },
-          ],
+          suggest:
+            value === error
+              ? [
+                  {
+                    messageId: "throwIt",
+                    fix: (fixer) => [fixer.insertTextBefore(error, "{ throw "), fixer.insertTextAfter(error, "; }")],
+                  },
+                ]
+              : [],
         });
       }
     }
   },
 });
+
+/** `free ? berth : new RetryAfterError("full", "15m")`, `row ?? new NonRetriableError("gone")`: the whole of which it is one outcome. */
+function branchOf(error: TSESTree.Expression): TSESTree.Node {
+  let value: TSESTree.Node = error;
+  for (;;) {
+    const { parent, child } = outward(value);
+    const isOutcome = (parent?.type === "ConditionalExpression" && parent.test !== child) || (parent?.type === "LogicalExpression" && parent.right === child);
+    if (!isOutcome) return value;
+    value = parent;
+  }
+}
 
 /** `const error = new NonRetriableError("…");`, and nothing more. What a module exports is for others. */
 function isNeverRead({ id, parent }: TSESTree.VariableDeclarator, file: FileAnalysis): boolean {

@@ -1,12 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
-import { propertyName, unwrap } from "./analysis/ast.js";
+import { outward, propertyName, unwrap } from "./analysis/ast.js";
 import { triggerDevFile } from "./trigger-dev/tasks.js";
 
 type Options = [];
-type MessageIds = "uncheckedResult" | "unwrapResult";
+type MessageIds = "uncheckedResult" | "notInResult" | "unwrapResult";
 
 const RESULT_CALLS = /^(triggerAndWait|wait\.forToken)$/;
+const FIELDS: ReadonlySet<string> = new Set(["ok", "output", "error", "id", "taskIdentifier", "unwrap", "then", "catch", "finally"]);
 
 export default createRule<Options, MessageIds>({
   name: "trigger-dev-check-wait-result",
@@ -25,6 +26,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       uncheckedResult:
         "'{{name}}' returns '{ ok, output }' or '{ ok, error }': when the other side failed or timed out, 'output' is undefined and the run goes on. Ask 'ok' first, or use '.unwrap()', which throws.",
+      notInResult:
+        "'{{name}}' returns '{ ok, output }' or '{ ok, error }', in which there is no '{{field}}': what the other side returned is the 'output'. Use '.unwrap()', which gives it, and throws when the other side failed.",
       unwrapResult: "Use '.unwrap()', which throws when it failed.",
     },
   },
@@ -37,6 +40,9 @@ export default createRule<Options, MessageIds>({
         if (call.type !== "CallExpression") return;
         const operation = file.operation(call);
         if (!operation || !RESULT_CALLS.test(operation.name)) return;
+        for (const { at, field } of unknownFields(node)) {
+          context.report({ node: at, messageId: "notInResult", data: { name: operation.name, field } });
+        }
         const output = uncheckedOutput(node);
         if (!output) return;
         context.report({
@@ -61,6 +67,25 @@ export default createRule<Options, MessageIds>({
     /** `(await …)` : the parentheses that a member access needs. */
     function closingParens(node: TSESTree.AwaitExpression): number {
       return context.sourceCode.getTokenAfter(node)?.value === ")" ? 1 : 0;
+    }
+
+    /** `result.url`, `const { url } = await …`, `(await …).url` */
+    function unknownFields(awaited: TSESTree.AwaitExpression): { at: TSESTree.Node; field: string }[] {
+      const { parent } = outward(awaited);
+      if (parent?.type === "VariableDeclarator" && parent.id.type === "ObjectPattern") return fieldsOf(parent.id.properties);
+      if (parent?.type === "VariableDeclarator") {
+        const [variable] = context.sourceCode.getDeclaredVariables(parent);
+        const reads = variable?.references.filter((reference) => !reference.init && reference.isRead()) ?? [];
+        return fieldsOf(reads.map(({ identifier }) => outward(identifier).parent));
+      }
+      return fieldsOf([parent]);
+    }
+
+    function fieldsOf(nodes: readonly (TSESTree.Node | undefined)[]): { at: TSESTree.Node; field: string }[] {
+      return nodes.flatMap((at) => {
+        const field = at?.type === "MemberExpression" || at?.type === "Property" ? propertyName(at) : null;
+        return at && field !== null && !FIELDS.has(field) ? [{ at, field }] : [];
+      });
     }
 
     function uncheckedOutput(awaited: TSESTree.AwaitExpression): { node: TSESTree.Node; direct: boolean } | null {

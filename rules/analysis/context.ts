@@ -74,7 +74,8 @@ export class ContextPaths {
     const imported = this.#input.imports.hasNamespace ? this.#refOfImport(member) : null;
     if (imported) return imported;
     // `input.step.run("a", …)`: where `input` comes from is not shown.
-    if (name === "step" && this.#allowsAssumption && this.#isUsedAsStep(member)) return { path: ["step"], assumed: true };
+    const isShown = () => this.#input.names.valueOf(member) !== member;
+    if (name === "step" && this.#allowsAssumption && this.#isUsedAsStep(member) && !isShown()) return { path: ["step"], assumed: true };
     return null;
   }
 

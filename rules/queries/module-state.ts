@@ -14,7 +14,7 @@ export function isOfModule(variable: TSESLint.Scope.Variable): boolean {
 export function isCache({ node, variable, kind }: Write, file: FileAnalysis): boolean {
   if (node.type === "AssignmentExpression" && (node.operator === "??=" || node.operator === "||=")) return true;
   if (kind === "change") {
-    const isLookedUp = variable.references.some(({ identifier }) => /^(has|get)$/.test(memberName(identifier)));
+    const isLookedUp = variable.references.some(({ identifier }) => /^(has|get)$/.test(memberName(identifier)) && !isReadBack(identifier, node, file));
     const init = initOfVariable(variable);
     if (isLookedUp && init?.type === "NewExpression" && !isCarriedOn(node, variable, file)) return true;
   }
@@ -33,6 +33,13 @@ export function isCache({ node, variable, kind }: Write, file: FileAnalysis): bo
       file.sourceCode.getText(consequent).includes("return") &&
       variable.references.some(({ identifier }) => isWithin(identifier, test)),
   );
+}
+
+/** `table.set(id, x); … use(table.get(id))` in one function: what this run has put there. A cache is asked before it is filled, or elsewhere. */
+function isReadBack(lookUp: TSESTree.Node, write: TSESTree.Node, file: FileAnalysis): boolean {
+  const [read] = file.regionsOf(lookUp);
+  const [written] = file.regionsOf(write);
+  return read !== undefined && read.handler === written?.handler && lookUp.range[0] > write.range[1];
 }
 
 /** `const seen = table.get(id) ?? []; … table.set(id, [...seen, x])`: what a cache looks up it takes from elsewhere when it is missing. */

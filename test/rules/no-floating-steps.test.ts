@@ -31,6 +31,7 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "an agent of another library", code: `import { createAgent } from "./agents";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}` },
     { name: "an agent in a script", code: `import { createAgent } from "@inngest/agent-kit";\nimport { inngest } from "./client";\nconst agent = createAgent({ name: "a" });\nagent.run("go");` },
     { name: "another step", code: `const step = new Stepper();\nstep.run("a", () => 1);` },
+    { name: "a step of an object of the file", code: `import "inngest";\nconst wizard = { step: { run: (name, go) => go(name) } };\nwizard.step.run("a", () => wizard.step.run("b", () => 1));` },
     { name: "a chain that is marked", code: inBody(`void step.run("a", () => 1).then((n) => logger.info(n));`) },
     { name: "lists that are spread, and combinators in one", code: inBody(`await Promise.all([step.run("a", () => 1), ...event.data.ids.map((id) => step.run(id, () => 1)), Promise.all(event.data.others.map(async (id) => { await step.run(id, () => 2); }))]);`) },
     { name: "a list that is awaited one by one", code: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nfor (const job of jobs) await job;`) },

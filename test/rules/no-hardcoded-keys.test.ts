@@ -11,6 +11,10 @@ new Inngest({ id: "app", eventKey: process.env.INNGEST_EVENT_KEY, signingKey: ke
 new Inngest({ id: "app", eventKey: "local" });` },
     { name: "words, long ones", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", signingKey: "local-test-signing-key", eventKey: "your-event-key-goes-here" });` },
+    { name: "of the environment, by a name", code: `import { Inngest } from "inngest";
+const KEY = process.env.INNGEST_EVENT_KEY;
+const { SIGNING } = process.env;
+new Inngest({ id: "app", eventKey: KEY, signingKey: SIGNING });` },
     { name: "short", code: `import { Inngest } from "inngest";
 new Inngest({ id: "app", signingKey: "test-key" });` },
     { name: "made up", code: `import { Inngest } from "inngest";
@@ -20,6 +24,17 @@ import "inngest";
 new Other({ signingKey: "abc", eventKey: "abcdefghijklmnopqrstuvwxyz" });` },
   ],
   invalid: [
+    {
+      name: "by a name",
+      code: `import { Inngest } from "inngest";
+const EVENT_KEY = "kTe8x1Jm0nA7qZVw2LrU5yHcD9sPfG";
+new Inngest({ id: "app", eventKey: EVENT_KEY });`,
+      errors: [
+        { messageId: "key", line: 2, column: 19, suggestions: [{ messageId: "useEnvironment", output: `import { Inngest } from "inngest";
+const EVENT_KEY = process.env.INNGEST_EVENT_KEY;
+new Inngest({ id: "app", eventKey: EVENT_KEY });` }] },
+      ],
+    },
     {
       name: "behind a cast",
       code: `import { Inngest } from "inngest";

@@ -6,6 +6,7 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-unquoted-cel-interpolation", rule, {
   valid: [
     { name: "a path that is joined", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == '" + event.data.id + "'" }); await step.waitForEvent('b', { event: 'x/y', timeout: '1h', if: "async.data.n == " + Number(event.data.n) });`) },
+    { name: "joined in several parts: quoted, a number beside a quoted text, a path, a constant", code: withBody(`const PATH = "event.data.id"; await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == '" + event.data.id + "' && async.data.ok == true" }); await step.waitForEvent('b', { event: 'x/y', timeout: '1h', if: "async.data.id == '" + event.data.id + "' && async.data.part == " + event.data.part + " && true" }); await step.waitForEvent('c', { event: 'x/y', timeout: '1h', if: "async.data." + field + " == event.data." + field }); await step.waitForEvent('d', { event: 'x/y', timeout: '1h', if: "async.data.id == " + PATH + " && true" });`) },
     { name: "a key of a variable that is called event", code: `const event = { key: "event.data.id" };\n${withOptions(`idempotency: event.key`)}` },
     { name: "a quoted placeholder", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}'\` });`) },
     { name: "a number", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.n == \${Number(event.data.n)}\` });`) },
@@ -34,6 +35,7 @@ ${withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: ofSe
       errors: [{ messageId: "unquoted", data: { value: "id" }, line: 1, suggestions: offers(1) }],
     },
     { name: "beside a text that is written", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.kind == 'paid' && async.data.id == \${id}\` });`), errors: [{ messageId: "unquoted", data: { value: "id" }, line: 4, suggestions: offers(1) }] },
+    { name: "joined with + in the middle", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.ok == true && async.data.id == " + event.data.id + " && async.data.tenant != " + tenant + " && true" });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }, { messageId: "unquoted", data: { value: "tenant" }, line: 4 }] },
     { name: "joined with +", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == " + event.data.id });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }] },
     { name: "a key in JavaScript", code: withOptions(`concurrency: { limit: 1, key: event.data.id }`), errors: [{ messageId: "atLoad", data: { value: "event.data.id" }, line: 3, suggestions: [{ messageId: "useField", output: withOptions(`concurrency: { limit: 1, key: "event.data.id" }`) }] }] },
     {

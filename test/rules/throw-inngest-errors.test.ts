@@ -53,6 +53,20 @@ ruleTester.run("throw-inngest-errors", rule, {
       `,
     },
     {
+      name: "chosen and thrown, or chosen by",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("a", () => { throw event.data.gone ? new NonRetriableError("x") : new RetryAfterError("y", "1m"); });
+          await step.run("b", () => Promise.reject(event.data.gone ?? new NonRetriableError("x")));
+          await step.run("c", () => { const error = event.data.gone ? new NonRetriableError("x") : null; if (error) throw error; });
+          const toError = (status) => (status === 429 ? new RetryAfterError("slow", "1m") : new NonRetriableError("x"));
+          return new NonRetriableError("x").name ? 1 : toError(2).name;
+        });
+      `,
+    },
+    {
       name: "a property, an argument, a rejection",
       code: dedent`
         import { NonRetriableError, RetryAfterError } from "inngest";
@@ -86,6 +100,26 @@ ruleTester.run("throw-inngest-errors", rule, {
     },
   ],
   invalid: [
+    {
+      name: "one outcome of what is returned",
+      code: dedent`
+        import { NonRetriableError, RetryAfterError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("a", async () => {
+            const free = await berths();
+            return free.length > 0 ? free[0] : new RetryAfterError("full", "15m");
+          });
+          const row = await step.run("b", async () => (await load()) ?? new NonRetriableError("gone"));
+          return row ? row.id : (event.data.soft && new NonRetriableError("gone"));
+        });
+      `,
+      errors: [
+        { messageId: "returned", data: { name: "RetryAfterError", of: "the step" }, line: 6, column: 40 },
+        { messageId: "returned", data: { name: "NonRetriableError", of: "the step" }, line: 8 },
+        { messageId: "returned", data: { name: "NonRetriableError", of: "the run" }, line: 9 },
+      ],
+    },
     {
       name: "any error, of a step whose result nobody reads and of the function",
       code: dedent`

@@ -8,6 +8,8 @@ ruleTester.run("trigger-dev-check-wait-result", rule, {
     { name: "unwrapped", code: inTask(`return (await child.triggerAndWait({}).unwrap()).url;`) },
     { name: "handed on", code: inTask(`const r = await child.triggerAndWait({}); return check(r);`) },
     { name: "ok taken out", code: inTask(`const { ok, output } = await wait.forToken(payload.token); return ok ? output : null;`) },
+    { name: "its other fields", code: inTask(`const r = await child.triggerAndWait({}); logger.info(r.id, r.taskIdentifier); list[r.ok]; if (!r.ok) throw r.error; return r[payload.key] ?? r.output.url;`) },
+    { name: "fields of what is unwrapped", code: inTask(`const { url } = await child.triggerAndWait({}).unwrap(); return url + (await child.triggerAndWait({}).unwrap()).size;`) },
     { name: "an output of something else", code: inTask(`const r = await run(); return r.output;`) },
   ],
   invalid: [
@@ -27,6 +29,15 @@ ruleTester.run("trigger-dev-check-wait-result", rule, {
             { messageId: "unwrapResult", output: inTask(`return (await child.triggerAndWait({}).unwrap()).url;`) },
           ],
         },
+      ],
+    },
+    {
+      name: "fields of the output, read from the result",
+      code: inTask(`const r = await child.triggerAndWait({});\nconst { url, ok } = await child.triggerAndWait({});\nreturn [url, ok, (r as any).size, (await wait.forToken(payload.token)).approved];`),
+      errors: [
+        { messageId: "notInResult", data: { name: "triggerAndWait", field: "url" }, line: 6 },
+        { messageId: "notInResult", data: { name: "triggerAndWait", field: "size" }, line: 7 },
+        { messageId: "notInResult", data: { name: "wait.forToken", field: "approved" }, line: 7 },
       ],
     },
     {
