@@ -27,10 +27,18 @@ export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: Fi
     if (isLoop(parent) && runsSteps(parent, handler, file)) return true;
     for (const sibling of statementsAfter(child, parent)) {
       if (runsSteps(sibling, handler, file)) return true;
-      if (sibling.type === "ReturnStatement") return false;
+      if (sibling.type === "ReturnStatement") return isFollowedInFinally(sibling, handler, file);
       if (sibling.type === "ThrowStatement") thrown = true;
       if (/^(Throw|Continue|Break)Statement$/.test(sibling.type)) break;
     }
+  }
+  return false;
+}
+
+/** `try { …; return result; } finally { await step.run("tidy", …); }`: a `return` leaves by way of every `finally` around it. */
+function isFollowedInFinally(left: TSESTree.ReturnStatement, handler: Handler, file: FileAnalysis): boolean {
+  for (let child: TSESTree.Node = left, parent = left.parent as TSESTree.Node | undefined; parent && !isFunction(parent); child = parent, parent = parent.parent) {
+    if (parent.type === "TryStatement" && parent.finalizer && parent.finalizer !== child && runsSteps(parent.finalizer, handler, file)) return true;
   }
   return false;
 }

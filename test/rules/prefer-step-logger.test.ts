@@ -14,6 +14,10 @@ ruleTester.run("prefer-step-logger", rule, {
       name: "before a throw at which the catch returns",
       code: inBody(`try {\n  if (!event.data.id) { console.error("no"); throw new Error("no"); }\n} catch (error) {\n  return null;\n}\nawait step.run("b", () => 1);`),
     },
+    {
+      name: "before a return, and no step in the finally that follows",
+      code: inBody(`try {\n  ${STEP}\n  console.log("done");\n  return 1;\n} finally {\n  close();\n}`),
+    },
     { name: "the logger of the context", code: inBody(`logger.info("x");\n${STEP}`, "{ step, logger }") },
     { name: "the same, of the whole context", code: inBody(`ctx.logger.info("x");\nawait ctx.step.run("a", () => 1);`, "ctx") },
     { name: "in a step", code: inBody(`await step.run("a", () => { console.log("x"); });`) },
@@ -30,6 +34,11 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "a helper beside the function", code: `function say() { console.log("x"); }\n${inBody(`say();\n${STEP}`)}` },
   ],
   invalid: [
+    {
+      name: "before a return that a finally with a step follows",
+      code: inBody(`try {\n  ${STEP}\n  console.log("done");\n  return 1;\n} finally {\n  await step.run("tidy", () => tidy());\n}`),
+      errors: [{ messageId: "console", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "console",
       code: inBody(`console.log("x");\n${STEP}`),
