@@ -19,6 +19,9 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "agents, which open steps of their own", code: `import { createAgent } from "@inngest/agent-kit";\n${inBody(`const agent = createAgent({ name: "a" });\nawait agent.run("go");\n${STEP}`)}` },
     { name: "publish of the realtime middleware", code: inBody(`${STEP}\nawait publish(channel().status({}));`, "{ step, publish }") },
     { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\nconst tracker = await createTokenTracker();\n${STEP}`) },
+    { name: "clients of databases that are made and closed", code: `import postgres from "postgres";\nimport { createClient } from "redis";\n${inBody(`const sql = postgres(url, { max: 1 });\nconst cache = createClient();\nawait cache.connect();\n${STEP}\nawait cache.quit();\nawait sql.end({ timeout: 1 });`)}` },
+    { name: "what is read of a file, and then asked", code: `import fs from "node:fs";\n${inBody(`const zip = await fs.promises.readFile(path);\nif (zip.slice(0, 2).toString("ascii") !== "PK") throw new Error("no zip");\n${STEP}`)}` },
+    { name: "a client that a function of the file makes", code: `import { Resend } from "resend";\nconst getResend = () => new Resend(key);\n${inBody(`const resend = getResend();\n${STEP}`)}` },
     { name: "a log that is made, and a state that is sent to nobody", code: inBody(`const log = await createLog();\nconst state = await sendState();\n${STEP}`) },
     { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
     { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
@@ -54,6 +57,26 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    {
+      name: "a mail of a client that a function of the file makes on the way",
+      code: `import { Resend } from "resend";\nconst getResend = () => new Resend(key);\n${inBody(`${STEP}\nawait getResend().emails.send({ to: "a" });`)}`,
+      errors: [{ messageId: "write", data: { path: "getResend.emails.send" }, suggestions: offers(1) }],
+    },
+    {
+      name: "a row of a client that a declared function makes",
+      code: `import { createClient } from "@supabase/supabase-js";\nfunction admin() { const url = read(); return createClient(url); }\n${inBody(`${STEP}\nawait admin().from("rows").insert({});`)}`,
+      errors: [{ messageId: "write", suggestions: offers(1) }],
+    },
+    {
+      name: "a command of node-redis that reads",
+      code: `import { createClient } from "redis";\nconst redis = createClient();\n${inBody(`${STEP}\nconst [a] = await redis.mGet(["a"]);`)}`,
+      errors: [{ messageId: "read", suggestions: offers(1) }],
+    },
+    {
+      name: "a file that is opened, and written to",
+      code: `import fs from "node:fs/promises";\n${inBody(`${STEP}\nconst file = await fs.open(path, "w");\nawait file.writeFile("x");`)}`,
+      errors: [{ messageId: "write", suggestions: offers(1) }],
+    },
     {
       name: "a client that is made under a condition",
       code: `import { Resend } from "resend";\nconst resend = process.env.KEY ? new Resend(process.env.KEY) : undefined;\n${inBody(`${STEP}\nawait resend?.emails.send({});`)}`,

@@ -184,6 +184,8 @@ export class Effects {
     const names = [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chained];
     const command = commandOf(call);
     if (command) return this.#effectOfCommand(command, table.name, table.effects);
+    // `postgres(url)`, `knex(config)`: what a database package exports as a whole makes a client.
+    if (names.length === 0 && origin.path.length > 0 && table.effects.category === "database") return "pure";
     const kind = kindIn(table.effects, names);
     if (kind === "pure") return "pure";
     // The files of a deployment are the same each time.
@@ -408,7 +410,9 @@ export class Effects {
     const origin = this.#originOf(chainRoot(call.callee), depth + 1);
     const table = origin && effectsOfPackage(origin.source);
     if (!table || !ANSWERING.has(table.effects.category)) return false;
-    return kindIn(table.effects, [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)]) !== "pure";
+    const kind = kindIn(table.effects, [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)]);
+    // `open` hands out a file that is written to.
+    return table.effects.category === "filesystem" ? /^read/.test(calleeName(call) ?? "") : kind !== "pure";
   }
 
   /** The package that an expression belongs to: imported from it, or made by what is. */
@@ -451,7 +455,19 @@ export class Effects {
     return known;
   }
 
+  /** `new Resend(key)` of `const getResend = () => new Resend(key)`: whose calls are made on what it gives are those of that. */
+  #madeBy(variable: TSESLint.Scope.Variable): TSESTree.Expression | null {
+    const definition = variable.defs[0]?.node;
+    const maker = definition && isFunction(definition) ? definition : definition?.type === "VariableDeclarator" ? definition.init && unwrap(definition.init) : null;
+    if (!maker || !isFunction(maker)) return null;
+    if (maker.body.type !== "BlockStatement") return maker.body;
+    const last = maker.body.body.at(-1);
+    return last?.type === "ReturnStatement" ? last.argument : null;
+  }
+
   #originOfVariable(variable: TSESLint.Scope.Variable, depth: number): Origin | null {
+    const made = this.#madeBy(variable);
+    if (made) return this.#originOf(made, depth + 1);
     const found = this.#input.names.initOf(variable);
     if (!found || found.rest) return null;
     const origin = this.#originOf(found.init, depth + 1);
@@ -471,7 +487,7 @@ const SQL_RUNNER = /^(sql|pg|db|pool|query\w*|\w*Query|exec(ute)?(Sql|Query)?|ru
 const MODEL_FILE = /(^|\/)models?\/|\.model(\.[jt]s)?$/i;
 
 /** Clients that hand out data. A database may hand out a connection. */
-const ANSWERING: ReadonlySet<string> = new Set(["http", "ai", "mail", "payment"]);
+const ANSWERING: ReadonlySet<string> = new Set(["http", "ai", "mail", "payment", "filesystem"]);
 
 const OWN_HEADS = new Set(["step", "group", "defer", "logger", "publish", "event", "events", "error", "runId"]);
 

@@ -29,7 +29,7 @@ const SQL: PackageEffects = {
   category: "database",
   pure: words(
     "createPool createConnection createClient drizzle neon neonConfig postgres format escape escapeId raw on once off eq ne and or not gt gte lt lte inArray notInArray isNull isNotNull like ilike asc desc sql " +
-      "count sum avg pgTable relations alias unsafe* release connect",
+      "count sum avg pgTable relations alias unsafe* release connect end close",
   ),
   read: words("select query* find* count* selectFrom"),
   other: "write",
@@ -84,8 +84,12 @@ const SEARCH: PackageEffects = {
 };
 const KEY_VALUE: PackageEffects = {
   category: "database",
-  pure: words("on once duplicate fromEnv pipeline multi createClient"),
-  read: words("get* mget hget* hmget hkeys hvals hlen exists hexists ttl pttl keys scan* zrange* zscore zrank zcard llen lrange lindex smembers sismember scard type strlen ping"),
+  pure: words("on once duplicate fromEnv pipeline multi createClient connect disconnect quit close"),
+  // node-redis writes its commands in camel case.
+  read: words(
+    "get* mget hget* hmget hkeys hvals hlen exists hexists ttl pttl keys scan* zrange* zscore zrank zcard llen lrange lindex smembers sismember scard type strlen ping " +
+      "mGet hGet* hmGet hKeys hVals hLen hExists pTTL zRange* zScore zRank zCard lLen lRange lIndex sMembers sIsMember sCard strLen",
+  ),
   other: "write",
 };
 
@@ -124,7 +128,7 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
 
   "@prisma/client": {
     category: "database",
-    pure: words("$on $extends $use validator sql join raw empty"),
+    pure: words("$on $extends $use $connect $disconnect validator sql join raw empty"),
     read: words("find* count aggregate groupBy $queryRaw*"),
     other: "write",
   },
@@ -144,13 +148,13 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   sequelize: { ...SQL, read: words("find* count* query*") },
   mongoose: {
     category: "database",
-    pure: words("Schema model Types.* isValidObjectId connection set"),
+    pure: words("Schema model Types.* isValidObjectId connection set connect disconnect"),
     read: words("find* count* estimated* distinct exists aggregate"),
     other: "write",
   },
   mongodb: {
     category: "database",
-    pure: words("db collection ObjectId"),
+    pure: words("db collection ObjectId connect close"),
     read: words("find findOne count* estimated* distinct aggregate toArray"),
     other: "write",
   },
@@ -162,7 +166,7 @@ export const PACKAGES: Readonly<Record<string, PackageEffects>> = {
   "@supabase/supabase-js": {
     category: "database",
     pure: words("createClient createServerClient createBrowserClient channel getPublicUrl from schema"),
-    read: words("select getUser getSession download list"),
+    read: words("select get* list* download info exists createSignedUrl*"),
     other: "write",
   },
   "@supabase/ssr": { category: "database", pure: words("createClient createServerClient createBrowserClient"), other: "write" },
