@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isAwaited, isWithin, outward } from "./analysis/ast.js";
+import { isAwaited, isWithin, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { BodyRegion, FileAnalysis, NondeterminismSite } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
@@ -8,6 +8,7 @@ import { decisionAt, hasSteps, stepDecisions } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
 import { nameOfStep, wayTo } from "./queries/names.js";
 import { type Reach, reachOf } from "./queries/reach.js";
+import { contains } from "./queries/walk.js";
 
 type Options = [{ report: "harmful" | "all" }];
 type MessageIds = "argument" | "captured" | "condition" | "wake" | "anywhere" | "wrap";
@@ -79,12 +80,35 @@ export default createRule<Options, MessageIds>({
   },
 });
 
-/** `event.ts ?? Date.now()`: each event that starts a function has its time and its id. */
+/**
+ * `event.ts ?? Date.now()`, `typeof event.ts === "number" ? event.ts : Date.now()`: each event that starts a function has its time
+ * and its id, and so has a run whose step took them.
+ */
 function isNeverNeeded(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const preferred = preferredTo(node, file);
+  if (!preferred) return false;
+  const path = file.contextPath(preferred);
+  return (path?.length === 2 && path[0] === "event" && (path[1] === "ts" || path[1] === "id")) || isTakenByStep(preferred, file);
+}
+
+/** What is taken where it is there, and `node` where it is not: `a` of `a ?? node`, of `a ? a : node`, of `typeof a === "number" ? a : node`. */
+function preferredTo(node: TSESTree.Node, file: FileAnalysis): TSESTree.Node | null {
   const { parent, child } = outward(node);
-  if (parent?.type !== "LogicalExpression" || parent.right !== child || parent.operator === "&&") return false;
-  const path = file.contextPath(parent.left);
-  return path?.length === 2 && path[0] === "event" && (path[1] === "ts" || path[1] === "id");
+  if (parent?.type === "LogicalExpression") return parent.right === child && parent.operator !== "&&" ? unwrap(parent.left) : null;
+  if (parent?.type !== "ConditionalExpression" || parent.alternate !== child) return null;
+  const value = unwrap(parent.consequent);
+  const name = value.type === "Identifier" ? value.name : value.type === "MemberExpression" ? propertyName(value) : null;
+  const asked = contains(parent.test, file.sourceCode, (part) => part.type === "Identifier" && part.name === name);
+  return asked ? value : null;
+}
+
+/** `const start = await step.run("start", () => Date.now());`: what may be missing of it is said for the types. */
+function isTakenByStep(value: TSESTree.Node, file: FileAnalysis): boolean {
+  const variable = value.type === "Identifier" ? file.variableOf(value) : null;
+  const declarator = variable?.defs[0]?.node;
+  const call = declarator?.type === "VariableDeclarator" && declarator.init ? withoutAwait(declarator.init) : null;
+  const callback = call && file.stepCallOf(call)?.callback;
+  return callback ? file.nondeterminism.some((site) => isWithin(site.node, callback)) : false;
 }
 
 const ORDER: readonly Reach["kind"][] = ["condition", "captured", "argument", "id", "wake", "unused"];

@@ -39,6 +39,9 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a date that an import formats", code: `import dayjs from "dayjs";\n${inBody(`const value = dayjs(event.data.at).format();\n${SAVE}`)}` },
     { name: "in place of the time that an event always has", code: inBody(`const value = new Date(event.ts ?? Date.now());\n${SAVE}`) },
     { name: "in place of the id that an event always has", code: inBody(`const value = { id: event.id || crypto.randomUUID() };\n${SAVE}`) },
+    { name: "the same, asked for its type", code: inBody(`const value = new Date(typeof event?.ts === "number" ? event.ts : Date.now());\n${SAVE}`) },
+    { name: "in place of the time that a step has taken", code: inBody(`const start = await step.run("start", () => Date.now());\nconst value = typeof start === "number" && Number.isFinite(start) ? start : Date.now();\n${SAVE}`) },
+    { name: "the same, of a part of what it took", code: inBody(`const { at } = await step.run("start", async () => { const now = Date.now(); return { at: now }; });\nconst value = at ?? Date.now();\n${SAVE}`) },
     {
       name: "in a helper that steps run, too, and that hands nothing on",
       code: `${inBody(`await touch(db);\nawait step.run("save", async () => { await touch(db); });`)}\nasync function touch(db) { const row = { at: new Date() }; await db.row.update(row); }`,
@@ -56,6 +59,16 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a default of a helper that a step calls", code: `function keyFor(name, at = Date.now()) { return name + at; }\n${inBody(`const value = await step.run("key", () => keyFor("a"));\n${SAVE}`)}` },
   ],
   invalid: [
+    {
+      name: "in place of a time that a step may not have found",
+      code: inBody(`const start = await step.run("start", () => db.start());\nconst value = typeof start === "number" ? start : Date.now();\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "where the event is not asked for its time",
+      code: inBody(`const value = event.data.replayed ? event.ts : Date.now();\n${SAVE}`),
+      errors: [{ messageId: "captured", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "a random wait",
       code: inBody("await step.sleep(\"jitter\", Math.floor(Math.random() * 60_000));"),
