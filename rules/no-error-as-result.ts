@@ -1,14 +1,14 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failureBranches, type Holds, isTestedAfter, referencesAfter, soleQuestionForSuccess } from "./errors/aftermath.js";
+import { failureBranches, type Holds, isTestedAfter, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isNullish, isWithin, lastOf, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
@@ -242,6 +242,7 @@ class Checker {
     for (const { test, statement, outcome, flag } of judged) {
       if (isExplainedAbove(test, this.#file.sourceCode) || saysRunOut(statement, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
+      if (told && givesNothing(statement) && runGoesAnotherWay(declarator, place, this.#file)) continue;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
       // Nobody can tell an empty list that stands for a failure from one that does not, but may ask whether it is empty.
       const givenUp = isNothing && this.#isGivenUp(statement, call) && this.#fateOf(declarator, place, false) !== null;
@@ -395,7 +396,7 @@ class Checker {
     if (!bound) return "ignored";
     const { sourceCode } = this.#file;
     let thrown = false;
-    for (const variable of this.#variablesOf(bound)) {
+    for (const variable of this.#variablesOf(bound).flatMap((own) => [own, ...aliasesOf(own, this.#file)])) {
       const branches = failureBranches(variable, "result", bound.range[1]);
       const isRethrown = branches.some((branch) => endsInPlainThrow(branch.statement));
       if (!isRethrown && !this.#options.checkRecorded && isRecorded(variable, bound, this.#file)) return "handled";
@@ -464,6 +465,12 @@ function isPlainAnswer(statement: TSESTree.Statement): boolean {
     value?.type === "ObjectExpression" &&
     value.properties.every((property) => property.type === "Property" && (unwrap(property.value as TSESTree.Expression).type === "Literal" || isEmptyValue(property.value as TSESTree.Expression)))
   );
+}
+
+/** `return null;` at its end: no answer of what was asked, as 0 or an empty list would be. */
+function givesNothing(statement: TSESTree.Statement): boolean {
+  const last = lastOf(statement);
+  return last?.type === "ReturnStatement" && (last.argument === null || isNullish(last.argument));
 }
 
 function isEmptyList(value: TSESTree.Expression | null): boolean {
@@ -622,6 +629,14 @@ function boundTo(call: TSESTree.Node): TSESTree.VariableDeclarator | TSESTree.As
   let value = call;
   while (value.parent && (value.parent.type === "AwaitExpression" || isChosenBy(value.parent, value) || unwrap(value.parent) === value)) value = value.parent;
   return value.parent?.type === "VariableDeclarator" || value.parent?.type === "AssignmentExpression" ? value.parent : null;
+}
+
+/** `let result = first; if (!result.valid) result = await step.run("second", …);`: the names that are given a result as a whole. */
+function aliasesOf(variable: TSESLint.Scope.Variable, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {
+  return variable.references.flatMap(({ identifier }) => {
+    const { parent, child } = outward(identifier);
+    return parent?.type === "VariableDeclarator" && parent.init === child && parent.id.type === "Identifier" ? (file.variableOf(parent.id) ?? []) : [];
+  });
 }
 
 /** `wanted ? await step.run(…) : none` */

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, hasAnotherWay, hasStandIn, isOnTheWayToThrow, isTestedAfter } from "./errors/aftermath.js";
+import { dealtWithLater, hasStandIn, isOnTheWayToThrow, isTestedAfter, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
@@ -100,16 +100,6 @@ function isNegativeAnswer(statement: TSESTree.TryStatement, clause: TSESTree.Cat
     // `return true` at the end says that the work is done, not what was asked.
     answers.some((answer) => answer?.type !== "Literal")
   );
-}
-
-/** `const saved = await step.run(…, async () => { try { … } catch { return null; } }); if (saved) return saved; await step.run("fallback", …)` */
-function runGoesAnotherWay(statement: TSESTree.TryStatement, { region, handler }: Place, file: FileAnalysis): boolean {
-  if (!handler || region.kind !== "step" || !("callback" in region.step) || region.step.callback !== file.functionOf(statement)) return false;
-  const { parent } = outward(region.step.node);
-  const declarator = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
-  if (declarator?.type !== "VariableDeclarator") return false;
-  const steps = handler.steps.map((step) => step.node);
-  return file.sourceCode.getDeclaredVariables(declarator).some((variable) => hasAnotherWay(variable, declarator.range[1], steps));
 }
 
 /** The code throws after it, or the run does after the step that is nothing else. */

@@ -1,8 +1,9 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { kindAskedFor } from "./kinds.js";
 import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
-import type { FunctionNode } from "../analysis/index.js";
-import { enclosingFunction, enclosingStatement, isFunction, isWithin, lastOf, propertyName, unwrap } from "../analysis/ast.js";
+import type { Place } from "./place.js";
+import type { FileAnalysis, FunctionNode } from "../analysis/index.js";
+import { enclosingFunction, enclosingStatement, isFunction, isWithin, lastOf, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { contains, throwsIn, walk } from "../queries/walk.js";
 
 /**
@@ -198,7 +199,7 @@ export function isTestedAfter(
  * Does the run do anything else where `variable`, the result of a step, says that nothing came: a step on that side,
  * or after the `if` whose other side leaves?
  */
-export function hasAnotherWay(variable: TSESLint.Scope.Variable, position: number, steps: readonly TSESTree.Node[]): boolean {
+function hasAnotherWay(variable: TSESLint.Scope.Variable, position: number, steps: readonly TSESTree.Node[]): boolean {
   const hasStep = (node: TSESTree.Node) => steps.some((step) => isWithin(step, node));
   return referencesAfter(variable, position).some((identifier) => {
     const tested = enclosingTest(identifier);
@@ -209,6 +210,24 @@ export function hasAnotherWay(variable: TSESLint.Scope.Variable, position: numbe
     if (last?.type === "ReturnStatement") return steps.some((step) => step.range[0] > tested.range[1]);
     return (last?.type === "ContinueStatement" || last?.type === "BreakStatement") && siblingsAfter(tested).some(hasStep);
   });
+}
+
+/**
+ * Is `node` in a step whose result is looked at, and does the run do something else where nothing came: run another step, or say
+ * something in its place? `text = await step.run("captions", …); if (!text) text = await step.run("transcribe", …);`
+ */
+export function runGoesAnotherWay(node: TSESTree.Node, { region, handler }: Place, file: FileAnalysis): boolean {
+  if (!handler || region.kind !== "step" || !("callback" in region.step) || region.step.callback !== file.functionOf(node)) return false;
+  const step = region.step.node;
+  const { parent } = outward(step);
+  const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
+  const steps = handler.steps.map((other) => other.node);
+  return variablesBoundBy(bound, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1]));
+}
+
+function variablesBoundBy(bound: TSESTree.Node | null | undefined, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {
+  if (bound?.type === "VariableDeclarator") return file.sourceCode.getDeclaredVariables(bound);
+  return bound?.type === "AssignmentExpression" && bound.left.type === "Identifier" ? [file.variableOf(bound.left)].filter((variable) => variable !== null) : [];
 }
 
 /** `quote ? describe(quote) : "unavailable"`: something is said in place of what did not come. */

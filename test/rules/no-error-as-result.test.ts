@@ -16,6 +16,14 @@ ruleTester.run("no-error-as-result", rule, {
       `)}`,
     },
     {
+      name: "a failure that is looked at under another name",
+      code: inBody(`const first = await step.run("first", () => ask(1));\nlet result = first;\nif (!result.valid) result = await step.run("second", () => ask(2));\nreturn result;`) + `\nasync function ask(n) { try { return await model.ask(n); } catch (error) { return { valid: false, errors: [error.message] }; } }`,
+    },
+    {
+      name: "a request that failed, in a step whose place another step takes",
+      code: inBody(`let text = null;\nif (event.data.video) {\n  text = await step.run("captions", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no captions"); return null; } return response.text(); });\n}\nif (!text) text = await step.run("transcribe", () => transcribe());\nreturn text;`),
+    },
+    {
       name: "failures among results that the function counts, an empty list that the caller does not take",
       code: `async function feed(url) {\n  const response = await fetch(url);\n  if (!response.ok) return [];\n  return response.json();\n}\n${inBody(`
         const results = await Promise.all(event.data.ids.map(async (id) => {
@@ -613,6 +621,21 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a request that failed, in a step that gives what it gives for none",
+      code: inBody(`const left = await step.run("count", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no count"); return 0; } return response.json(); });\nif (left > 0) { await step.run("next", () => next()); } else { await step.run("end", () => end()); }`),
+      errors: [{ messageId: "resultLogged", suggestions: offers(1) }],
+    },
+    {
+      name: "a failure under another name that nobody looks at",
+      code: inBody(`const first = await step.run("first", () => ask(1));\nconst result = first;\nreturn result;`) + `\nasync function ask(n) { try { return await model.ask(n); } catch (error) { return { valid: false, errors: [error.message] }; } }`,
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "a request that failed, in a step without which the run goes on",
+      code: inBody(`const text = await step.run("captions", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no captions"); return null; } return response.text(); });\nif (text) await step.run("save", () => save(text));`),
+      errors: [{ messageId: "resultLogged", suggestions: offers(1) }],
+    },
     {
       name: "failures among results that the function returns",
       code: inBody(`

@@ -101,6 +101,9 @@ ruleTester.run("no-swallowed-step-error", rule, {
     { name: "how much was used", code: inStep(`const answer = await ask(event.data.text); trackAIUsage({ tokens: answer.tokens }).catch(() => {}); return answer.text;`) },
     { name: "a step that gives nothing, and the run has another way", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) return { url: sent.url };\nreturn step.run("fallback", () => fallback());`) },
     { name: "a step that gives nothing, and a step on that side", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) { await step.run("mark", () => mark()); return; }`) },
+    { name: "the same, assigned", code: inBody(`let text = null;\ntext = await step.run("captions", async () => { try { return await captions(event.data.x); } catch (error) { console.warn(error); return null; } });\nif (!text) text = await step.run("transcribe", () => transcribe());\nreturn text;`) },
+    { name: "a step that gives nothing, and something is said in its place", code: inBody(`const score = await step.run("score", async () => { try { return await scoreOf(event.data.x); } catch (error) { console.warn(error); return null; } });\nawait step.run("mail", () => send(score ? describe(score) : "Welcome"));`) },
+    { name: "an event for the analytics of the server", code: inBody(`await step.run("track", async () => { trackServerEvent(event.data.id, "done").catch(() => {}); });`) },
     {
       name: "a fallback of a step, with which the run goes on",
       code: inBody(`const image = await step.run("draw", () => draw(event.data.text)).catch(() => null);\nawait step.run("post", () => post({ text: event.data.text, image, size: image?.size }));`),
@@ -480,6 +483,11 @@ async function hasRecord(domain) {
           }
         }
       `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "a step that gives nothing, and nothing is said in its place",
+      code: inBody(`const score = await step.run("score", async () => { try { return await scoreOf(event.data.x); } catch (error) { console.warn(error); return null; } });\nawait step.run("mail", () => send(score ? describe(score) : null));`),
       errors: [{ messageId: "inStep", suggestions: offers(1) }],
     },
     {
