@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isWithin, propertyName } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
-import { createRule } from "./create-rule.js";
+import { createRule, type RuleContext } from "./create-rule.js";
 import { eventDataReads } from "./queries/event-reads.js";
 
 type Options = [];
-type MessageIds = "originalEvent" | "contextValue" | "noEvent" | "readOriginal" | "readEvent";
+type MessageIds = "originalEvent" | "contextValue" | "noEvent" | "functionId" | "readOriginal" | "readEvent";
 
 /** What the data of `inngest/function.failed` holds. */
 const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
@@ -32,11 +32,14 @@ export default createRule<Options, MessageIds>({
       contextValue:
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. How often the failed run was tried is not told here; the run has failed for good.",
       noEvent: "'event' is the failure here, and has no 'event': it is undefined. The event that started the function is 'event.data.event'.",
+      functionId:
+        "'function_id' is the id of the app and that of the function, '<app>-{{id}}': it is never '{{id}}', and no failure of that function is found. Compare it with both, or give that function an 'onFailure'.",
       readEvent: "Read it from the data of the failure.",
       readOriginal: "Read '{{field}}' from the original event.",
     },
   },
   check(file, context) {
+    if (file.sourceCode.text.includes("function_id")) checkFunctionIds(file, context);
     const failureHandlers = new Set(file.handlers.filter(isFailureHandler));
     if (failureHandlers.size === 0) return;
     const reads = eventDataReads(file);
@@ -73,6 +76,44 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `event.data.function_id === "import-users"`, in code or in the `if` of a trigger, with the id of a function of this file. */
+function checkFunctionIds(file: FileAnalysis, context: RuleContext<MessageIds, Options>): void {
+  const ids = file.functions.flatMap((definition) => definition.id?.value ?? []);
+  // `app-import` is what `import` is called where the app is `app`.
+  const isBare = (id: string | null | undefined) => typeof id === "string" && ids.includes(id) && !ids.some((other) => id.endsWith(`-${other}`));
+  const report = (node: TSESTree.Node, id: string) => {
+    context.report({ node, messageId: "functionId", data: { id } });
+  };
+  for (const comparison of file.nodes("BinaryExpression")) {
+    const id = /^[!=]==?$/.test(comparison.operator) ? [comparison.left, comparison.right].map((side) => textOf(side, file)).find(isBare) : null;
+    if (id && [comparison.left, comparison.right].some((side) => file.contextPath(side)?.join(".") === "event.data.function_id" && isToldOfRuns(handlerOf(side, file)))) report(comparison, id);
+  }
+  for (const { triggers } of file.functions) {
+    for (const { text, options } of triggers.list) {
+      const condition = isOfRuns(text?.value) ? options?.get("if")?.value : null;
+      const id = condition ? /event\.data\.function_id\s*[!=]=\s*(["'])([^"']+)\1/.exec(textOf(condition, file) ?? "")?.[2] : undefined;
+      if (condition && id !== undefined && isBare(id)) report(condition, id);
+    }
+  }
+}
+
+function textOf(node: TSESTree.Node, file: FileAnalysis): string | null {
+  if (node.type === "PrivateIdentifier") return null;
+  const value = file.valueOf(node as TSESTree.Expression);
+  return value.type === "Literal" && typeof value.value === "string" ? value.value : null;
+}
+
+function isOfRuns(event: string | null | undefined): boolean {
+  return event?.startsWith("inngest/function.") ?? false;
+}
+
+/** Is the handler started by what happens to runs of other functions? */
+function isToldOfRuns(handler: Handler | null): boolean {
+  if (!handler || handler.confidence === "possible") return false;
+  const list = handler.definition?.triggers.list ?? [];
+  return handler.kind === "onFailure" || (list.length > 0 && list.every(({ text }) => isOfRuns(text?.value)));
+}
 
 /** The handler whose `event` is read: a function in it may have a parameter of its own, but not that one. */
 function handlerOf(node: TSESTree.Node, file: FileAnalysis): Handler | null {

@@ -5,6 +5,45 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("valid-on-failure-event", rule, {
   valid: [
     {
+      name: "function_id with the id of the app before it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "import", triggers: { event: "app/x" } }, async () => {});
+        export const g = inngest.createFunction({ id: "g", triggers: { event: "inngest/function.failed", if: "event.data.function_id == 'app-import'" } }, async ({ event }) => {
+          if (event.data.function_id !== "app-import") return;
+        });
+      `,
+    },
+    {
+      name: "function_id with an id of another file, which may have the app's in it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const g = inngest.createFunction({ id: "g", triggers: { event: "inngest/function.failed" } }, async ({ event }) => {
+          if (event.data.function_id !== "crm-import") return;
+        });
+      `,
+    },
+    {
+      name: "function_id with an id that another function of the file has with the app's before it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "import", triggers: { event: "app/x" } }, async () => {});
+        export const h = inngest.createFunction({ id: "app-import", triggers: { event: "app/y" } }, async () => {});
+        export const g = inngest.createFunction({ id: "g", triggers: { event: "inngest/function.failed" } }, async ({ event }) => {
+          if (event.data.function_id !== "app-import") return;
+        });
+      `,
+    },
+    {
+      name: "a field of that name in an event of the app",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "import", triggers: { event: "app/x" } }, async ({ event }) => {
+          if (event.data.function_id === "import") return;
+        });
+      `,
+    },
+    {
       name: "the original event",
       code: dedent`
         import { inngest } from "./client";
@@ -79,6 +118,27 @@ ruleTester.run("valid-on-failure-event", rule, {
     },
   ],
   invalid: [
+    {
+      name: "function_id without the id of the app, in code",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "import" }, { event: "app/x" }, async () => {});
+        export const g = inngest.createFunction({ id: "g" }, { event: "inngest/function.failed" }, async ({ event }) => {
+          const failed = event.data as { function_id?: string };
+          if (failed.function_id !== "import") return;
+        });
+      `,
+      errors: [{ messageId: "functionId", data: { id: "import" }, line: 5 }],
+    },
+    {
+      name: "the same, in the condition of a trigger",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "import", triggers: { event: "app/x" } }, async () => {});
+        export const g = inngest.createFunction({ id: "g", triggers: [{ event: "inngest/function.failed", if: 'event.data.function_id == "import"' }] }, async () => {});
+      `,
+      errors: [{ messageId: "functionId", line: 3 }],
+    },
     {
       name: "what the original event has no more than the failure",
       code: dedent`
