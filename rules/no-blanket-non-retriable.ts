@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { enclosingStatement, isFunction, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
@@ -86,8 +86,18 @@ function blanketThrow(
     if (isFunction(node)) return "skip";
     return /^(If|Switch|Try|Return)Statement$/.test(node.type) || (node.type === "ThrowStatement" && node !== last);
   });
-  return asks ? null : last;
+  return asks || isCalledFinal(block, file) ? null : last;
 }
+
+/** Does a comment in the block, or above the step, say that no error of it is to be retried? */
+function isCalledFinal(block: TSESTree.BlockStatement, file: FileAnalysis): boolean {
+  const step = file.stepRegion(block)?.step;
+  const above = step && "callback" in step ? file.sourceCode.getCommentsBefore(enclosingStatement(step.node)) : [];
+  return [...file.sourceCode.getCommentsInside(block), ...above].some(({ value }) => FINAL.test(value) && !/\b(todo|fixme)\b/i.test(value));
+}
+
+const FINAL =
+  /\b(terminal|permanent|deterministic|(un|ir)recoverable|(?<!non[- ]?)(fatal|final))\b|\b(no|not|never|without|avoid\w*|skip\w*|stop\w*|prevent\w*|instead of|rather than|\w+n.?t)\b[^.]{0,30}\bre-?(tr(y|ies|ied|ying|iable|yable)|run)/i;
 
 function isNonRetriable(node: TSESTree.Expression, file: FileAnalysis): boolean {
   const error = unwrap(node);

@@ -1,6 +1,6 @@
 import dedent from "dedent";
 import rule from "../../rules/no-blanket-non-retriable.js";
-import { inBody, inStep, inStepV3 } from "./shapes.js";
+import { inBody, inStep, inStepV3, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-blanket-non-retriable", rule, {
@@ -24,6 +24,21 @@ ruleTester.run("no-blanket-non-retriable", rule, {
         } catch (error) {
           throw new NonRetriableError("failed");
         }
+      `),
+    },
+    {
+      name: "called final in a comment",
+      code: inBody(`
+        await step.run("a", async () => {
+          try { await audit.fire(1); } catch (error) {
+            // The audit is mandatory: a failed one is terminal.
+            throw new NonRetriableError(error.message);
+          }
+        });
+        // A second call would be charged again, so this must not be retried.
+        await step.run("b", async () => {
+          try { await audit.fire(2); } catch (error) { throw new NonRetriableError(error.message); }
+        });
       `),
     },
     {
@@ -57,6 +72,18 @@ ruleTester.run("no-blanket-non-retriable", rule, {
     },
   ],
   invalid: [
+    {
+      name: "comments that say something else",
+      code: inStep(`
+        try {
+          await crm.upsert(1);
+        } catch (error) {
+          // A non-fatal error of the CRM. TODO: do not retry when it is a 404 only
+          throw new NonRetriableError("sync failed");
+        }
+      `),
+      errors: [{ messageId: "blanket", suggestions: offers(1) }],
+    },
     {
       name: "every error",
       code: inStep(`
