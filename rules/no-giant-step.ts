@@ -6,6 +6,7 @@ import { createRule } from "./create-rule.js";
 import { type OutsideWrite, writesOf } from "./queries/effect-names.js";
 import { hasSteps } from "./queries/flow.js";
 import { capitalised, nameOfStep, short } from "./queries/names.js";
+import { isLookedUpFirst } from "./queries/looked-up.js";
 import { endsWhenItFails, inOnePass, isElsewhere } from "./queries/one-pass.js";
 
 type Options = [{ max: number }];
@@ -53,7 +54,7 @@ export default createRule<Options, MessageIds>({
       };
       const all = writesOf(callback, file);
       const writes = inOnePass(all);
-      const repeated = all.filter((write) => (write.noticed || write.adds) && isRepeated(write, callback));
+      const repeated = all.filter((write) => (write.noticed || write.adds) && isRepeated(write, callback) && !isLookedUpFirst(write.node, file));
       const failing = repeated.find((write) => endsWhenItFails(write.node, callback, file));
       const perItem = failing ?? repeated.find((write) => write.received);
       if (writes.length > max) {

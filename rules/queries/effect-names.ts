@@ -57,7 +57,7 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrit
   if (effect && effect.confidence !== "possible") {
     if (effect.kind !== "write" || effect.category === "analytics" || isPartOfValue(call)) return null;
     const isRow = effect.category === "database";
-    const isState = effect.package === null && STATES.test(calleeName(call) ?? "");
+    const isState = STATES.test(calleeName(call) ?? "");
     return { node: call, noticed: !isRow && effect.category !== "filesystem" && !isState, received: isReceived(call, effect), adds: isRow && addsRow(call, file) };
   }
   const name = calleeName(call);

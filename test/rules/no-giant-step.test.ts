@@ -1,6 +1,6 @@
 import rule from "../../rules/no-giant-step.js";
 import { withBody } from "./configurations.js";
-import { inStep } from "./shapes.js";
+import { inBody, inStep } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-giant-step", rule, {
@@ -9,6 +9,16 @@ ruleTester.run("no-giant-step", rule, {
     { name: "a function without steps that does one thing", code: withBody(`const user = await db.users.findOne(1); await sendMail(user.email);`) },
     { name: "a function whose steps are elsewhere", code: withBody(`await createUser(step); await sendMail(step); await notifySales(step);`) },
     { name: "effects in the body beside a step: another rule says so", code: withBody(`await step.run("a", () => 1); await createUser(); await sendMail(); await notifySales();`) },
+    ...[
+      `const existing = await prisma.notification.findFirst({ where: { item } }); if (existing) continue; await prisma.notification.create({ data: { item } });`,
+      `const { count: recentCount } = await supabase.from("sent").select("id", { count: "exact" }).eq("item", item); if (recentCount && recentCount > 0) { skipped++; continue; } await sendEmail(item);`,
+      `const alreadySent = await db.sent.findFirst({ where: { item } }); if (!alreadySent && item.email) await sendEmail(item);`,
+      `if (await wasNotified(item)) continue; await notifyUser(item);`,
+    ].map((round) => ({ name: `what is looked up first: ${round.slice(0, 40)}`, code: inStep(`for (const item of event.data.items) { ${round} }`) })),
+    {
+      name: "deletes and updates per item, of a client",
+      code: `import { Pinecone } from "@pinecone-database/pinecone";\nconst pinecone = new Pinecone();\n${inStep(`for (const name of event.data.names) await pinecone.index(name).deleteMany(event.data.ids);`)}`,
+    },
     {
       name: "one write",
       code: inStep(`
@@ -238,6 +248,29 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "mails per item, for those items whose user is there, and rows in a list of its own",
+      code: inBody(`
+        await step.run("mail", async () => {
+          for (const item of event.data.items) {
+            const user = await prisma.user.findFirst({ where: { item } });
+            if (!user) continue;
+            await sendEmail(user.email);
+          }
+        });
+        await step.run("tell", async () => {
+          for (const item of event.data.items) {
+            const existing = await prisma.notification.findMany({ where: { item } });
+            if (!existing.length) continue;
+            await prisma.notification.create({ data: { item } });
+          }
+        });
+      `),
+      errors: [
+        { messageId: "inLoop", data: { Step: "Step 'mail'", name: "sendEmail" } },
+        { messageId: "inLoop", data: { Step: "Step 'tell'", name: "prisma.notification.create" } },
+      ],
+    },
     {
       name: "three things of which none makes the step fail",
       code: inStep(`
