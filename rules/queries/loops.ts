@@ -40,6 +40,6 @@ function lengthOfList(list: TSESTree.Expression, file: FileAnalysis): number | "
     const object = argument && argument.type !== "SpreadElement" ? unwrap(file.valueOf(argument)) : null;
     if (object?.type === "ObjectExpression") return object.properties.length;
   }
-  // A constant of the module, written in capitals, is a list that somebody wrote.
-  return /^[A-Z][A-Z0-9_]+$/.test(text) ? "bounded" : "list";
+  // A constant of the module, written in capitals, is a list that somebody wrote; and so is one that is imported.
+  return /^[A-Z][A-Z0-9_]+$/.test(text) || (node.type === "Identifier" && file.importOf(node) !== null) ? "bounded" : "list";
 }

@@ -33,6 +33,11 @@ ruleTester.run("no-step-per-item", rule, {
       options: [{ max: 1000, checkLists: true }],
     },
     {
+      name: "a list that is imported",
+      code: `import { sources } from "./sources";\n${inBody("await Promise.all(sources.map((source) => step.run(`a-${source.key}`, () => source.load())));")}`,
+      options: [{ max: 1000, checkLists: true }],
+    },
+    {
       name: "chunks",
       code: inBody(`
         for (const [i, chunk] of chunks.entries()) {
@@ -64,6 +69,12 @@ ruleTester.run("no-step-per-item", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a list that an import gives",
+      code: `import { sources } from "./sources";\n${inBody("const found = await step.run(\"list\", () => sources.all());\nfor (const source of found) await step.run(`a-${source.key}`, () => load(source));")}`,
+      options: [{ max: 1000, checkLists: true }],
+      errors: [{ messageId: "perItem" }],
+    },
     { name: "a list of a written length", code: inBody("await Promise.all(Array.from({ length: 2000 }, (_, i) => step.run(`a-${i}`, () => i)));"), errors: [{ messageId: "tooMany", data: { Step: "The step 'a-…'", count: "2000" }, line: 3 }] },
     { name: "a list of a written length, gone through", code: inBodyV3("const PAGES = 5000;\nfor (const i of Array.from({ length: PAGES }).keys()) await step.run(`a-${i}`, () => i);\nfor (const page of Array.from({ length: PAGES }, (_, i) => i)) await step.run(`b-${page}`, () => page);"), errors: [{ messageId: "tooMany", line: 5 }] },
     {
