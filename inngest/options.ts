@@ -156,6 +156,8 @@ export interface FunctionOptions {
 const REFUSED = "The sync is refused, and no function of the app is registered.";
 const UNREADABLE = "The server cannot read the sync, and no function of the app is registered; the SDK reports success all the same.";
 
+const FAILS = "The SDK fails to register the app, and none of its functions runs.";
+
 /** Everything that is wrong with a function's options. */
 export function checkFunctionOptions({ creator = "createFunction", options, triggers, major }: FunctionOptions): OptionProblem[] {
   if (isPlain(options, triggers)) return [];
@@ -163,16 +165,19 @@ export function checkFunctionOptions({ creator = "createFunction", options, trig
   const toUserPath = (path: OptionPath) => userPath(path, triggerIndex);
   return [
     ...unknownKeys(options, creator, major),
-    ...findUnreadable(config).map((problem) => fromSync(problem, "unreadable", UNREADABLE, toUserPath)),
+    ...findUnreadable(config).map((problem) => (isForSdk(problem) ? fromSync(problem, "refused", FAILS, toUserPath) : fromSync(problem, "unreadable", UNREADABLE, toUserPath))),
     ...findRefusals(config, "unread").map((problem) => fromSync(problem, "refused", REFUSED, toUserPath)),
     ...expressionProblems(options, triggers),
     ...triggerProblems(triggers, major),
     ...boundProblems(options),
     ...durationProblems(options, major),
     ...combinationProblems(options),
-    ...cancellationProblems(options),
+    ...cancellationProblems(options, major),
   ];
 }
+
+/** The SDK itself goes through the cancellations, and fails before the server sees them. */
+const isForSdk = ({ path }: SyncProblem) => path[0] === "cancel" && path.length <= 2;
 
 /**
  * Are these an id, perhaps a name and a number of retries, and one plain event? Nothing can be wrong with that, and it is
@@ -233,7 +238,8 @@ export function toRegistration(options: Known, triggers: unknown, major: SdkMajo
   const config = {
     ...pick(options, WIRED_AS_THEY_ARE),
     id: options["id"],
-    name: options["name"] ?? options["id"],
+    // v3 sends an empty name, and its own check refuses it.
+    name: major === 4 ? options["name"] || options["id"] : (options["name"] ?? options["id"]),
     triggers: wired.map(({ trigger }) => trigger),
     steps: { step: { retries: retries === undefined ? undefined : { attempts: retries } } },
     ...(cancel === undefined || cancel === null ? {} : { cancel }),
@@ -253,12 +259,12 @@ function wireTriggers(triggers: unknown, major: SdkMajor): { trigger: unknown; i
   if (triggers === undefined || triggers === null || triggers === OPAQUE) return [];
   const list: readonly unknown[] = Array.isArray(triggers) ? triggers : [typeof triggers === "string" && major === 3 ? { event: triggers } : triggers];
   return list
-    .map((trigger, index) => ({ trigger: isKnown(trigger) ? (major === 4 ? wireTrigger4 : wireTrigger3)(trigger) : wireText(trigger, major), index }))
+    .map((trigger, index) => ({ trigger: isKnown(trigger) ? (major === 4 ? wireTrigger4 : wireTrigger3)(trigger) : wireText(trigger), index }))
     .filter(({ trigger }) => trigger !== undefined);
 }
 
-/** v4 looks into a text for an event, and drops it. */
-const wireText = (trigger: unknown, major: SdkMajor): unknown => (major === 4 && typeof trigger === "string" ? undefined : trigger);
+/** v4 looks into a text for an event, and drops it; v3 fails at it. */
+const wireText = (trigger: unknown): unknown => (typeof trigger === "string" ? undefined : trigger);
 
 /** v4 looks for a cron first, and drops what has neither. */
 function wireTrigger4(trigger: Known): Known | undefined {
@@ -451,14 +457,16 @@ function triggerProblems(triggers: unknown, major: SdkMajor): OptionProblem[] {
   const list: readonly unknown[] = Array.isArray(triggers) ? triggers : [triggers];
   return list.flatMap((trigger, index) => {
     const path = ["triggers", index];
-    if (major === 4 && typeof trigger === "string") return textAsTrigger(trigger, path);
+    if (typeof trigger === "string" && (major === 4 || Array.isArray(triggers))) return textAsTrigger(trigger, path, major);
     return isKnown(trigger) ? triggerProblem(trigger, path, major) : [];
   });
 }
 
-function textAsTrigger(text: string, path: OptionPath): OptionProblem[] {
+/** v4 drops it. v3 takes a text for an event, but not in a list. */
+function textAsTrigger(text: string, path: OptionPath, major: SdkMajor): OptionProblem[] {
+  const outcome = major === 4 ? ({ kind: "silent", consequence: "The SDK drops the trigger: nothing ever starts the function by it." } as const) : ({ kind: "refused", consequence: FAILS } as const);
   const advice = `Write { ${parseCron(text).ok ? "cron" : "event"}: "${text}" }.`;
-  return [{ kind: "silent", code: "trigger", path, message: "A trigger is an object, and this is a text", consequence: "The SDK drops the trigger: nothing ever starts the function by it.", advice }];
+  return [{ ...outcome, code: "trigger", path, message: "A trigger is an object, and this is a text", advice }];
 }
 
 function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): OptionProblem[] {
@@ -613,10 +621,15 @@ function combinationProblems(options: Known): OptionProblem[] {
   return problems;
 }
 
-/** A cancellation without a condition, or with one that does not compare the two events. */
-function cancellationProblems(options: Known): OptionProblem[] {
+/** A cancellation without an event or a condition, or with a condition that does not compare the two events. */
+function cancellationProblems(options: Known, major: SdkMajor): OptionProblem[] {
   return asList(options["cancelOn"]).flatMap((entry, index): OptionProblem[] => {
-    if (!isKnown(entry) || !isAbsent(entry, "match")) return [];
+    if (!isKnown(entry)) return [];
+    if (isAbsent(entry, "event")) {
+      const kind = major === 4 ? "refused" : "silent";
+      return [{ kind, code: "scope", path: ["cancelOn", index], message: "A cancellation needs the 'event' that cancels", consequence: major === 4 ? FAILS : "No event ever cancels a run by it." }];
+    }
+    if (!isAbsent(entry, "match")) return [];
     const scope = (path: OptionPath, message: string, advice: string): OptionProblem[] => [{ kind: "doubtful", code: "scope", path, message, consequence: "One such event cancels all runs of the function.", advice }];
     if (isAbsent(entry, "if")) return scope(["cancelOn", index], "Nothing ties the event to the run", "Add 'match' or 'if'.");
     const condition = typeof entry["if"] === "string" ? parse(entry["if"]) : undefined;

@@ -25,6 +25,7 @@ export interface SyncProblem {
   code:
     | "batch-size"
     | "batch-timeout"
+    | "batch-text"
     | "combination"
     | "concurrency"
     | "cron"
@@ -203,8 +204,8 @@ class Judge {
     }
     this.#batchSize(batch);
     this.#batchTimeout(batch);
-    this.#expression(batch["key"], ["batchEvents", "key"], "batch-key");
-    this.#expression(batch["if"], ["batchEvents", "if"], "batch-if");
+    this.#batchText(batch, "key");
+    this.#batchText(batch, "if");
     this.#batchCombinations();
   }
 
@@ -232,6 +233,14 @@ class Judge {
     const parsed = parseGoDuration(timeout);
     if (!parsed.ok) this.#add(path, "duration", `The timeout '${timeout}' of the batch cannot be read: ${parsed.reason}`, parsed.hint);
     else if (parsed.ms < limits.minBatchTimeout) this.#add(path, "batch-timeout", `A batch waits at least 1s, not '${timeout}'`, "1s");
+  }
+
+  /** The server's decoder would take anything, but the SDK looks first. */
+  #batchText(batch: Known, key: "key" | "if"): void {
+    const text = batch[key];
+    const path = ["batchEvents", key];
+    if (!isUnsaid(text) && typeof text !== "string") this.#add(path, "batch-text", `The '${key}' of a batch has to be a text`);
+    this.#expression(text, path, `batch-${key}`);
   }
 
   #batchCombinations(): void {

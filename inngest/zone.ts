@@ -105,7 +105,8 @@ const zones = new Map<string, Zone>();
 
 /** The zone of a name of the IANA database, or `undefined`. Names are case-sensitive, as in Go. Empty is UTC. */
 export function loadZone(name: string): Zone | undefined {
-  if (name === "" || name === "UTC") return UTC;
+  // Go's `Local` is the zone of the server's machine, which is UTC where nobody set another.
+  if (name === "" || name === "UTC" || name === "Local") return UTC;
   const known = zones.get(name);
   if (known) return known;
   const zone = findZone(name);

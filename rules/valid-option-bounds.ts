@@ -37,6 +37,7 @@ export default createRule<Options, MessageIds>({
 const CODES: ReadonlySet<OptionProblem["code"]> = new Set([
   "batch-size",
   "batch-timeout",
+  "batch-text",
   "bounds",
   "concurrency",
   "debounce-period",

@@ -46,6 +46,7 @@ describe("what is taken", () => {
     "0 0 * * mon-fri",
     "5/15 * * * *",
     "TZ=Europe/Paris 0 12 * * 5",
+    "TZ=Local 0 12 * * 5",
     "CRON_TZ=America/New_York 0 12 * * 5",
     "TZ=UTC 0 0 * * *",
     "  0   9 * * * ",

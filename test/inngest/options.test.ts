@@ -39,6 +39,10 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ["batches and idempotency", { idempotency: "event.data.id", batchEvents: { maxSize: 5, timeout: "5s" } }, ["silent combination idempotency"]],
   ["match and if", { cancelOn: [{ event: "a", match: "data.id", if: "async.data.n > 1" }] }, ["silent combination cancelOn.0.if"]],
   ["a cancellation of all", { cancelOn: [{ event: "a" }] }, ["doubtful scope cancelOn.0"]],
+  ["a cancellation without an event", { cancelOn: [{ match: "data.id" }, { event: null, if: "async.data.id == event.data.id" }] }, ["refused scope cancelOn.0", "refused scope cancelOn.1"]],
+  ["cancellations that are no list", { cancelOn: { event: "a", match: "data.id" } }, ["refused unreadable cancelOn"]],
+  ["a cancellation that is a text", { cancelOn: ["a"] }, ["refused unreadable cancelOn.0"]],
+  ["keys and conditions of a batch that are no texts", { batchEvents: { maxSize: 2, timeout: "2s", key: 5, if: true } }, ["refused batch-text batchEvents.key", "refused batch-text batchEvents.if"]],
   ["a cancellation that cannot be timed", { cancelOn: [{ event: "a", match: "data.id", timeout: "1h30m" }] }, ["silent duration cancelOn.0.timeout 90m"]],
   ["a match that is none", { cancelOn: [{ event: "a", match: "event.data.id" }] }, ["silent syntax cancelOn.0.match"]],
   ["a condition that is refused", { cancelOn: [{ event: "a", if: "event.data.x == async.data.x + 1" }] }, ["refused policy cancelOn.0.if"]],
@@ -65,6 +69,9 @@ test.each<[string, unknown, 3 | 4, string[]]>([
   ["a wildcard", { event: "user/*" }, 4, []],
   ["an event that Inngest does not send", { event: "inngest/function.done" }, 4, ["silent reserved-event triggers.0.event"]],
   ["an event that Inngest sends", { event: "inngest/function.failed" }, 4, []],
+  ["a text", "app/x", 3, []],
+  ["a text", "app/x", 4, ["silent trigger triggers.0"]],
+  ["a text in a list", ["0 9 * * *"], 3, ["refused trigger triggers.0"]],
   ["what is not known", [OPAQUE, { event: OPAQUE }, { [INCOMPLETE]: true }], 4, []],
   ["none", undefined, 4, []],
 ])("trigger: %s in v%#", (_, triggers, major, expected) => {
@@ -83,6 +90,15 @@ describe("what is not known", () => {
   test("counts as there", () => {
     expect(brief(problems({ batchEvents: OPAQUE, debounce: OPAQUE }))).toEqual(["refused combination debounce"]);
   });
+});
+
+test("a cancellation without an event in v3", () => {
+  expect(brief(problems({ cancelOn: [{ match: "data.id" }] }, { event: "a" }, 3))).toEqual(["silent scope cancelOn.0"]);
+});
+
+test("an empty name: v4 takes the id for it", () => {
+  expect(brief(problems({ id: "f", name: "" }))).toEqual([]);
+  expect(brief(problems({ id: "f", name: "" }, { event: "a" }, 3))).toEqual(["refused name name"]);
 });
 
 test("a v3 trigger among the options is not known there", () => {

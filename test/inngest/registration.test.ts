@@ -20,6 +20,17 @@ describe.each([3, 4] as const)("what the server said to v%d", (major) => {
   });
 });
 
+/** Drawn at random from every option and odd value; some 2,900 of them were given to the server, and these are kept. */
+const drawn = JSON.parse(readFileSync("fixtures/conformance/verdicts-drawn.json", "utf8")) as Omit<Verdict, "name">[];
+
+test.each([3, 4] as const)("what the server said to v%d of options drawn at random", (major) => {
+  const ours = drawn.map(({ config, triggers }) => {
+    const registration = toRegistration({ id: "f", ...config }, triggers, major).config;
+    return { config, triggers, said: validateSync(registration).length > 0 ? "refused" : "accepted" };
+  });
+  expect(ours).toEqual(drawn.map(({ config, triggers, v3, v4 }) => ({ config, triggers, said: major === 3 ? v3 : v4 })));
+});
+
 const refusals = (config: Record<string, unknown>) =>
   findRefusals({ id: "a-f", name: "f", triggers: [{ event: "go" }], ...config }).map(({ path, code }) => `${path.join(".")}: ${code}`);
 

@@ -3,6 +3,7 @@ import { Linter } from "eslint";
 import tseslint from "typescript-eslint";
 import { describe, expect, test } from "vitest";
 import stepcheck from "../../rules/index.js";
+import { rules } from "../../rules/rules.js";
 
 const NAMES = ["toString", "constructor", "valueOf", "hasOwnProperty", "__proto__"];
 
@@ -53,7 +54,7 @@ function inngest(code: string): string {
 }
 
 /** Without types; how an id is spelt is a matter of the name itself. */
-const plain = Object.entries(stepcheck.rules).filter(([name, rule]) => !rule.meta.docs.requiresTypeChecking && name !== "step-id-style");
+const plain = Object.entries(rules).filter(([name, rule]) => !rule.meta.docs.requiresTypeChecking && name !== "step-id-style");
 
 function lint(code: string) {
   return new Linter().verify(

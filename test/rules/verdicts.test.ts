@@ -15,6 +15,8 @@ interface Verdict {
 
 const verdicts = JSON.parse(readFileSync("fixtures/conformance/verdicts.json", "utf8")) as Verdict[];
 
+const drawn = (JSON.parse(readFileSync("fixtures/conformance/verdicts-drawn.json", "utf8")) as Omit<Verdict, "name">[]).map((verdict) => ({ ...verdict, name: JSON.stringify([verdict.config, verdict.triggers]) }));
+
 /** Taken by the server, and yet not what was meant. */
 const FAULTS: Readonly<Record<string, string>> = {
   "batch-if=event.data.id": "valid-cel",
@@ -68,6 +70,12 @@ function findings(verdict: Verdict, version: 3 | 4): string[] {
 }
 
 describe.each([3, 4] as const)("version %d", (version) => {
+  test("what is refused of the options drawn at random is reported", () => {
+    const refused = drawn.filter((verdict) => verdict[`v${version}`] === "refused");
+    expect(refused.length).toBeGreaterThan(80);
+    expect(refused.filter((verdict) => findings(verdict, version).length === 0)).toEqual([]);
+  });
+
   test.each(verdicts.filter((verdict) => verdict[`v${version}`] === "refused").map((verdict) => [verdict.name, verdict] as const))(
     "%s is refused, and reported",
     (_, verdict) => {
