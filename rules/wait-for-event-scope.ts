@@ -1,11 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { namedVariables, parse } from "../inngest/cel/index.js";
-import { isFunction, isLoop, unwrap } from "./analysis/ast.js";
+import { isFunction, isLoop, isWithin, outward, unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
+import { eventDataReads } from "./queries/event-reads.js";
 
-type MessageIds = "sameForAll" | "unscoped";
+type MessageIds = "sameForAll" | "unscoped" | "notInEvent";
 
 export default createRule<[], MessageIds>({
   name: "wait-for-event-scope",
@@ -22,6 +23,8 @@ export default createRule<[], MessageIds>({
     messages: {
       unscoped:
         "Without 'match' or 'if', waitForEvent resumes on any event with that name: the answer to one run resumes all that wait. Add a 'match' on a field that both events have, or an 'if'.",
+      notInEvent:
+        "'match' compares '{{path}}' of the awaited event with that of the event that started the run, and the run makes '{{name}}' itself: no event that has one matches, and the wait ends with its time-out. Compare it with the value: if: `async.{{path}} == '${{{name}}}'`.",
       sameForAll:
         "The condition looks only at 'event', the one that started the run, and not at 'async', the one that is waited for: it says the same of every event with that name, and any of them resumes the run, or none. Compare the two, as in 'async.data.id == event.data.id'.",
     },
@@ -30,6 +33,8 @@ export default createRule<[], MessageIds>({
     for (const step of file.stepCalls) {
       const condition = conditionOf(step);
       if (condition && looksAtEventOnly(condition, file)) context.report({ node: condition, messageId: "sameForAll" });
+      const made = matchOnOwnValue(step, file);
+      if (made) context.report({ node: made.node, messageId: "notInEvent", data: { path: made.path, name: made.name } });
       if (isUnscoped(step, file) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
     }
   },
@@ -42,6 +47,23 @@ function isUnscoped({ tool, confidence, options }: StepCall, file: FileAnalysis)
   // A name that is put together tells the runs apart itself.
   if (!event || event.type === "TemplateLiteral" || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
   return options.has("match") === "no" && options.has("if") === "no";
+}
+
+/** `match: "data.runId"`, where `const runId = await step.run(…)`, and nobody reads it of the event. */
+function matchOnOwnValue({ tool, confidence, options, node: call }: StepCall, file: FileAnalysis): { node: TSESTree.Node; path: string; name: string } | null {
+  const match = tool === "waitForEvent" && confidence !== "possible" ? options?.get("match")?.value : undefined;
+  const path = match && constantOf(match, file);
+  const name = typeof path === "string" ? /^data\.(\w+)$/.exec(path)?.[1] : undefined;
+  if (!match || typeof path !== "string" || name === undefined) return null;
+  const isMade = file.stepCalls.some(({ fate, node }) => {
+    if (fate.kind !== "awaited" || node.range[1] > call.range[0]) return false;
+    const { parent, child } = outward(fate.node);
+    if (parent?.type !== "VariableDeclarator" || parent.init !== child || parent.id.type !== "Identifier" || parent.id.name !== name) return false;
+    return file.functionOf(node) === file.functionOf(call);
+  });
+  const owner = file.functionOf(call);
+  const isGiven = owner === null || eventDataReads(file).some(({ node, field }) => field === name && isWithin(node, owner));
+  return isMade && !isGiven ? { node: match, path, name } : null;
 }
 
 function conditionOf({ tool, confidence, options }: StepCall): TSESTree.Expression | null {

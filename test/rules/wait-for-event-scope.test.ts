@@ -5,6 +5,12 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("wait-for-event-scope", rule, {
   valid: [
     { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
+    {
+      name: "a match on a field that the run stores under its own name, and one that it makes afterwards",
+      code: withBody(`const orderId = await step.run("check", () => check(event.data.orderId)); await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.orderId" });
+await step.waitForEvent("b", { event: "x/z", timeout: "1h", match: "data.runId" }); const runId = await step.run("start", () => start());`),
+    },
+    { name: "a match on a part of the data", code: withBody(`const id = await step.run("start", () => start()); await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.order.id" });`) },
     { name: "a condition", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id" });`) },
     { name: "a name of its own, behind a cast", code: withBody(`await step.waitForEvent('a', { event: \`order/\${event.data.id}.paid\` as const, timeout: '1h' });`) },
     { name: "a name of its own", code: withBody(`await step.waitForEvent('a', { event: \`order/\${event.data.id}.paid\`, timeout: '1h' });`) },
@@ -41,6 +47,12 @@ export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *"
     { name: "a name of its own, in a variable", code: withBody(`const name = \`order/\${event.data.id}.paid\`; await step.waitForEvent("a", { event: name, timeout: "1h" });`) },
   ],
   invalid: [
+    {
+      name: "a match on what the run makes",
+      code: withBody(`const runId = await step.run("create-run", () => db.runs.create({ user: event.data.userId }));
+await step.waitForEvent("wait-for-approval", { event: "run/approved", match: "data.runId", timeout: "2h" });`) + `\nexport const decided = inngest.createFunction({ id: "decided", triggers: { event: "run/approved" } }, async ({ event }) => event.data.runId);`,
+      errors: [{ messageId: "notInEvent", data: { path: "data.runId", name: "runId" }, line: 5 }],
+    },
     {
       name: "a condition that looks at the run's own event",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "event.data.id == event.data.id" });`),
