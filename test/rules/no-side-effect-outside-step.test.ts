@@ -58,6 +58,11 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
   ],
   invalid: [
     {
+      name: "what Supabase is asked for, and not what is read of it",
+      code: `import { createClient } from "@supabase/supabase-js";\nconst supabase = createClient(url, key);\n${inBody(`${STEP}\nconst { data } = await supabase.storage.from("a").download("c");\nconst bytes = await data.arrayBuffer();`)}`,
+      errors: [{ messageId: "read", data: { path: "supabase.storage.from.download" }, suggestions: offers(1) }],
+    },
+    {
       name: "a mail of a client that a function of the file makes on the way",
       code: `import { Resend } from "resend";\nconst getResend = () => new Resend(key);\n${inBody(`${STEP}\nawait getResend().emails.send({ to: "a" });`)}`,
       errors: [{ messageId: "write", data: { path: "getResend.emails.send" }, suggestions: offers(1) }],

@@ -409,7 +409,7 @@ export class Effects {
     if (call.type !== "CallExpression") return false;
     const origin = this.#originOf(chainRoot(call.callee), depth + 1);
     const table = origin && effectsOfPackage(origin.source);
-    if (!table || !ANSWERING.has(table.effects.category)) return false;
+    if (!table || !(ANSWERING.has(table.effects.category) || table.name === "@supabase/supabase-js")) return false;
     const kind = kindIn(table.effects, [...origin.path.filter((part) => part !== "default" && part !== "*"), ...chainNames(call.callee)]);
     // `open` hands out a file that is written to.
     return table.effects.category === "filesystem" ? /^read/.test(calleeName(call) ?? "") : kind !== "pure";
