@@ -222,7 +222,7 @@ export function runGoesAnotherWay(node: TSESTree.Node, { region, handler }: Plac
   const { parent } = outward(step);
   const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   const steps = handler.steps.map((other) => other.node);
-  return variablesBoundBy(bound, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1]));
+  return variablesBoundBy(bound, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1], isMade));
 }
 
 function variablesBoundBy(bound: TSESTree.Node | null | undefined, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {
@@ -231,11 +231,16 @@ function variablesBoundBy(bound: TSESTree.Node | null | undefined, file: FileAna
 }
 
 /** `quote ? describe(quote) : "unavailable"`: something is said in place of what did not come. */
-export function hasStandIn(variable: TSESLint.Scope.Variable, position: number): boolean {
+export function hasStandIn(variable: TSESLint.Scope.Variable, position: number, isOne: (value: TSESTree.Expression) => boolean = (value) => !isEmptyValue(value)): boolean {
   return referencesAfter(variable, position).some((identifier) => {
     const choice = identifier.parent;
-    return choice?.type === "ConditionalExpression" && choice.test === identifier && !isEmptyValue(choice.alternate);
+    return choice?.type === "ConditionalExpression" && choice.test === identifier && isOne(choice.alternate);
   });
+}
+
+/** `welcomeMail(name)`: a status (`"PENDING"`) says that the work is open, and nobody does it. */
+function isMade(value: TSESTree.Expression): boolean {
+  return unwrap(value).type === "CallExpression";
 }
 
 /** Where a variable is mentioned after a position. */

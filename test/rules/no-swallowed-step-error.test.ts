@@ -102,7 +102,7 @@ ruleTester.run("no-swallowed-step-error", rule, {
     { name: "a step that gives nothing, and the run has another way", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (sent.url) return { url: sent.url };\nreturn step.run("fallback", () => fallback());`) },
     { name: "a step that gives nothing, and a step on that side", code: inBody(`const sent = await step.run("send", async () => { try { await send(event.data.x); return { url: "a" }; } catch (error) { console.warn(error); return { url: null }; } });\nif (!sent.url) { await step.run("mark", () => mark()); return; }`) },
     { name: "the same, assigned", code: inBody(`let text = null;\ntext = await step.run("captions", async () => { try { return await captions(event.data.x); } catch (error) { console.warn(error); return null; } });\nif (!text) text = await step.run("transcribe", () => transcribe());\nreturn text;`) },
-    { name: "a step that gives nothing, and something is said in its place", code: inBody(`const score = await step.run("score", async () => { try { return await scoreOf(event.data.x); } catch (error) { console.warn(error); return null; } });\nawait step.run("mail", () => send(score ? describe(score) : "Welcome"));`) },
+    { name: "a step that gives nothing, and something is said in its place", code: inBody(`const score = await step.run("score", async () => { try { return await scoreOf(event.data.x); } catch (error) { console.warn(error); return null; } });\nawait step.run("mail", () => send(score ? describe(score) : welcome()));`) },
     { name: "an event for the analytics of the server", code: inBody(`await step.run("track", async () => { trackServerEvent(event.data.id, "done").catch(() => {}); });`) },
     {
       name: "a fallback of a step, with which the run goes on",
@@ -483,6 +483,11 @@ async function hasRecord(domain) {
           }
         }
       `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "a step that gives nothing, and a status says so",
+      code: inBody(`const plan = await step.run("plan", async () => { try { return await planOf(event.data.x); } catch (error) { console.warn(error); return null; } });\nawait step.run("mark", () => db.plan.update({ status: plan ? "ACTIVE" : "PENDING" }));`),
       errors: [{ messageId: "inStep", suggestions: offers(1) }],
     },
     {
