@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { chainNames, chainRoot, isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionNode, Region, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, short, stepOf } from "./queries/names.js";
@@ -36,6 +36,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context) {
     for (const written of writesIn(file)) {
+      if (isQueued(written)) continue;
       const write = asChangeOfList(written, file) ?? written;
       const lost = lossOf(write, file);
       const step = lost ?? turnOf(write, file);
@@ -50,6 +51,14 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `queue = queue.then(() => write(line))`: a promise that orders what one entry does. What an earlier one queued is done. */
+function isQueued({ node, variable }: Write): boolean {
+  if (node.type !== "AssignmentExpression" || node.operator !== "=") return false;
+  const value = unwrap(node.right);
+  const root = value.type === "CallExpression" ? chainRoot(value) : null;
+  return root?.type === "Identifier" && root.name === variable.name && chainNames(value).includes("then");
+}
 
 function messageFor(write: Write): MessageIds {
   if (isOfModule(write.variable)) return "ofModule";

@@ -4,6 +4,10 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-outer-mutation-in-step", rule, {
   valid: [
+    {
+      name: "a promise that orders what is written",
+      code: inBody(`let queue = Promise.resolve();\nconst append = (line) => { queue = queue.then(() => file.append(line)).catch(() => undefined); };\nawait step.run("a", async () => { append("a"); });\nappend("b");`),
+    },
     { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
     { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
     { name: "an object of a class of which methods are called, and one that only its step sees", code: inBody(`const client = new Client();\nawait step.run("a", async () => { await client.connect(); client.add(1); });\nawait step.run("b", async () => { const mail = new Mail(); mail.to.push(event.data.to); await client.send(mail); });\nconst draft = new Mail();\nawait step.run("c", async () => { draft.to.push(event.data.to); await client.send(draft); });`) },
