@@ -32,7 +32,7 @@ const OPENING_CALLS = /^(decrypt|unseal|openSealed|reveal)(Value|String|Text|Tok
 /** What is handed to these is not the secret itself. */
 const CLOSED = /^(decrypt|unseal|openSealed|reveal|unwrap|compare|verify|isEncrypted|encrypted|sealed|cipher|hashed)/i;
 const SECRET_CALLS =
-  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secret|Password|Credentials?|Jwt)((For|By|Of|From)[A-Z]\w*)?$/i;
+  /^(get|fetch|load|read|refresh|create|issue|decrypt|exchange)(?!\w*(without|missing|hash|mask|public|encrypt|expir))\w*(AccessToken|RefreshToken|AuthToken|ApiKey|Secrets?|Password|Credentials?|Jwt)((For|By|Of|From)[A-Z]\w*)?$/i;
 
 export default createRule<Options, MessageIds>({
   name: "no-secrets-in-payload",

@@ -130,6 +130,11 @@ ruleTester.run("no-secrets-in-payload", rule, {
   ],
   invalid: [
     {
+      name: "what is got with its secrets",
+      code: inStep(`return configs.getConfigWithSecrets(event.data.id);`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "getConfigWithSecrets" } }],
+    },
+    {
       name: "read from the result by a function of the file",
       code: `${inBody(`
         const account = await step.run("load", () => db.account(event.data.id));
