@@ -11,6 +11,8 @@ const CLIENT_NAMES = /^(.*supabase.*|resend)$/i;
 const CLIENT_FILES = /(^|[/@._-])supabase([/._-]|$)/i;
 /** How a request of Supabase begins. */
 const BEGINNINGS = /^(from|rpc|schema|storage)$/;
+/** `db.from("rows").update(row).eq("id", id)`: no other client says it so, whatever it is called. */
+const FILTERS = /^(eq|neq|maybeSingle|ilike|textSearch|upsert)$/;
 
 /**
  * Is this the call of a client that reports a failure in its result instead of throwing, such as Supabase and Resend?
@@ -25,6 +27,7 @@ export function isResultClientCall(node: TSESTree.Node, file: FileAnalysis): boo
   if (imported && PACKAGES.test(imported.source)) return chain.names.length > 0;
   const effect = file.effectOf(call);
   if (effect?.package && PACKAGES.test(effect.package)) return true;
+  if (chain.names[0] === "from" && chain.names.some((name) => FILTERS.test(name))) return true;
   if (BEGINNINGS.test(chain.names[0] ?? "") && isFromClientFile(chain.root, file)) return true;
   if (!CLIENT_NAMES.test(chain.root.name)) return false;
   return chain.names.includes("from") || chain.names.includes("rpc") || chain.names.join(".") === "emails.send";

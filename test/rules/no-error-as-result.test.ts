@@ -6,6 +6,10 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a client that throws, whose requests begin alike",
+      code: `import { createDbClient } from "@repo/database";\n${inStep(`const db = createDbClient();\nconst { error } = await db.from("rows").where("id", event.data.id).first();`)}`,
+    },
+    {
       name: "other clients, under the same names",
       code: `import { admin } from "@/lib/mongo";\nimport { db } from "@/lib/supabase/drizzle";\n${inStep(`
         const { data, error } = await admin.from("users").select();
@@ -621,6 +625,11 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a client of a package of the app, by how it is asked",
+      code: `import { createDbClient } from "@repo/database";\n${inStep(`const db = createDbClient();\nconst { error } = await db.from("rows").update({ done: true }).eq("id", event.data.id);`)}`,
+      errors: [{ messageId: "resultUnused", suggestions: [] }],
+    },
     {
       name: "a request that failed, in a step that gives what it gives for none",
       code: inBody(`const left = await step.run("count", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no count"); return 0; } return response.json(); });\nif (left > 0) { await step.run("next", () => next()); } else { await step.run("end", () => end()); }`),
