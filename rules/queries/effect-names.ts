@@ -13,7 +13,7 @@ const WRITES =
 
 /** `sendWelcomeEmail()`, `chargeCard()`: what somebody gets. `sendEvent()`, `postProcess()` and `payload()` are not. */
 const RECEIVED =
-  /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|deliver(?=[A-Z])|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)/;
+  /^(send(?!Event|Command|Request|Batch)|charge|refund|notify|payout|deliver(?=[A-Z])|email(?=[A-Z])|mail(?=[A-Z])|sms(?=[A-Z])|ship(?=[A-Z]))|^(post|publish)(To|Reply|Comment|Message|Tweet)|^(deduct|debit|withdraw|spend|consume)\w*(Balance|Credits?|Funds|Wallet)|^dispatch\w*(Mail|Email|Sms|SMS|WhatsApp|Whatsapp|Push|Notifications?)|^(initiate|place)\w*(Call|Payment|Payout|Transfer|Refund|Order)/;
 /** What a function of the app does twice and comes to the same: `updateStats()`, `syncUser()`. */
 const STATES = /^(update|set|sync|mark|upsert|refresh|recalc|recalculate|recompute|store|save|archive|delete|remove|clear|ensure|reset|touch|put|subscribe|unsubscribe)([A-Z_]|$)/;
 /** Calls of clients for mail and payments that only keep their books: done twice, they come to the same. */

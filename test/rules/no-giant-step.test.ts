@@ -272,6 +272,16 @@ ruleTester.run("no-giant-step", rule, {
       ],
     },
     {
+      name: "a call that is placed, and what is written after it",
+      code: inStep(`await initiateOutboundCall(event.data.phone);\nawait db.calls.update({ status: "ringing" });`),
+      errors: [{ messageId: "again" }],
+    },
+    {
+      name: "a text that is dispatched, and what is written after it",
+      code: inStep(`await dispatchSms(event.data.phone);\nawait db.notification.create({ status: "SENT" });`),
+      errors: [{ messageId: "again" }],
+    },
+    {
       name: "three things of which none makes the step fail",
       code: inStep(`
         await supabase.from("orders").update({ state: "paid" }).eq("id", 1);

@@ -136,7 +136,7 @@ export const CHANGING_VERBS =
 
 /** Verbs of work that is done once. On a function that is waited for: `await pingHeartbeat()`, `await recalculateScore(id)`. */
 export const WORKING_VERBS =
-  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply)([A-Z_]\w*)$/;
+  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place)([A-Z_]\w*)$/;
 
 /** Verbs that say all of it, where a module of the app has a function of that name: `await audit({ action: "ticket.reply" })`. */
 export const WORKING_ALONE = /^(audit|notify|charge|refund|enqueue|email|sms|broadcast|upsert)$/;
