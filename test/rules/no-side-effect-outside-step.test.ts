@@ -43,6 +43,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     })),
     { name: "what a model is asked begins like SQL", code: `import { ask } from "./ai";\n${inBody(`${STEP}\nawait ask("Select the best title from the list");\nawait ask("Update the text so that it reads well");`)}` },
     { name: "a second verb that changes nothing outside", code: `import { parseAndValidate, splitAndMap } from "./text";\n${inBody(`${STEP}\nawait parseAndValidate(event.data);\nawait splitAndMap(event.data);`)}` },
+    { name: "lines that nobody waits for, and a function of the file that only prints", code: `import { log } from "@/lib/log";\nfunction print(line) { console.log(line); }\n${inBody(`${STEP}\nlog("done");\nawait print("done");`)}` },
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
     { name: "work that is handed functions with steps in them", code: `import { executePlan } from "./plan";\n${inBody(`${STEP}\nconst pause = (ms) => step.sleep("s", ms);\nawait executePlan(plan, { sleep: (ms) => step.sleep("s", ms) });\nawait executePlan(plan, { pause });\nawait executePlan(plan, createRunner(step));`)}` },
     { name: "work on what stays in the process", code: `import { processText, refreshConfig, completePrompt } from "./text";\n${inBody(`${STEP}\nawait processText(event.data.text);\nawait refreshConfig();\nawait completePrompt("a");`)}` },
@@ -294,6 +295,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       errors: [{ messageId: "read" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "a message to who looks on", code: `import { pusherServer } from "./pusher";\n${inBody(`${STEP}\nawait pusherServer.trigger("a", "b", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
+    { name: "a line that is waited for, as somebody stores it", code: `import { log } from "@/lib/workflow-log";\n${inBody(`${STEP}\nawait log({ workflowId: event.data.id, status: "done" });`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
     { name: "the log of what was done", code: `import { auditLog } from "./audit";\n${inBody(`${STEP}\nawait auditLog.record({});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
     {
       name: "in the catch of a function that has the steps, declared further down",
