@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, memberPath, unwrap } from "./analysis/ast.js";
+import { chainNames, isFunction, memberPath, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { member } from "./queries/payloads.js";
@@ -80,7 +80,7 @@ interface Write {
 }
 
 function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): Write | null {
-  const path = memberPath(call.callee);
+  const path = pathOf(call);
   if (!path || path.length < 3) return null;
   for (const method of [...MOVES_MONEY, ...MAKES_SOMETHING]) {
     const length = method.split(".").length;
@@ -93,6 +93,16 @@ function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): Write | nul
     return { kind: "mail", label: path.slice(-3).join("."), movesMoney: false };
   }
   return null;
+}
+
+/** `stripe.refunds.create`, and `getStripe().refunds.create` by the name of what hands out the client. */
+function pathOf({ callee }: TSESTree.CallExpression): readonly string[] | null {
+  const path = memberPath(callee);
+  if (path) return path;
+  let client: TSESTree.Node = callee;
+  while (client.type === "MemberExpression") client = unwrap(client.object);
+  const maker = client.type === "CallExpression" || client.type === "NewExpression" ? memberPath(client.callee) : null;
+  return maker && [maker.join("."), ...chainNames(callee)];
 }
 
 /** `confirm: true`: the intent is charged at once. */

@@ -73,6 +73,7 @@ function causeOf(node: TSESTree.Node, decision: StepDecision, file: FileAnalysis
     if (call.type !== "CallExpression" || !isAnsweredByOthers(call, file)) return null;
     return { node, label: file.effectOf(call)?.label ?? file.sourceCode.getText(call.callee), isAttempt: false };
   }
+  if (node.type === "CallExpression" && asksForFile(node, file)) return { node, label: file.sourceCode.getText(node.callee), isAttempt: false };
   if (handler.kind !== "onFailure" && kind === "branch" && isAttempt(node, file)) {
     // `attempt === 0 ? … : …` and `if (attempt > 1) await step.run(…)`; a last attempt that only throws is fine.
     return { node: test, label: "attempt", isAttempt: true };
@@ -86,6 +87,21 @@ function causeOf(node: TSESTree.Node, decision: StepDecision, file: FileAnalysis
   }
   const asked = askedBefore(answer, kind, file);
   return asked ? { node, origin: answer, label: asked, isAttempt: false } : null;
+}
+
+/** `` existsSync(`/tmp/${id}`) ``: the next entry may be on another machine. What lies at a fixed path may be a part of the deployment. */
+function asksForFile(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const imported = file.importOf(call.callee);
+  if (!imported || !/^(?:node:)?fs$|^fs-extra$/.test(imported.source) || !/^(?:existsSync|pathExistsSync)$/.test(imported.path.at(-1) ?? "")) return false;
+  const [path] = call.arguments;
+  const parts = path && path.type !== "SpreadElement" ? partsOf(file.valueOf(path), file) : [];
+  return parts.some((part) => part.type === "Identifier" && isOfRun(part, file));
+}
+
+/** A name that a function makes or is given, and no other of the module. */
+function isOfRun(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const definition = file.variableOf(name)?.defs[0]?.name;
+  return definition !== undefined && file.functionOf(definition) !== null;
 }
 
 /** `for await (const row of db.stream(…))`: the rows are read anew at each entry. */

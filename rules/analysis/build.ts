@@ -52,12 +52,18 @@ export function buildAnalysis({ sourceCode, settings, filename }: AnalysisInput)
   const { functions, handlers } = findDefinitions({ collected, names, imports, graph, clients, settings });
   const context = new ContextPaths({ names, imports, graph, handlers, settings, types });
   const uses = findUses({ sourceCode, collected, names, imports, clients, context, settings });
-  if (imports.inngest.length + functions.length + uses.stepCalls.length + uses.sends.length + clients.definitions.length === 0) {
+  const isEmpty = imports.inngest.length + functions.length + uses.stepCalls.length + uses.sends.length + clients.definitions.length === 0;
+  if (isEmpty && !importsCompanion(sourceCode)) {
     return null;
   }
   const regions = new Regions({ collected, names, imports, graph, context, handlers, uses });
   const tables = new Effects({ names, imports, graph, context, clients, settings, steps: uses.stepCalls });
   return new Model({ sourceCode, settings, filename, types, collected, names, imports, clients, functions, handlers, context, uses, regions, tables });
+}
+
+/** Packages of which a rule speaks wherever they are imported: their middleware and topics may have files of their own. */
+function importsCompanion({ ast }: Readonly<TSESLint.SourceCode>): boolean {
+  return ast.body.some((node) => node.type === "ImportDeclaration" && /^@inngest\/(?:realtime|middleware-encryption)(?:\/|$)/.test(node.source.value));
 }
 
 interface Parts {

@@ -7,6 +7,7 @@ import type { StepcheckSettings } from "./model.js";
 const INNGEST = new RegExp(
   [
     String.raw`(?<=(?:from|import|require\(|import\()\s*["'](?:npm:)?)inngest[\w./@^~-]*["']`,
+    String.raw`(?<=["'](?:npm:)?@)inngest/(?:realtime|middleware-encryption)\b`,
     String.raw`(?<=\bnew\s+)Inngest\s*[(<]`,
     String.raw`[iI]nngest\w*(?:\(\))?\s*\??\.\s*(?:send|endpoint|createFunction)\b`,
     String.raw`[iI]nngest[\w./-]*["'][^]*\.send\(`,

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, outward, unwrap } from "../analysis/ast.js";
+import { isFunction, isWithin, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { initOfVariable, type Write } from "./writes.js";
 
@@ -37,6 +37,7 @@ export function isCache({ node, variable, kind }: Write, file: FileAnalysis): bo
 
 /** `table.set(id, x); … use(table.get(id))` in one function: what this run has put there. A cache is asked before it is filled, or elsewhere. */
 function isReadBack(lookUp: TSESTree.Node, write: TSESTree.Node, file: FileAnalysis): boolean {
+  if (write.type === "CallExpression" && write.callee.type === "MemberExpression" && /^(delete|clear)$/.test(propertyName(write.callee) ?? "")) return false;
   const [read] = file.regionsOf(lookUp);
   const [written] = file.regionsOf(write);
   return read !== undefined && read.handler === written?.handler && lookUp.range[0] > write.range[1];

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { chainRoot, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { chainRoot, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { oncePer } from "../analysis/remember.js";
 
@@ -37,7 +37,30 @@ function findWrites(file: FileAnalysis): readonly Write[] {
     const variable = changed && file.variableOf(changed);
     if (variable) found.push({ node, variable, kind: "change", text: `${file.sourceCode.getText(node.callee)}()` });
   }
+  found.push(...writesOfCallees(found, file));
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** `addTotals(order)`, where `addTotals` of this file changes what its parameter is. */
+function writesOfCallees(writes: readonly Write[], file: FileAnalysis): Write[] {
+  const changed = new Map<TSESTree.Node, Set<number>>();
+  for (const { variable, kind } of writes) {
+    const [definition] = variable.defs;
+    if (kind !== "change" || !definition || !isFunction(definition.node)) continue;
+    const index = definition.node.params.indexOf(definition.name as TSESTree.Parameter);
+    if (index >= 0) changed.set(definition.node, (changed.get(definition.node) ?? new Set()).add(index));
+  }
+  if (changed.size === 0) return [];
+  return file.nodes("CallExpression").flatMap((node) => {
+    const callee = file.functionBehind(node.callee);
+    const indices = callee && changed.get(callee);
+    if (!indices) return [];
+    return [...indices].flatMap((index): Write[] => {
+      const argument = node.arguments[index] && unwrap(node.arguments[index]);
+      const variable = argument?.type === "Identifier" ? file.variableOf(argument) : null;
+      return variable ? [{ node, variable, kind: "change", text: `${file.sourceCode.getText(node.callee)}(${variable.name})` }] : [];
+    });
+  });
 }
 
 /** The names and members that a target of an assignment writes: several in a pattern. */

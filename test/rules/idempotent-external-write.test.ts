@@ -31,6 +31,14 @@ ruleTester.run("idempotent-external-write", rule, {
       `),
     },
     {
+      name: "with a key, of a client that is handed out",
+      code: inStep(`
+        await getStripe().refunds.create({ charge: "a" }, { idempotencyKey: "refund-a" });
+        await getPlans().subscriptions.create({ plan: "a" });
+        await list(stripe).prices.create({ plan: "a" });
+      `),
+    },
+    {
       name: "refunds of something else",
       code: inStep(`
         await prisma.refunds.create({ data: {} });
@@ -76,6 +84,11 @@ ruleTester.run("idempotent-external-write", rule, {
             });
             });
           ` }] }],
+    },
+    {
+      name: "of a client that is handed out or made there",
+      code: inStep(`await getStripe().charges.create({ amount: 1 }, { apiVersion: "x" });\nawait new Stripe(key).refunds.create({ charge: "a" }, { apiVersion: "x" });`),
+      errors: [{ messageId: "payment", line: 4 }, { messageId: "payment", line: 5 }],
     },
     {
       name: "a confirmed intent of this.stripe",

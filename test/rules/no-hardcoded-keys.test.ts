@@ -25,6 +25,15 @@ new Other({ signingKey: "abc", eventKey: "abcdefghijklmnopqrstuvwxyz" });` },
   ],
   invalid: [
     {
+      name: "of the encryption, in a file of its own",
+      code: `import { encryptionMiddleware } from "@inngest/middleware-encryption";
+export const encryption = encryptionMiddleware({ key: "0f3c9a7be1d24c58a6f0b2d9e8c7a1b4" });`,
+      errors: [
+        { messageId: "encryptionKey", line: 2, suggestions: [{ messageId: "useEnvironment", output: `import { encryptionMiddleware } from "@inngest/middleware-encryption";
+export const encryption = encryptionMiddleware({ key: process.env.INNGEST_ENCRYPTION_KEY! });` }] },
+      ],
+    },
+    {
       name: "by a name",
       code: `import { Inngest } from "inngest";
 const EVENT_KEY = "kTe8x1Jm0nA7qZVw2LrU5yHcD9sPfG";

@@ -32,6 +32,7 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
       `)}`,
     },
     { name: "what a published package is asked", code: `import { getRoutes } from "@nestjs/common";\n${inBody(`const list = await getRoutes();\nfor (const item of list) await step.run(\`a-\${item.id}\`, () => a(item));`)}` },
+    { name: "files of the deployment, and files asked for in a step", code: `import { existsSync } from "node:fs";\nimport { exists } from "./files";\nconst DIR = process.cwd();\n${inBody(`if (existsSync("./config.json") && existsSync(\`\${DIR}/plugins\`)) ${STEP}\nawait step.run("b", () => existsSync(event.data.path) && read(event.data.path));\nif (event.data.path && exists.size > 0) ${STEP}`)}` },
     { name: "the event decides", code: inBody(`if (event.data.premium) ${STEP}`) },
     { name: "a result decides", code: inBody(`const user = await step.run("u", () => load());\nif (user.premium) ${STEP}`) },
     { name: "a step in the condition", code: inBody(`if (await step.run("u", () => load())) { ${STEP} }`) },
@@ -61,6 +62,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "an iterable of an import that only computes", code: `import { chunks } from "./chunks";\n${inBody(`for await (const part of chunks(event.data.ids)) { await step.run(part.id, () => a(part)); }`)}` },
   ],
   invalid: [
+    {
+      name: "a file that another entry may not find",
+      code: `import fs from "node:fs";\n${inBody(`const path = \`/tmp/\${event.data.id}\`;\nif (!fs.existsSync(path)) ${STEP}`)}`,
+      errors: [{ messageId: "branch", data: { cause: "fs.existsSync" }, line: 5 }],
+    },
     {
       name: "one answer that decides twice is one fault",
       code: inLocal("getUsers", `const users = await getUsers();\nif (users.length === 0) return;\nfor (const user of users) await step.run(\`a-\${user.id}\`, () => a(user));`),

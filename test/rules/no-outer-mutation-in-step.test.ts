@@ -11,6 +11,7 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
     { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
     { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
     { name: "an object of a class of which methods are called, and one that only its step sees", code: inBody(`const client = new Client();\nawait step.run("a", async () => { await client.connect(); client.add(1); });\nawait step.run("b", async () => { const mail = new Mail(); mail.to.push(event.data.to); await client.send(mail); });\nconst draft = new Mail();\nawait step.run("c", async () => { draft.to.push(event.data.to); await client.send(draft); });`) },
+    { name: "a helper that changes what the callback made, what nobody reads later, or nothing", code: `function fill(order) { order.total = 1; }\nfunction total(order) { const copy = { ...order }; copy.total = 1; return copy; }\n${inBody(`const draft = { lines: [] };\nconst sent = { at: 0 };\nawait step.run("a", () => { const own = { total: 0 }; fill(own); fill(sent); return total(draft); });\nfill(draft);\nreturn draft.total;`)}` },
     { name: "locals of the callback", code: inBody(`const n = await step.run("a", async () => { const list = []; list.push(1); let i = 0; i++; return list; });\nreturn n;`) },
     {
       name: "items of a list of which only the number is used outside",
@@ -51,6 +52,14 @@ test("retries", async () => {
     },
   ],
   invalid: [
+    {
+      name: "through a helper that changes its parameter",
+      code: `async function addTotal(rate, order) { order.total = await sum(order.lines, rate); }\n${inBody(`const draft = { lines: event.data.lines, total: 0 };\nconst names = [];\nconst add = (list: string[], name) => { list.push(name); };\nawait step.run("a", () => addTotal(2, draft));\nawait step.run("b", async () => { add(names, await read()); });\nreturn send(draft.total, names);`)}`,
+      errors: [
+        { messageId: "changed", data: { name: "draft", text: "addTotal(draft)", step: "step 'a'" }, line: 7 },
+        { messageId: "changed", data: { name: "names", text: "add(names)", step: "step 'b'" }, line: 8 },
+      ],
+    },
     {
       name: "a count that goes on from turn to turn",
       code: inBody(`let sent = 0;\nfor (const id of event.data.ids) {\n  await step.run(id, async () => {\n    if (await send(id)) sent++;\n    await save({ sent });\n  });\n}`),
