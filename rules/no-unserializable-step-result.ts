@@ -57,7 +57,7 @@ export default createRule<Options, MessageIds>({
 function reportWritten(step: StepCall, allow: readonly string[], file: FileAnalysis, context: Context): boolean {
   let reported = false;
   for (const returned of step.callback ? returnedExpressions(step.callback, file) : []) {
-    for (const lost of lostInJson(returned, file)) {
+    for (const lost of [...lostInJson(returned, file), ...functionIn(returned, file)]) {
       if (isAllowed(lost, allow)) continue;
       reported = true;
       context.report({
@@ -73,6 +73,11 @@ function reportWritten(step: StepCall, allow: readonly string[], file: FileAnaly
     context.report({ node: returned, messageId: "lost", data: { step: nameOfStep(step), what: inHelper.what, becomes: inHelper.becomes } });
   }
   return reported;
+}
+
+/** `return (id) => rows.find(…)`: not what is in the result, but the result itself. */
+function functionIn(returned: TSESTree.Expression, file: FileAnalysis): Lost[] {
+  return file.functionBehind(returned) ? [{ node: returned, what: "a function", becomes: "nothing", kind: "other" }] : [];
 }
 
 /** What a function of the file returns that the step returns the call of: `step.run("load", () => loadAll())`. */

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { JSONSchema4 } from "@typescript-eslint/utils/json-schema";
 import { calleeName, chainRoot, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { returnedExpressions } from "./returns.js";
 
 /** A value that JSON does not keep, and what becomes of it. */
 export interface Lost {
@@ -102,6 +103,7 @@ function lostInCall(node: TSESTree.Expression, file: FileAnalysis): Lost[] {
   const lost = (what: string, becomes: string, kind: Lost["kind"] = "other"): Lost[] => [{ node, what, becomes, kind }];
   if (isFetch(node, file)) return lost("the Response of 'fetch'", "'{}'", "response");
   const callee = unwrap(node.callee);
+  if (/^Promise\.(?:all|allSettled)$/.test(memberPath(callee)?.join(".") ?? "")) return lostInList(node.arguments[0], file);
   if (callee.type === "MemberExpression") {
     const name = propertyName(callee);
     const of = unwrap(callee.object);
@@ -117,6 +119,15 @@ function lostInCall(node: TSESTree.Expression, file: FileAnalysis): Lost[] {
   }
   if (GIVES_BUFFER.test(calleeName(node) ?? "")) return lost("a Buffer", BUFFER_IN_JSON);
   return readsFile(node, file, "promises") ? lost("a Buffer", BUFFER_IN_JSON) : lostInSynchronousCall(node, file);
+}
+
+/** `urls.map((url) => fetch(url))`, `[fetch(a), fetch(b)]`: what a combinator resolves to. */
+function lostInList(list: TSESTree.CallExpressionArgument | undefined, file: FileAnalysis): Lost[] {
+  const value = list && list.type !== "SpreadElement" ? unwrap(file.valueOf(list)) : null;
+  const mapped = value?.type === "CallExpression" && calleeName(value) === "map" && value.arguments[0] ? file.functionBehind(value.arguments[0]) : null;
+  const items = mapped ? returnedExpressions(mapped, file) : value?.type === "ArrayExpression" ? value.elements.filter((element) => element !== null) : [];
+  const lost = items.flatMap((item) => (item.type === "SpreadElement" ? [] : lostInJson(item, file)));
+  return lost.map((item) => ({ ...item, kind: "other" }));
 }
 
 /** `renderToBuffer(…)` of React's PDF renderer, and functions of the app that are called after what they give: `getObjectBuffer(key)`. */

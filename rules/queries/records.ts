@@ -7,7 +7,27 @@ const CHOOSES = /^(select|columns|project|projection|pick|attributes|count|exist
 
 /** Does a query say what it wants of the records, in its options or along its chain? */
 export function choosesFields(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
-  return chainNames(call).some((name) => CHOOSES.test(name)) || choosesInOptions(call, file);
+  return chainNames(call).some((name) => CHOOSES.test(name) && name !== "select") || selectsFields(call, file) || choosesInOptions(call, file);
+}
+
+/** `.select("id, name")`, and not the `.select()` or `.select("*")` of builders of queries, which take all there is. */
+function selectsFields(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  let at: TSESTree.Node = call;
+  for (;;) {
+    if (at.type === "MemberExpression") at = unwrap(at.object);
+    else if (at.type !== "CallExpression") return false;
+    else {
+      const callee: TSESTree.Node = unwrap(at.callee);
+      if (callee.type === "MemberExpression" && propertyName(callee) === "select" && !takesAll(at, file)) return true;
+      at = callee;
+    }
+  }
+}
+
+function takesAll({ arguments: [columns] }: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  if (!columns) return true;
+  const value = columns.type === "SpreadElement" ? columns : unwrap(file.valueOf(columns));
+  return value.type === "Literal" && value.value === "*";
 }
 
 /** `prisma.user.update({ data, select: { id: true } })` */

@@ -12,6 +12,14 @@ ruleTester.run("no-large-step-result", rule, {
       `),
     },
     {
+      name: "columns of a query",
+      code: inBody(`
+        const a = await step.run("a", () => db.select({ id: users.id }).from(users));
+        const b = await step.run("b", async () => (await supabase.from("users").select("id")).data);
+        use(a.map((row) => row.id), b.map((row) => row.id));
+      `),
+    },
+    {
       name: "many fields",
       code: inBody(`
         const user = await step.run("a", () => prisma.user.findUnique({ where: { id: 1 } }));
@@ -49,6 +57,14 @@ ruleTester.run("no-large-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "all columns of a query",
+      code: inBody(`
+        const a = await step.run("a", () => db.select().from(users));
+        use(a.map((row) => row.id));
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
     {
       name: "one field",
       code: inBody(`

@@ -11,6 +11,18 @@ const generateText = `import { generateText } from "ai";\n`;
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
     {
+      name: "what a function gives, a function that nobody asks for, and answers that are read each",
+      code: inBody(`
+        const format = (x) => x.trim();
+        const a = await step.run("a", () => format(event.data.x));
+        await step.run("b", () => { return () => 1; });
+        const c = await step.run("c", () => Promise.all(event.data.urls.map(async (url) => (await fetch(url)).json())));
+        const d = await step.run("d", () => Promise.all([load(1), fetch(event.data.url).then((res) => res.ok)]));
+        const e = await step.run("e", () => Promise.all(event.data.urls.map(load)));
+        use(a, c, d, e);
+      `),
+    },
+    {
       name: "generateText of a version whose result has fields",
       filename: withAi(4),
       code: generateText + inBody(`const { text } = await step.run("write", () => generateText({ model, prompt }));\nuse(text);`),
@@ -656,6 +668,28 @@ ruleTester.run("no-unserializable-step-result", rule, {
         use(r);
       `),
       errors: [{ messageId: "lost", line: 3 }],
+    },
+    {
+      name: "a function itself",
+      code: inBody(`
+        const a = await step.run("a", async () => {
+          const rows = await load();
+          return (id) => rows.find((row) => row.id === id);
+        });
+        const b = await step.run("b", () => format);
+        use(a("x"), b);
+        function format(x) { return x; }
+      `),
+      errors: [{ messageId: "lost", data: { step: "step 'a'", what: "a function", becomes: "nothing" }, line: 5 }, { messageId: "lost", line: 7 }],
+    },
+    {
+      name: "answers in a list",
+      code: inBody(`
+        const a = await step.run("a", () => Promise.all(event.data.urls.map((url) => fetch(url))));
+        const b = await step.run("b", async () => await Promise.all([load(), fetch(event.data.url)]));
+        use(a, b);
+      `),
+      errors: [{ messageId: "lost", line: 3 }, { messageId: "lost", line: 4 }],
     },
     {
       name: "a buffer, and binary data",
