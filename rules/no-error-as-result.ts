@@ -686,9 +686,20 @@ function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis): boo
     if (parent?.type === "ForOfStatement" && parent.right === child) return mentionsFailure(parent.body, file);
     if (parent?.type === "CallExpression" && parent.callee !== child && (file.stepRegion(identifier) !== null || file.stepCallOf(parent))) return true;
     if (parent?.type !== "MemberExpression" || parent.object !== child) return false;
+    if (parent.computed) return isAskedForFailure(parent, file);
     const call = outward(parent).parent;
     return call?.type === "CallExpression" && propertyName(parent) !== "push" && mentionsFailure(call, file);
   });
+}
+
+/** `results[i].success`, `const result = results[i]; if (result.success) …` */
+function isAskedForFailure(item: TSESTree.MemberExpression, file: FileAnalysis): boolean {
+  const { parent, child } = outward(item);
+  if (parent?.type === "MemberExpression" && parent.object === child) return TELLING_NAMES.test(propertyName(parent) ?? "");
+  if (parent?.type !== "VariableDeclarator" || parent.init !== child) return false;
+  if (parent.id.type === "ObjectPattern") return parent.id.properties.some((property) => property.type === "Property" && TELLING_NAMES.test(propertyName(property) ?? ""));
+  const [variable] = file.sourceCode.getDeclaredVariables(parent);
+  return variable?.references.some(({ identifier }) => TELLING_NAMES.test(memberOf(identifier) ?? "")) ?? false;
 }
 
 function mentionsFailure(node: TSESTree.Node, file: FileAnalysis): boolean {

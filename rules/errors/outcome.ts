@@ -459,9 +459,15 @@ export function saysRunOut(body: TSESTree.Node, sourceCode: Readonly<TSESLint.So
   return logTexts(body, sourceCode).some((text) => /\b(insufficient|insuficientes?|not enough|out of (credits?|balance|quota)|limit (reached|exceeded))\b/i.test(text));
 }
 
-/** Does a comment above the statement that a node stands in say that nothing is lost where it fails: "best effort", "must never fail the run"? */
+/**
+ * Does a comment above the statement that a node stands in, or above the condition that has no other in it, say that nothing is
+ * lost where it fails: "best effort", "must never fail the run"?
+ */
 export function isCalledHarmlessAbove(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
-  return sourceCode.getCommentsBefore(enclosingStatement(node)).some(({ value }) => HARMLESS.some((reason) => reason.test(value.toLowerCase())));
+  for (let at: TSESTree.Node | null = enclosingStatement(node); at; at = soleOwner(at)) {
+    if (sourceCode.getCommentsBefore(at).some(({ value }) => HARMLESS.some((reason) => reason.test(value.toLowerCase())))) return true;
+  }
+  return false;
 }
 
 /** The loop or condition that has only this statement in it. */

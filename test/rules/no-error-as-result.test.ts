@@ -9,6 +9,19 @@ ruleTester.run("no-error-as-result", rule, {
       name: "a client that throws, whose requests begin alike",
       code: `import { createDbClient } from "@repo/database";\n${inStep(`const db = createDbClient();\nconst { error } = await db.from("rows").where("id", event.data.id).first();`)}`,
     },
+    ...[
+      `const errors = []; for (let i = 0; i < results.length; i++) { const result = results[i]; if (!result.success) errors.push(result.error); } return { errors };`,
+      `let failed = 0; for (let i = 0; i < results.length; i++) if (!results[i].success) failed++; return { failed };`,
+      `let failed = 0; for (const i in results) { const { success } = results[i]; if (!success) failed++; } return { failed };`,
+    ].map((counted) => ({
+      name: `failures that are counted by their index: ${counted.slice(0, 60)}`,
+      code: inBody(`
+        const results = await Promise.all(event.data.ids.map((id) => step.run(\`make-\${id}\`, async () => {
+          try { await make(id); return { success: true }; } catch (error) { return { success: false, error: error.message }; }
+        })));
+        ${counted}
+      `),
+    })),
     {
       name: "other clients, under the same names",
       code: `import { admin } from "@/lib/mongo";\nimport { db } from "@/lib/supabase/drizzle";\n${inStep(`
@@ -1296,6 +1309,18 @@ ruleTester.run("no-error-as-result", rule, {
             }
             return data;
           `) }] }],
+    },
+    {
+      name: "results that are read by their index, but for their failures",
+      code: inBody(`
+        const results = await Promise.all(event.data.ids.map((id) => step.run(\`make-\${id}\`, async () => {
+          try { return { success: true, id: await make(id) }; } catch (error) { return { success: false, error: error.message }; }
+        })));
+        const ids = [];
+        for (let i = 0; i < results.length; i++) { const result = results[i]; ids.push(result.id); }
+        return ids;
+      `),
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
     },
     {
       name: "clients of the app, by the file that they come from",

@@ -15,6 +15,16 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     {
+      name: "a comment above the condition of the step",
+      code: inBody(`
+        const { changed } = await step.run("sync", () => sync(event.data.id));
+        // Tells the tiles to look again. Best effort, like every mark.
+        if (changed > 0) {
+          await step.run("mark", async () => { try { return await mark(event.data.id); } catch { return 0; } });
+        }
+      `),
+    },
+    {
       name: "one kind of error, asked for inside another question, where the others are thrown",
       code: inStep(`
         try {
@@ -437,6 +447,18 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a comment above a condition that has more in it than the step",
+      code: inBody(`
+        const { changed } = await step.run("sync", () => sync(event.data.id));
+        // Best effort.
+        if (changed > 0) {
+          await step.run("mark", async () => { try { return await mark(event.data.id); } catch { return 0; } });
+          await step.run("tell", () => tell(event.data.id));
+        }
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
     {
       name: "comments that say that nothing is to be lost silently",
       code: inStep(`
