@@ -200,10 +200,18 @@ function isLost(use: TSESTree.Node, step: StepCall, callback: FunctionNode, file
   // A function may be called at any time; one that only this step runs is part of it.
   if (owner !== file.functionOf(step.node)) {
     const regions = owner ? file.regionsOf(use) : [];
-    if (regions.length > 0 && regions.every((region) => region.kind === "step" && region.step === step)) return false;
+    const users = regions.map((region) => (region.kind === "step" ? stepOf(region) : null));
+    if (users.length > 0 && users.every((user) => user !== null && !comesAfter(user, step, file))) return false;
     return regions.length > 0 || (owner !== null && use.range[0] > step.node.range[1]);
   }
   return use.range[0] > step.node.range[1] || shareLoop(use, step.node);
+}
+
+/** Can another step run when `step` is done? One that stands before it has run by then, on every entry. */
+function comesAfter(other: StepCall, step: StepCall, file: FileAnalysis): boolean {
+  if (other === step) return false;
+  if (file.functionOf(other.node) !== file.functionOf(step.node) || (other.parallel && other.parallel.node === step.parallel?.node)) return true;
+  return other.node.range[0] > step.node.range[1] || shareLoop(other.node, step.node);
 }
 
 function shareLoop(use: TSESTree.Node, step: TSESTree.Node): boolean {

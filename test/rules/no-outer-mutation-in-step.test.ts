@@ -5,6 +5,10 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-outer-mutation-in-step", rule, {
   valid: [
     {
+      name: "assigned in the last step, and used in those before it",
+      code: inBody(`let draft = {};\nconst first = await step.run("first", () => work(draft));\ndraft = { ...draft, first };\nawait step.run("second", async () => { await save(draft.first, () => draft); });\nawait step.run("last", async () => { draft = { ...draft, gaps: gapsIn(draft) }; await save(draft); });`),
+    },
+    {
       name: "a promise that orders what is written",
       code: inBody(`let queue = Promise.resolve();\nconst append = (line) => { queue = queue.then(() => file.append(line)).catch(() => undefined); };\nawait step.run("a", async () => { append("a"); });\nappend("b");`),
     },
@@ -52,6 +56,11 @@ test("retries", async () => {
     },
   ],
   invalid: [
+    {
+      name: "assigned in a step, and used in one after it, or in the same loop",
+      code: inBody(`let draft = {};\nawait step.run("first", async () => { draft = await work(); });\nawait step.run("second", () => save(draft));\nlet last = null;\nfor (const id of event.data.ids) {\n  await step.run("read-" + id, () => read(id, last));\n  await step.run("work-" + id, async () => { last = await work(id); });\n}`),
+      errors: [{ messageId: "assigned", data: { name: "draft", text: "draft", step: "step 'first'" }, suggestions: offers(1) }, { messageId: "assigned", suggestions: offers(1) }],
+    },
     {
       name: "through a helper that changes its parameter",
       code: `async function addTotal(rate, order) { order.total = await sum(order.lines, rate); }\n${inBody(`const draft = { lines: event.data.lines, total: 0 };\nconst names = [];\nconst add = (list: string[], name) => { list.push(name); };\nawait step.run("a", () => addTotal(2, draft));\nawait step.run("b", async () => { add(names, await read()); });\nreturn send(draft.total, names);`)}`,
