@@ -22,6 +22,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "clients of databases that are made and closed", code: `import postgres from "postgres";\nimport { createClient } from "redis";\n${inBody(`const sql = postgres(url, { max: 1 });\nconst cache = createClient();\nawait cache.connect();\n${STEP}\nawait cache.quit();\nawait sql.end({ timeout: 1 });`)}` },
     { name: "what is read of a file, and then asked", code: `import fs from "node:fs";\n${inBody(`const zip = await fs.promises.readFile(path);\nif (zip.slice(0, 2).toString("ascii") !== "PK") throw new Error("no zip");\n${STEP}`)}` },
     { name: "a client that a function of the file makes", code: `import { Resend } from "resend";\nconst getResend = () => new Resend(key);\n${inBody(`const resend = getResend();\n${STEP}`)}` },
+    { name: "what was captured, handed over", code: `import { flushPostHog, posthog } from "@/lib/analytics";\n${inBody(`${STEP}\nawait flushPostHog();\nawait posthog.flush();`)}` },
     { name: "a log that is made, and a state that is sent to nobody", code: inBody(`const log = await createLog();\nconst state = await sendState();\n${STEP}`) },
     { name: "reading the parts of a request or of data", code: inBody(`${STEP}\nconst text = await response.json();\nconst list = event.data.items.map((x) => x.id);\nitems.push(1);`) },
     { name: "steps in Promise.all", code: inBody(`await Promise.all(event.data.ids.map((id) => step.run(\`a-\${id}\`, () => fetch(id))));`) },
@@ -58,6 +59,11 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    {
+      name: "a queue that is flushed",
+      code: `import { flushQueue } from "@/lib/queue";\n${inBody(`${STEP}\nawait flushQueue();`)}`,
+      errors: [{ messageId: "write", suggestions: offers(1) }],
+    },
     {
       name: "what Supabase is asked for, and not what is read of it",
       code: `import { createClient } from "@supabase/supabase-js";\nconst supabase = createClient(url, key);\n${inBody(`${STEP}\nconst { data } = await supabase.storage.from("a").download("c");\nconst bytes = await data.arrayBuffer();`)}`,

@@ -147,6 +147,9 @@ export const UNMAKING_VERBS = /^(update|delete|save|persist|cancel|archive|purge
 /** `computeAndPersistReport()`, `fetchAndStoreRates()`: what it does to what it has computed or read. */
 export const SECOND_VERB = /^[a-z][a-zA-Z]*?(And|Then)(Persist|Save|Store|Write|Send|Notify|Publish|Upload|Insert|Upsert|Update|Create|Delete|Remove|Sync|Enqueue|Dispatch|Deliver|Email|Charge|Refund|Queue)([A-Z]\w*)?$/;
 
+/** What has been captured is handed over, and a second time nothing is. */
+export const FLUSHES = /^(flush|shutdown)(Posthog|Sentry|Analytics|Telemetry|Logs?|Loggers?|Langfuse|Traces?|Spans?|Metrics)$/i;
+
 /** Verbs of reading. */
 export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|retrieve|read|download|scrape|crawl|count|check)([A-Z_]\w*)?$/;
 

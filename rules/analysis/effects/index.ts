@@ -16,6 +16,7 @@ import {
   DATABASE,
   DATABASE_METHODS,
   DATABASE_VERBS,
+  FLUSHES,
   MODEL_METHODS,
   OUTWARD_VERBS,
   packageOfInstance,
@@ -690,7 +691,7 @@ interface Verb {
 const verbOf = oncePerText((name): Verb => {
   const isPlumbing = PLUMBING.test(name);
   return {
-    stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name),
+    stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name) || FLUSHES.test(name),
     goesOut: OUTWARD_VERBS.test(name) && (SENT.test(name) || !isPlumbing),
     changes: ((CHANGING_VERBS.test(name) || WORKING_VERBS.test(name)) && !isPlumbing) || UNMAKING_VERBS.test(name) || SECOND_VERB.test(name),
     changesItself: CHANGING_VERBS.test(`${name}X`) || WORKING_VERBS.test(`${name}X`),

@@ -75,7 +75,7 @@ const QUEUE: PackageEffects = {
   other: "write",
 };
 const CHAT: PackageEffects = { category: "chat", pure: words("on once"), read: words("list* info* get* fetch* lookup*"), other: "write" };
-const ANALYTICS: PackageEffects = { category: "analytics", pure: words("init"), read: words("getFeatureFlag* isFeatureEnabled getAllFlags*"), other: "write" };
+const ANALYTICS: PackageEffects = { category: "analytics", pure: words("init flush shutdown"), read: words("getFeatureFlag* isFeatureEnabled getAllFlags*"), other: "write" };
 const SEARCH: PackageEffects = {
   category: "search",
   pure: words("initIndex index Index namespace collections documents"),
