@@ -22,7 +22,7 @@ export function eventDataReads(file: FileAnalysis): EventRead[] {
     const field = propertyName(member);
     if (field === null || !isEventData(member.object, file)) continue;
     const fallback = hasFallback(member);
-    reads.push({ node: member, field, data: member.object, allowsMissing: member.optional || fallback, hasFallback: fallback });
+    reads.push({ node: member, field, data: member.object, allowsMissing: member.optional || fallback || isAskedForItsType(member, file), hasFallback: fallback });
   }
   for (const pattern of file.nodes("ObjectPattern")) {
     if (!isPatternOfEventData(pattern, file)) continue;
@@ -56,6 +56,13 @@ function isPatternOfEventData(pattern: TSESTree.ObjectPattern, file: FileAnalysi
   }
   if (owner.type !== "Property" || propertyName(owner) !== "event" || owner.parent.type !== "ObjectPattern") return false;
   return file.handlers.some((handler) => handler.parameter === owner.parent);
+}
+
+/** `typeof data.jobId === "string" ? data.jobId : null`: both of them. */
+function isAskedForItsType(member: TSESTree.MemberExpression, file: FileAnalysis): boolean {
+  const { parent, child } = outward(member);
+  if (parent?.type === "UnaryExpression") return parent.operator === "typeof";
+  return parent?.type === "ConditionalExpression" && parent.consequent === child && file.sourceCode.getText(parent.test).includes(`typeof ${file.sourceCode.getText(member)}`);
 }
 
 function hasFallback(member: TSESTree.MemberExpression): boolean {

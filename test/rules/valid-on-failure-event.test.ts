@@ -5,6 +5,17 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("valid-on-failure-event", rule, {
   valid: [
     {
+      name: "looked for in the original event, and where it may be otherwise, by its type",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          const data = event.data as Record<string, any>;
+          const id = data.event?.data?.jobId ? data.event.data.jobId : typeof data.jobId === "string" ? data.jobId : undefined;
+          use(id);
+        } }, async () => {});
+      `,
+    },
+    {
       name: "function_id with the id of the app before it",
       code: dedent`
         import { inngest } from "./client";
@@ -118,6 +129,21 @@ ruleTester.run("valid-on-failure-event", rule, {
     },
   ],
   invalid: [
+    {
+      name: "asked for its type, and nowhere else",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use(typeof event.data.jobId === "string");
+        } }, async () => {});
+      `,
+      errors: [{ messageId: "originalEvent", data: { field: "jobId" }, suggestions: [{ messageId: "readOriginal", data: { field: "jobId" }, output: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use(typeof event.data.event.data.jobId === "string");
+        } }, async () => {});
+      ` }] }],
+    },
     {
       name: "function_id without the id of the app, in code",
       code: dedent`
