@@ -89,13 +89,32 @@ function lossOf(write: Write, file: FileAnalysis): StepCall | null {
   for (const region of regionsAround(node, file)) {
     const step = region.kind === "step" ? stepOf(region) : null;
     if (!step?.callback || !isOfFunctionAround(variable, step.callback)) continue;
-    if (kind === "change" && !isPlainData(variable, file)) continue;
+    const ofEvent = kind === "change" && isOfEvent(targetOf(node), file);
+    if (kind === "change" && !ofEvent && !isPlainData(variable, file)) continue;
     const isOfHandler = file.regionsOf(variable.defs[0]?.node ?? node).length > 0;
     // What stands around the function keeps the change; only the function itself loses it, in another process.
     const uses = isOfHandler ? variable.references : variable.references.filter(({ identifier }) => file.regionsOf(identifier).length > 0);
-    if (uses.some((reference) => isUse(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
+    const isOfSame = ({ identifier }: TSESLint.Scope.Reference) => !ofEvent || file.contextPath(identifier)?.length !== 0 || isOfEvent(identifier.parent, file);
+    if (uses.some((reference) => isUse(reference) && isOfSame(reference) && isLost(reference.identifier, step, step.callback as FunctionNode, file))) return step;
   }
   return null;
+}
+
+function targetOf(write: TSESTree.Node): TSESTree.Node | null {
+  switch (write.type) {
+    case "AssignmentExpression":
+      return unwrap(write.left);
+    case "UpdateExpression":
+    case "UnaryExpression":
+      return unwrap(write.argument);
+    default:
+      return null;
+  }
+}
+
+/** `ctx.event.data.id`, of the context as a whole: of what else is in it nothing is plain data. */
+function isOfEvent(node: TSESTree.Node | null, file: FileAnalysis): boolean {
+  return node?.type === "MemberExpression" && file.contextPath(node)?.[0] === "event";
 }
 
 /** Where the nearest function around a write runs that is known to: `{ onProgress: (at) => { last = at; } }` is called by what it is handed to. */
