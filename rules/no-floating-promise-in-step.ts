@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis } from "./analysis/index.js";
+import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { waitForAll } from "./fix/step.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
@@ -37,53 +37,69 @@ export default createRule<Options, MessageIds>({
   check(file, context) {
     reportAwaitedLists(file, context);
     for (const statement of file.nodes("ExpressionStatement")) {
-      const call = unwrap(statement.expression);
-      if (call.type !== "CallExpression" || file.stepCallOf(call)) continue;
       const region = file.stepRegion(statement);
       const step = region && stepOf(region);
-      if (!step || step.confidence === "possible") continue;
-      if (isDetached(statement, file)) continue;
-      const data = { call: shortText(call, file), step: nameOfStep(step) };
-      const forEach = asyncForEach(call, file);
-      if (forEach) {
-        context.report({
-          node: forEach,
-          messageId: "floatingInForEach",
-          data,
-          suggest: awaitable(statement)
-            ? [
-                {
-                  messageId: "awaitAll",
-                  fix: (fixer) => [
-                    ...waitForAll(call, fixer, { isAwaited: false }),
-                    fixer.replaceText(forEach, "map"),
-                  ],
-                },
-              ]
-            : [],
-        });
-      } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
-        const list = isListOfPromises(call, file);
-        context.report({
-          node: call,
-          messageId: "floating",
-          data,
-          suggest: awaitable(statement)
-            ? [
-                {
-                  messageId: list ? "awaitAll" : "awaitPromise",
-                  fix: (fixer) =>
-                    list
-                      ? waitForAll(call, fixer, { isAwaited: false })
-                      : fixer.insertTextBefore(call, "await "),
-                },
-              ]
-            : [],
-        });
-      }
+      if (!step || step.confidence === "possible" || isDetached(statement, file)) continue;
+      for (const call of callsOf(statement.expression)) if (!file.stepCallOf(call)) reportFloating(call, statement, step, file, context);
     }
   },
 });
+
+/** What a statement comes to: the call itself, or what is called under a condition, `changed && save()`. */
+function callsOf(expression: TSESTree.Expression): TSESTree.CallExpression[] {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case "CallExpression":
+      return [node];
+    case "LogicalExpression":
+      return callsOf(node.right);
+    case "ConditionalExpression":
+      return [...callsOf(node.consequent), ...callsOf(node.alternate)];
+    default:
+      return [];
+  }
+}
+
+function reportFloating(call: TSESTree.CallExpression, statement: TSESTree.Node, step: StepCall, file: FileAnalysis, context: Context): void {
+  const data = { call: shortText(call, file), step: nameOfStep(step) };
+  const forEach = asyncForEach(call, file);
+  if (forEach) {
+    context.report({
+      node: forEach,
+      messageId: "floatingInForEach",
+      data,
+      suggest: awaitable(statement)
+        ? [
+            {
+              messageId: "awaitAll",
+              fix: (fixer) => [
+                ...waitForAll(call, fixer, { isAwaited: false }),
+                fixer.replaceText(forEach, "map"),
+              ],
+            },
+          ]
+        : [],
+    });
+  } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
+    const list = isListOfPromises(call, file);
+    context.report({
+      node: call,
+      messageId: "floating",
+      data,
+      suggest: awaitable(statement)
+        ? [
+            {
+              messageId: list ? "awaitAll" : "awaitPromise",
+              fix: (fixer) =>
+                list
+                  ? waitForAll(call, fixer, { isAwaited: false })
+                  : fixer.insertTextBefore(call, "await "),
+            },
+          ]
+        : [],
+    });
+  }
+}
 
 /** `await rows.map(async …)`: the list is there at once, and what is in it goes on. */
 function reportAwaitedLists(file: FileAnalysis, context: Context): void {

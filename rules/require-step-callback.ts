@@ -3,8 +3,9 @@ import { calleeName, isFunction, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { containsAwait } from "./fix/step.js";
+import { nameOfStep } from "./queries/names.js";
 
-type MessageIds = "called" | "missing" | "notAFunction" | "wrap";
+type MessageIds = "called" | "missing" | "notAFunction" | "neverCalled" | "wrap" | "unwrap";
 
 /** Names of calls that give a function back. */
 const GIVES_A_FUNCTION =
@@ -28,12 +29,25 @@ export default createRule<[], MessageIds>({
         "'{{call}}' is called before the step begins: it runs outside the step, again whenever the function resumes or retries, and the step has nothing to run. Pass a function that calls it.",
       notAFunction: "'{{tool}}' is given something that is no function: the step has nothing to run, and fails. Pass a function.",
       missing: "'{{tool}}' is given no function: the step has nothing to run, and fails. Pass one as the second argument.",
+      neverCalled:
+        "The callback gives back a function, and nobody calls that: the work in it never happens, and {{step}} is recorded as successful. Pass the inner function.",
+      unwrap: "Pass the inner function.",
       wrap: "Pass a function that does it when the step runs.",
     },
   },
   check(file, context) {
     for (const step of file.stepCalls) {
       if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible") continue;
+      const inner = uncalledIn(step);
+      if (inner) {
+        const { callbackArgument: outer } = step;
+        context.report({
+          node: inner,
+          messageId: "neverCalled",
+          data: { step: nameOfStep(step) },
+          suggest: outer ? [{ messageId: "unwrap", fix: (fixer) => fixer.replaceText(outer, context.sourceCode.getText(inner)) }] : [],
+        });
+      }
       const problem = problemOf(step, file);
       if (!problem) continue;
       const { callbackArgument: argument } = step;
@@ -49,6 +63,17 @@ export default createRule<[], MessageIds>({
     }
   },
 });
+
+/** `() => async () => { … }`, where nobody takes the result: a function that is made, and no more. */
+function uncalledIn({ callback, fate }: StepCall): TSESTree.Node | null {
+  if (!callback || callback.params.length > 0 || fate.node.parent?.type !== "ExpressionStatement") return null;
+  const { body } = callback;
+  const [only] = body.type === "BlockStatement" ? body.body : [];
+  const isOnly = body.type === "BlockStatement" && body.body.length === 1 && only?.type === "ReturnStatement";
+  const returned = body.type !== "BlockStatement" ? body : isOnly ? only.argument : null;
+  const inner = returned && unwrap(returned);
+  return inner && isFunction(inner) ? inner : null;
+}
 
 function problemOf({ node, callbackArgument, id }: StepCall, file: FileAnalysis): "called" | "missing" | "notAFunction" | null {
   if (!callbackArgument) return node.arguments.length === 1 && id?.value ? "missing" : null;

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, chainRoot, isFunction, memberPath, propertyName, unwrap } from "../analysis/ast.js";
 import type { EffectCategory, FileAnalysis } from "../analysis/index.js";
 import { isThenable } from "../analysis/type-questions.js";
+import { returnedExpressions } from "./returns.js";
 
 /** Effects of these kinds are asynchronous in every client that is in the tables. */
 const ASYNCHRONOUS = new Set<EffectCategory>(["http", "database", "mail", "payment", "ai", "storage", "queue", "chat", "search"]);
@@ -76,5 +77,6 @@ export function isListOfPromises(expression: TSESTree.Expression, file: FileAnal
   if (callee.object.type === "Identifier" && /^(bluebird|p|limit(er)?|queue|promise|async)$/i.test(callee.object.name)) return false;
   const behind = file.functionBehind(callback);
   if (!behind) return false;
-  return behind.async || (behind.body.type !== "BlockStatement" && isKnownPromise(behind.body, file));
+  const returned = returnedExpressions(behind, file);
+  return behind.async || (returned.length > 0 && returned.every((value) => isPromise(value, file)));
 }

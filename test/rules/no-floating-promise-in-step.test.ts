@@ -111,6 +111,14 @@ ruleTester.run("no-floating-promise-in-step", rule, {
   ],
   invalid: [
     {
+      name: "under a condition",
+      code: inStep(`event.data.changed && fetch(event.data.url);\nevent.data.kind === "a" ? fetch("a") : log();\nawait (event.data.x && fetch("b"));\nconst c = event.data.x && fetch("c");\nawait c;`),
+      errors: [
+        { messageId: "floating", data: { call: "fetch", step: "step 'work'" }, line: 4, suggestions: [{ messageId: "awaitPromise", output: inStep(`event.data.changed && await fetch(event.data.url);\nevent.data.kind === "a" ? fetch("a") : log();\nawait (event.data.x && fetch("b"));\nconst c = event.data.x && fetch("c");\nawait c;`) }] },
+        { messageId: "floating", line: 5, suggestions: [{ messageId: "awaitPromise", output: inStep(`event.data.changed && fetch(event.data.url);\nevent.data.kind === "a" ? await fetch("a") : log();\nawait (event.data.x && fetch("b"));\nconst c = event.data.x && fetch("c");\nawait c;`) }] },
+      ],
+    },
+    {
       name: "an awaited list",
       code: inStep(`await rows.map(async (row) => save(row));`),
       errors: [

@@ -106,6 +106,20 @@ ruleTester.run("no-promise-in-step-result", rule, {
 typedRuleTester.run("no-promise-in-step-result", rule, {
   valid: [
     {
+      name: "types: lists of what is no promise, and lists that are waited for",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { total(id: string): Promise<number>; known(id: string): number };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const ids = ["a", "b"];
+          await step.run("a", async () => ({ known: ids.map((id) => api.known(id)), totals: await Promise.all(ids.map((id) => api.total(id))) }));
+          await step.run("b", () => Promise.all(ids.map((id) => { return api.total(id); })));
+        });
+      `,
+    },
+    {
       name: "types: plain data",
       filename: "case.ts",
       code: dedent`
@@ -119,6 +133,22 @@ typedRuleTester.run("no-promise-in-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "types: lists of promises of an unknown client",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const api: { total(id: string): Promise<number> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const ids = ["a", "b"];
+          const a = await step.run("a", () => ({ totals: ids.map((id) => api.total(id)) }));
+          const b = await step.run("b", () => ids.map((id) => { return api.total(id); }));
+          return { a, b };
+        });
+      `,
+      errors: [{ messageId: "listOfPromises", line: 6 }, { messageId: "listOfPromises", line: 7 }],
+    },
     {
       name: "types: a promise of an unknown client",
       filename: "case.ts",

@@ -4,6 +4,7 @@ import { jsRuleTester, ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("require-step-callback", rule, {
   valid: [
+    { name: "functions in it that are called, handed on or taken as the result", code: inBody(`await step.run("a", () => (() => send())());\nawait step.run("b", () => list.map((item) => () => item));\nawait step.run("c", () => { log(); return () => 1; });\nconst d = await step.run("d", () => () => 1);\nuse(d);\nawait step.ai.wrap("e", (text) => () => text, "x");`) },
     { name: "an arrow", code: inBody(`await step.run("mail", () => sendMail());`) },
     { name: "a function", code: inBody(`await step.run("mail", async function () { await sendMail(); });`) },
     { name: "a name", code: inBody(`await step.run("mail", sendMail);`) },
@@ -16,6 +17,19 @@ ruleTester.run("require-step-callback", rule, {
     { name: "another library", code: `import { step } from "other";\nstep.run("mail", sendMail());` },
   ],
   invalid: [
+    {
+      name: "a function that gives back the one that works",
+      code: inBody(`await step.run("mail", () => async () => { await sendMail(event.data.to); });\nawait step.run("b", function () { return () => 1; });`),
+      errors: [
+        {
+          messageId: "neverCalled",
+          data: { step: "step 'mail'" },
+          line: 3,
+          suggestions: [{ messageId: "unwrap", output: inBody(`await step.run("mail", async () => { await sendMail(event.data.to); });\nawait step.run("b", function () { return () => 1; });`) }],
+        },
+        { messageId: "neverCalled", line: 4, suggestions: [{ messageId: "unwrap", output: inBody(`await step.run("mail", () => async () => { await sendMail(event.data.to); });\nawait step.run("b", () => 1);`) }] },
+      ],
+    },
     {
       name: "called at once",
       code: inBody(`await step.run("mail", sendMail(event.data.to));`),
