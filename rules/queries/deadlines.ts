@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, propertyName, unwrap } from "../analysis/ast.js";
-import type { FileAnalysis, StepCall } from "../analysis/index.js";
+import { calleeName, isWithin, propertyName, unwrap } from "../analysis/ast.js";
+import { loopAround } from "../analysis/fate.js";
+import type { FileAnalysis, FunctionNode, StepCall } from "../analysis/index.js";
 import { partsOf, type StepDecision } from "./flow.js";
 import { isLogCall } from "./logs.js";
 
@@ -19,7 +20,7 @@ export function isWaitForTime({ node, test }: StepDecision, file: FileAnalysis):
 
 /** The waits that a condition decides on, where it decides on nothing else. */
 function waitsUnder(node: TSESTree.Node, file: FileAnalysis): StepCall[] | null {
-  const code = consequencesOf(node);
+  const code = statementsUnder(node, file);
   const calls = code?.flatMap((statement) => {
     const expression = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : statement;
     const call = unwrap(expression.type === "AwaitExpression" ? expression.argument : expression);
@@ -30,6 +31,14 @@ function waitsUnder(node: TSESTree.Node, file: FileAnalysis): StepCall[] | null 
   return waits.length > 0 && waits.length === steps?.length ? (waits as StepCall[]) : null;
 }
 
+/** What a condition decides on: behind the conditions in it, and without the names that are only computed. */
+function statementsUnder(node: TSESTree.Node, file: FileAnalysis): readonly TSESTree.Node[] | null {
+  return consequencesOf(node)?.flatMap((statement) => {
+    if (statement.type === "VariableDeclaration" && !file.stepCalls.some((step) => isWithin(step.node, statement))) return [];
+    return (statement.type === "IfStatement" ? statementsUnder(statement, file) : null) ?? [statement];
+  }) ?? null;
+}
+
 function consequencesOf(node: TSESTree.Node): readonly TSESTree.Node[] | null {
   if (node.type === "LogicalExpression") return node.operator === "&&" && node.parent.type === "ExpressionStatement" ? [node.right] : null;
   if (node.type !== "IfStatement" || node.alternate) return null;
@@ -38,9 +47,16 @@ function consequencesOf(node: TSESTree.Node): readonly TSESTree.Node[] | null {
 
 function hasIdOfItsOwn(wait: StepCall, file: FileAnalysis): boolean {
   const owner = file.functionOf(wait.node);
-  if (!wait.id || !owner || !file.handlerOf(owner) || (wait.loop && wait.id.parts.length === 0)) return false;
+  if (!wait.id || !owner || !runsOnce(wait, owner, file) || (wait.loop && wait.id.parts.length === 0)) return false;
   const text = wait.id.value ?? file.sourceCode.getText(wait.id.node);
   return file.stepCalls.every((step) => step === wait || !step.id || (step.id.value ?? file.sourceCode.getText(step.id.node)) !== text);
+}
+
+/** Does it stand in the handler, or in a helper that the handler calls in one place, and in no loop? */
+function runsOnce({ node }: StepCall, owner: FunctionNode, file: FileAnalysis): boolean {
+  if (file.handlerOf(owner)) return true;
+  const [region, ...others] = file.regionsOf(node);
+  return region !== undefined && others.length === 0 && region.path.every(({ call }) => loopAround(call, file.sourceCode) === null);
 }
 
 /** The parts of `a && b`. */

@@ -24,6 +24,20 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a function without steps", code: inBody(`const value = Date.now();\nreturn save(value);`) },
     { name: "in the data of one event", code: inBody(`await step.sendEvent("a", { name: "a/b", data: { at: new Date().toISOString() } });`) },
     {
+      name: "a wait for the time that is left, asked twice",
+      code: inBody(`
+        const at = new Date(event.data.at);
+        const now = new Date();
+        if (at > now) {
+          const rest = at.getTime() - now.getTime();
+          if (rest > 0) {
+            await step.sleep("wait-for-the-time", rest);
+          }
+        }
+        await step.run("save", () => save());
+      `),
+    },
+    {
       name: "in the data of one list of events, and seen by nothing else",
       code: inBody(`await step.sendEvent("a", event.data.ids.map((id) => ({ name: "a/b", data: { id, jitter: Math.floor(Math.random() * 5000) } })));`),
     },
@@ -158,6 +172,20 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       name: "a signal that is waited for",
       code: inBody(`const signal = "task-" + crypto.randomUUID();\nawait step.waitForSignal("wait", { signal, timeout: "1d" });`),
       errors: [{ messageId: "argument", data: { label: "crypto.randomUUID()", step: "step 'wait'" }, line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "a wait for the time that is left, and more under a condition in it",
+      code: inBody(`
+        const at = new Date(event.data.at);
+        const now = new Date();
+        if (at > now) {
+          if (event.data.warn) {
+            await step.sleepUntil("wait-for-the-time", at);
+            await step.run("warn", () => warn());
+          }
+        }
+      `),
+      errors: [{ messageId: "condition", line: 4, suggestions: offers(1) }],
     },
     {
       name: "ids that are given to two lists of events",
