@@ -44,6 +44,23 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     })),
     { name: "what a model is asked begins like SQL", code: `import { ask } from "./ai";\n${inBody(`${STEP}\nawait ask("Select the best title from the list");\nawait ask("Update the text so that it reads well");`)}` },
     { name: "a second verb that changes nothing outside", code: `import { parseAndValidate, splitAndMap } from "./text";\n${inBody(`${STEP}\nawait parseAndValidate(event.data);\nawait splitAndMap(event.data);`)}` },
+    {
+      name: "functions that a helper is handed with the steps, which may be steps",
+      code: `export const f = inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => {
+  const recordEvent = (name) => step.run("record-" + name, () => record(name));
+  await generate({ step, recordEvent });
+  await save(step, event.data, (row) => step.run("update", () => update(row)));
+});
+async function generate(input: { step: Steps; recordEvent: (name: string) => Promise<unknown> }) {
+  const { step, recordEvent } = input;
+  await step.run("generate", () => generateAll());
+  await recordEvent("generated");
+}
+async function save(step, row, updateRow) {
+  await step.run("save", () => saveAll());
+  await updateRow(row);
+}`,
+    },
     { name: "lines that nobody waits for, and a function of the file that only prints", code: `import { log } from "@/lib/log";\nfunction print(line) { console.log(line); }\n${inBody(`${STEP}\nlog("done");\nawait print("done");`)}` },
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
     { name: "work that is handed functions with steps in them", code: `import { executePlan } from "./plan";\n${inBody(`${STEP}\nconst pause = (ms) => step.sleep("s", ms);\nawait executePlan(plan, { sleep: (ms) => step.sleep("s", ms) });\nawait executePlan(plan, { pause });\nawait executePlan(plan, createRunner(step));`)}` },
@@ -301,6 +318,15 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       errors: [{ messageId: "read" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "a message to who looks on", code: `import { pusherServer } from "./pusher";\n${inBody(`${STEP}\nawait pusherServer.trigger("a", "b", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
+    {
+      name: "a function that a factory is handed, which knows no step",
+      code: `import { inngest } from "./client";
+export const make = ({ sendMail }) => inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => {
+  await step.run("save", () => save());
+  await sendMail(event.data.email);
+});`,
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
     { name: "a line that is waited for, as somebody stores it", code: `import { log } from "@/lib/workflow-log";\n${inBody(`${STEP}\nawait log({ workflowId: event.data.id, status: "done" });`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
     { name: "the log of what was done", code: `import { auditLog } from "./audit";\n${inBody(`${STEP}\nawait auditLog.record({});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
     {

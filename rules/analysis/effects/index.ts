@@ -351,7 +351,8 @@ export class Effects {
     const isClient = isMember && root.type === "Identifier" && /(Client|Api|SDK|Sdk)$/.test(root.name);
     const isService = isClient || (isMember && isServiceName(object));
     // `serverClient.deleteUser()` says what it is, whatever package it is of.
-    const confidence = (value: Confidence): Confidence => (isUnknownPackage && !isClient ? "possible" : value);
+    const isUnknown = (isUnknownPackage && !isClient) || (!isMember && this.#isHandedInWithStep(root));
+    const confidence = (value: Confidence): Confidence => (isUnknown ? "possible" : value);
 
     // What is shown live may be shown again: the examples of the SDK publish in the body, too.
     if (isMember && object === "realtime" && name === "publish") return { kind: "write", category: "queue", package: null, confidence: "possible" };
@@ -371,6 +372,19 @@ export class Effects {
       return { kind: "read", category: "other", package: null, confidence: isClient ? "likely" : "possible" };
     }
     return { kind: "write", category: categoryOf(name, object), package: null, confidence: "possible" };
+  }
+
+  /** `async function generate({ step, recordEvent }: Input)`: whoever hands in the steps may hand in one under another name. */
+  #isHandedInWithStep(root: TSESTree.Node): boolean {
+    const { context, names } = this.#input;
+    const variable = root.type === "Identifier" ? names.variableOf(root) : null;
+    const definition = variable?.defs[0];
+    if (!variable || !definition || context.refOf(root)) return false;
+    const node: TSESTree.Node = definition.node;
+    const isTakenOut = node.type === "VariableDeclarator" && node.id.type === "ObjectPattern" && node.init?.type === "Identifier";
+    if (!isFunction(node) && !isTakenOut) return false;
+    const beside = variable.scope.variables.filter((other) => other !== variable && other.defs[0]?.node === node);
+    return beside.some(({ identifiers: [name] }) => name && context.refOf(name)?.path[0] === "step");
   }
 
   /**
