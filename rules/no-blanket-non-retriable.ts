@@ -97,7 +97,7 @@ function isCalledFinal(block: TSESTree.BlockStatement, file: FileAnalysis): bool
 }
 
 const FINAL =
-  /\b(terminal|permanent|deterministic|(un|ir)recoverable|(?<!non[- ]?)(fatal|final))\b|\b(no|not|never|without|avoid\w*|skip\w*|stop\w*|prevent\w*|instead of|rather than|\w+n.?t)\b[^.]{0,30}\bre-?(tr(y|ies|ied|ying|iable|yable)|run)/i;
+  /\b(terminal|permanent|deterministic|(un|ir)recoverable|(?<!non[- ]?)(fatal|final))\b|\b(no|not|never|without|avoid\w*|skip\w*|stop\w*|prevent\w*|instead of|rather than|\w+n.?t)\b[^.]{0,30}(?<!non-)\bre-?(tr(y|ies|ied|ying|iable|yable)|run)/i;
 
 function isNonRetriable(node: TSESTree.Expression, file: FileAnalysis): boolean {
   const error = unwrap(node);

@@ -79,6 +79,7 @@ ruleTester.run("no-blanket-non-retriable", rule, {
           await crm.upsert(1);
         } catch (error) {
           // A non-fatal error of the CRM. TODO: do not retry when it is a 404 only
+          // expect: no-blanket-non-retriable
           throw new NonRetriableError("sync failed");
         }
       `),
