@@ -1,3 +1,4 @@
+import { isInngestExport } from "./configuration/names.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
 
@@ -24,11 +25,7 @@ export default createRule<Options, MessageIds>({
   check(file, context) {
     if (!file.imports.some((item) => item.imported === "fetch" && item.from === "inngest")) return;
     for (const call of file.nodes("CallExpression")) {
-      if (call.callee.type !== "Identifier") continue;
-      const { name } = call.callee;
-      const variable = file.variableOf(call.callee);
-      if (!variable || !file.imports.some((item) => item.imported === "fetch" && item.from === "inngest" && item.local === name)) continue;
-      if (variable.defs[0]?.node.type !== "ImportSpecifier") continue;
+      if (call.callee.type !== "Identifier" || !isInngestExport(file, call.callee, "fetch")) continue;
       const region = file.stepRegion(call);
       const step = region && stepOf(region);
       if (!step || step.confidence === "possible" || file.bodyRegion(call)) continue;

@@ -25,6 +25,17 @@ ruleTester.run("no-inngest-fetch-in-step", rule, {
       `,
     },
     {
+      name: "a function of the app of the same name",
+      code: dedent`
+        import { inngest } from "./client";
+        import { NonRetriableError, fetch as durable } from "inngest";
+        const fetch = wrap(durable);
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.run("a", async () => (await fetch("https://a")).json());
+        });
+      `,
+    },
+    {
       name: "a parameter of the same name",
       code: dedent`
         import { inngest } from "./client";
@@ -36,6 +47,17 @@ ruleTester.run("no-inngest-fetch-in-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "required",
+      code: dedent`
+        const { inngest } = require("./client");
+        const { fetch: durable } = require("inngest");
+        exports.f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.run("a", async () => (await durable("https://a")).json());
+        });
+      `,
+      errors: [{ messageId: "fallsBack", data: { step: "step 'a'" }, line: 4 }],
+    },
     {
       name: "in a step",
       code: dedent`

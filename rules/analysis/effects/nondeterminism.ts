@@ -136,8 +136,10 @@ function kindOfNamed(callee: TSESTree.Expression, call: TSESTree.CallExpression,
   const source = imported.source.replace(/^node:/, "");
   const calls = PACKAGE_CALLS[source];
   if (!calls) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
-  const name = imported.path.filter((part, index) => !(part === "default" && index === 0 && imported.path.length > 1)).join(".");
-  const kind = calls[name] ?? calls[imported.path.join(".")] ?? calls["*"];
+  // `const dayjs = require("dayjs")`: the module itself is what others import as its default.
+  const path = imported.path.join(".") === "*" ? ["default"] : imported.path;
+  const name = path.filter((part, index) => !(part === "default" && index === 0 && path.length > 1)).join(".");
+  const kind = calls[name] ?? calls[path.join(".")] ?? calls["*"];
   const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
   return kind && !(needsNone && call.arguments.length > 0) ? kind : null;
 }

@@ -60,6 +60,7 @@ describe("non-determinism", () => {
 
   test.each([
     ["clocks", `Date.now(); new Date(); performance.now(); process.hrtime.bigint();`, "", ["clock Date.now()", "clock new Date()", "clock performance.now()", "clock process.hrtime.bigint()"]],
+    ["clocks that are required", `dayjs().format(); dayjs(event.data.at); moment();`, `const dayjs = require("dayjs");\nconst moment = require("moment");`, ["clock dayjs()", "clock moment()"]],
     ["conversions", `new Date(event.data.at); Date.parse("x"); new Date(0);`, "", []],
     ["chance", `Math.random(); crypto.randomUUID(); globalThis.crypto.getRandomValues(x);`, "", ["random Math.random()", "random crypto.randomUUID()", "random globalThis.crypto.getRandomValues()"]],
     ["what a package makes", `makeId(); shout();`, `import { customAlphabet, urlAlphabet } from "nanoid";\nimport { make } from "./make";\nconst makeId = customAlphabet(urlAlphabet, 8);\nconst shout = make(urlAlphabet);`, ["random makeId()"]],
