@@ -102,10 +102,17 @@ function changedBy(call: TSESTree.CallExpression, file: FileAnalysis): TSESTree.
   // `const sorted = items.sort()` is after the answer; that the list is sorted too is beside the point.
   if (/^(sort|reverse)$/.test(name) && outward(call).parent?.type !== "ExpressionStatement") return null;
   const root = chainRoot(object);
-  if (root.type !== "Identifier") return null;
+  if (root.type !== "Identifier" || isCopy(object)) return null;
   // Of `results.items.push(x)` the list is in an object: that it is one cannot be seen.
   const isList = LIST_METHODS.has(name) && (object !== root ? isObject(root, file) : isListLike(root, file));
   return isList || (COLLECTION_METHODS.has(name) && object === root && isCollection(root, file)) ? root : null;
+}
+
+/** `path.split("/").pop()` changes a list of its own. */
+function isCopy(value: TSESTree.Node): boolean {
+  if (value.type !== "CallExpression") return false;
+  const callee = unwrap(value.callee);
+  return callee.type === "MemberExpression" && /^(split|slice|map|filter|concat|flat|flatMap|toSorted|toReversed)$/.test(propertyName(callee) ?? "");
 }
 
 function isListLike(name: TSESTree.Identifier, file: FileAnalysis): boolean {

@@ -25,6 +25,14 @@ ruleTester.run("no-floating-promise-in-step", rule, {
       code: inBody(`await step.run("a", () => fetch(url));`),
     },
     {
+      name: "the transport of nodemailer, whose close is no promise",
+      code: `import nodemailer from "nodemailer";\n${inStep(`
+        const transporter = nodemailer.createTransport(options);
+        await transporter.sendMail(mail);
+        transporter.close();
+      `)}`,
+    },
+    {
       name: "a logger that is awaited elsewhere",
       code: `import { log } from "./log";\n${inStep(`
         await log.info("a");

@@ -12,6 +12,10 @@ ruleTester.run("no-outer-mutation-in-step", rule, {
       name: "a promise that orders what is written",
       code: inBody(`let queue = Promise.resolve();\nconst append = (line) => { queue = queue.then(() => file.append(line)).catch(() => undefined); };\nawait step.run("a", async () => { append("a"); });\nappend("b");`),
     },
+    {
+      name: "a list of its own, which a text or another list is turned into",
+      code: inBody(`const profile = { url: "" };\nconst lines = [];\nawait step.run("a", async () => { const user = profile.url.split("/").pop(); const last = lines.slice().pop(); await load(user, last); });\nreturn { profile, lines };`),
+    },
     { name: "assigned outside", code: inBody(`let x;\nx = await step.run("a", () => 1);\nreturn x;`) },
     { name: "added outside", code: inBody(`let total = 0;\nconst r = await step.run("a", () => 1);\ntotal += r;\nreturn total;`) },
     { name: "an object of a class of which methods are called, and one that only its step sees", code: inBody(`const client = new Client();\nawait step.run("a", async () => { await client.connect(); client.add(1); });\nawait step.run("b", async () => { const mail = new Mail(); mail.to.push(event.data.to); await client.send(mail); });\nconst draft = new Mail();\nawait step.run("c", async () => { draft.to.push(event.data.to); await client.send(draft); });`) },

@@ -52,7 +52,7 @@ const AI: PackageEffects = {
 const LANGCHAIN: PackageEffects = { category: "ai", write: words("invoke stream batch call predict generate embedQuery embedDocuments"), other: "pure" };
 const MAIL: PackageEffects = {
   category: "mail",
-  pure: words("createTransport setApiKey setTimeout setClient client render"),
+  pure: words("createTransport setApiKey setTimeout setClient client render close"),
   read: words("get list verify"),
   other: "write",
 };
