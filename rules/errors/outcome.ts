@@ -377,6 +377,8 @@ function isPureCall(call: TSESTree.CallExpression): boolean {
 const HARMLESS = [
   /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
+  // The same in other languages: "non bloquant", "não crítico", "nicht kritisch".
+  /\b(n[aã]o|non?|nicht)[- ](bloque?ante?s?|bloccante|blockierend|critique|cr[ií]tic[oa]|fatale?|kritisch)(?!\w)/,
 ];
 
 const REASONS = [
@@ -392,6 +394,8 @@ const REASONS = [
   /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
 ];
 
+const DUPLICATE = /^\W*((ignor|skip)\w* )?(a |the )?duplicates?\W*$/i;
+
 /** Comments that are no reason: for a tool, for later, or about what is wrong. */
 const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fixme|xxx|hack|expect|wrong|bad|bug)/;
 
@@ -404,6 +408,9 @@ function isExplained(body: TSESTree.Node, { parts, questions }: PartsForOneKind,
   const above = new Set([...questions].flatMap((question) => sourceCode.getCommentsBefore(question)));
   const isAside = ({ range }: TSESTree.Comment) => [...parts].some((part) => range[0] > part.range[0] && range[1] < part.range[1]);
   const comments = commentsIn(body, sourceCode).filter((comment) => !above.has(comment) && !isAside(comment));
+  // Beside other statements the comment may be about one kind of error.
+  const isEmpty = body.type === "BlockStatement" && body.body.length === 0;
+  if (isEmpty && comments.some(({ value }) => DUPLICATE.test(value))) return true;
   return comments.some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
 }
 

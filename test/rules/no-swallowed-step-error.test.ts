@@ -320,6 +320,14 @@ async function hasRecord(domain) {
       `),
     },
     {
+      name: "says so in another language, or that the row is there already",
+      code: inStep(`
+        try { await warmCache(); } catch { /* non-bloquant */ }
+        try { await warmOther(); } catch { /* não crítico */ }
+        try { await addRow(); } catch { /* duplicate */ }
+      `),
+    },
+    {
       name: "says in a comment of .catch() why the error may go",
       code: inStep(`
         await notifySlack().catch(() => {
@@ -447,6 +455,25 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a comment on one kind of error beside others",
+      code: inStep(`
+        try { await addRow(); } catch (error) {
+          if (error.code === "23505") return; // duplicate
+          console.error(error);
+        }
+      `),
+      errors: [{ messageId: "inStep", suggestions: offers(1) }],
+    },
+    {
+      name: "a comment that something else is the duplicate",
+      code: inStep(`
+        try { await addRow(); } catch {
+          // find duplicates
+        }
+      `),
+      errors: [{ messageId: "inStep" }],
+    },
     {
       name: "a comment above a condition that has more in it than the step",
       code: inBody(`
