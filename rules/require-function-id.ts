@@ -71,6 +71,8 @@ function mayBeVersion2(definition: FunctionDefinition, file: FileAnalysis): bool
   if (definition.form !== "three" || definition.options?.has("name") === "no") return false;
   if (isKnownVersion3(file)) return false;
   const idWithoutName = file.functions.some(({ options }) => options?.has("id") === "yes" && options.has("name") === "no");
+  // A client that has a name in place of an id is of version 2, too; event schemas are of both.
+  if (file.clients.some(({ options }) => options?.has("id") === "no" && options.has("name") === "yes")) return !idWithoutName;
   return !idWithoutName && !file.imports.some(({ imported }) => imported === "EventSchemas");
 }
 

@@ -30,6 +30,10 @@ ruleTester.run("require-function-id", rule, {
       name: "a client of version 2, which names apps",
       code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ name: "Shop" });\ninngest.createFunction({ name: "Sync contacts" }, { event: "a/b" }, ${handler});`,
     },
+    {
+      name: "a client of version 2 with event schemas",
+      code: `import { EventSchemas, Inngest } from "inngest";\nconst inngest = new Inngest({ name: "Shop", schemas: new EventSchemas().fromRecord() });\ninngest.createFunction({ name: "Sync contacts" }, { event: "a/b" }, ${handler});`,
+    },
     { name: "somebody else's class of that name", code: `import { Inngest } from "./inngest";\nimport { eventType } from "inngest";\nexport const inngest = new Inngest({ name: "Shop" });` },
     { name: "a class of the SDK by its type only", code: `import type { Inngest } from "inngest";\nexport const make = (Inngest) => new Inngest({ name: "Shop" });` },
     {
@@ -42,6 +46,11 @@ ruleTester.run("require-function-id", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a name without an id, beside a client with an id and event schemas",
+      code: `import { EventSchemas, Inngest } from "inngest";\nconst inngest = new Inngest({ id: "shop", schemas: new EventSchemas().fromRecord() });\ninngest.createFunction({ name: "Sync contacts" }, { event: "a/b" }, ${handler});`,
+      errors: [{ messageId: "missing", line: 3, suggestions: offers(1) }],
+    },
     {
       name: "a name without an id, where settings say that version 3 is in use",
       code: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });`,
