@@ -7,8 +7,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const VERSION_3 = ["test/harness/**/v3{.test.ts,/*.test.ts}", "fixtures/shop-v3/**/*.test.ts"];
 /** Tests that would disturb others of their process. */
 const DISTURBING = [
-  // Imports the test files of all rules, which then do not run.
+  // These import the test files of all rules, which then do not run.
   "test/rules/fixes.test.ts",
+  "test/rules/rewrites.test.ts",
   // A process has one project service, with the options of whoever asked first: those of test/rules/tester.ts.
   "test/rules/analysis/cross-file.test.ts",
   "test/cli/check.test.ts",

@@ -49,6 +49,13 @@ function onlyEvent(handler: Handler, file: FileAnalysis): TSESTree.Node | null {
   const reads = file.variableOf(parameter)?.references.map((reference) => reference.identifier.parent) ?? [];
   let event: TSESTree.Node | null = null;
   for (const read of reads) {
+    const pattern = read.type === "VariableDeclarator" && read.id.type === "ObjectPattern" ? read.id : null;
+    if (pattern && pattern.properties.every(({ type }) => type === "Property")) {
+      const names = pattern.properties.map((property) => propertyName(property as TSESTree.Property));
+      if (names.includes("events")) return null;
+      if (names.includes("event")) event ??= pattern.properties[names.indexOf("event")]!;
+      continue;
+    }
     // The whole context goes somewhere else, and `events` with it.
     if (read.type !== "MemberExpression") return null;
     const name = propertyName(read);

@@ -107,7 +107,7 @@ function pathOf({ callee }: TSESTree.CallExpression): readonly string[] | null {
 
 /** `confirm: true`: the intent is charged at once. */
 function isConfirmed(call: TSESTree.CallExpression): boolean {
-  const [parameters] = call.arguments;
+  const parameters = call.arguments[0] && unwrap(call.arguments[0]);
   const confirm = parameters?.type === "ObjectExpression" ? member(parameters, "confirm") : null;
   return confirm?.type === "Literal" && confirm.value === true;
 }

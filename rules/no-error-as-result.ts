@@ -8,7 +8,7 @@ import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } 
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isNullish, isWithin, lastOf, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isNullish, isWithin, lastOf, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
@@ -463,8 +463,13 @@ function isPlainAnswer(statement: TSESTree.Statement): boolean {
   const value = last?.type === "ReturnStatement" && last.argument ? unwrap(last.argument) : null;
   return (
     value?.type === "ObjectExpression" &&
-    value.properties.every((property) => property.type === "Property" && (unwrap(property.value as TSESTree.Expression).type === "Literal" || isEmptyValue(property.value as TSESTree.Expression)))
+    value.properties.every((property) => property.type === "Property" && isPlainValue(property.value as TSESTree.Expression))
   );
+}
+
+function isPlainValue(value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  return node.type === "Literal" || literalText(node) !== undefined || isEmptyValue(node);
 }
 
 /** `return null;` at its end: no answer of what was asked, as 0 or an empty list would be. */

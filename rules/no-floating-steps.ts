@@ -296,7 +296,7 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
 function isListener(call: TSESTree.CallExpression, callback: TSESTree.Node): boolean {
   const isNamed = call.callee.type === "MemberExpression" && LISTENERS.has(propertyName(call.callee) ?? "");
   const [name] = call.arguments;
-  return isNamed && call.arguments[1] === callback && (name?.type === "Literal" || name?.type === "Identifier" || name?.type === "MemberExpression");
+  return isNamed && call.arguments[1] === callback && (name?.type === "Literal" || name?.type === "TemplateLiteral" || name?.type === "Identifier" || name?.type === "MemberExpression");
 }
 
 /** Not a collection that waits for its callbacks: `from(ids).pipe(…)`, a stream of an import. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
-import { propertyName, unwrap } from "./analysis/ast.js";
+import { literalText, propertyName, unwrap } from "./analysis/ast.js";
 import { isTestFile } from "./configuration/test-files.js";
 
 type MessageIds = "key" | "encryptionKey" | "useEnvironment";
@@ -72,14 +72,9 @@ export default createRule<[], MessageIds>({
     }
     for (const node of encryptionKeys(file)) report(node, "key");
     if (!context.sourceCode.text.includes("signkey-")) return;
-    for (const node of file.nodes("Literal")) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
+    for (const node of [...file.nodes("Literal"), ...file.nodes("TemplateLiteral")]) if (SIGNING_KEY.test(literalText(node) ?? "")) report(node, "signingKey");
   },
 });
-
-function literalText(node: TSESTree.Node): string | undefined {
-  if (node.type === "Literal" && typeof node.value === "string") return node.value;
-  return node.type === "TemplateLiteral" && node.expressions.length === 0 ? (node.quasis[0]!.value.cooked ?? undefined) : undefined;
-}
 
 /** Does a text look like a key that was given out? As a fallback of the environment, words are for the dev server. */
 function looksGivenOut(text: string): boolean {
@@ -93,7 +88,8 @@ function encryptionKeys(file: FileAnalysis): TSESTree.Node[] {
     const options = argument && unwrap(argument);
     if (file.importOf(callee)?.source !== "@inngest/middleware-encryption" || options?.type !== "ObjectExpression") return [];
     return options.properties.flatMap((property) => {
-      const key = property.type === "Property" && propertyName(property) === "key" ? unwrap(property.value) : null;
+      const written = property.type === "Property" && propertyName(property) === "key" ? property.value : null;
+      const key = written && unwrap(file.valueOf(written as TSESTree.Expression));
       return key && literalText(key) ? [key] : [];
     });
   });

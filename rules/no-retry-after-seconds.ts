@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { literalText } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import { retryAfterErrors } from "./configuration/names.js";
 import { walk } from "./queries/walk.js";
@@ -40,9 +41,9 @@ export default createRule<[], MessageIds>({
 function isHeaderAlone(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   const seen = { header: false, conversion: false };
   walk(node, sourceCode, (part) => {
-    if (part.type === "Literal" && typeof part.value === "string" && /^retry[-_]?after$/i.test(part.value)) seen.header = true;
+    if (/^retry[-_]?after$/i.test(literalText(part) ?? "")) seen.header = true;
     if (part.type === "MemberExpression" && part.property.type === "Identifier" && part.property.name === "retryAfter" && isHeaders(part.object)) seen.header = true;
-    if (part.type === "TemplateLiteral" || part.type === "BinaryExpression" || part.type === "NewExpression") seen.conversion = true;
+    if ((part.type === "TemplateLiteral" && part.expressions.length > 0) || part.type === "BinaryExpression" || part.type === "NewExpression") seen.conversion = true;
     return undefined;
   });
   return seen.header && !seen.conversion;

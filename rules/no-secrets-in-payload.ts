@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isNullish, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, isNullish, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { oncePerText } from "./analysis/remember.js";
 import { createRule } from "./create-rule.js";
@@ -179,12 +179,16 @@ function nameOfResult({ fate }: StepCall): TSESTree.Identifier | null {
   return parent?.type === "VariableDeclarator" && parent.init === child && parent.id.type === "Identifier" ? parent.id : null;
 }
 
+const isMask = (text: string) => /^[*x•.\s]*$|redacted|hidden/i.test(text);
+
 /** A flag, a count, `null`, a mask: a property called `password` that holds none. */
 function isHarmless(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
   switch (node.type) {
     case "Literal":
-      return typeof node.value !== "string" || /^[*x•.\s]*$|redacted|hidden/i.test(node.value);
+      return typeof node.value !== "string" || isMask(node.value);
+    case "TemplateLiteral":
+      return isMask(literalText(node) ?? "?");
     case "UnaryExpression":
       return node.operator === "!";
     case "BinaryExpression":

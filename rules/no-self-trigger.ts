@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, unwrap } from "./analysis/ast.js";
-import type { FileAnalysis, FunctionDefinition, Handler } from "./analysis/index.js";
+import { isFunction, literalText, unwrap } from "./analysis/ast.js";
+import type { FileAnalysis, FunctionDefinition, FunctionNode, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { type Payload, payloadsOf, member } from "./queries/payloads.js";
 
@@ -57,7 +57,8 @@ function sentName(payload: Payload, file: FileAnalysis): EventName | null {
     const name = member(payload.event, "name");
     if (!name) return null;
     const value = unwrap(file.valueOf(name));
-    if (value.type === "Literal" && typeof value.value === "string") return { text: value.value, constant: null };
+    const text = literalText(value);
+    if (text !== undefined) return { text, constant: null };
     if (value.type === "MemberExpression" && value.object.type === "Identifier") {
       return { text: file.sourceCode.getText(value), constant: value.object.name };
     }
@@ -91,12 +92,23 @@ function plain(name: string): string {
 /** Does every run come here: no branch, no loop, no `catch`, and no way out before it? */
 function isUnconditional(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
   const region = file.regionsOf(node).find((candidate) => candidate.handler === handler);
-  if (!region || region.path.length > 0) return false;
+  if (!region) return false;
+  // In the handler the first call of the way, in the helper that it calls the second, and so on.
+  let owner: FunctionNode | null = handler.node;
+  for (const { call } of region.path) {
+    if (!owner || !isUnconditionalIn(owner, call, file)) return false;
+    owner = call.type === "CallExpression" ? file.functionBehind(call.callee) : null;
+  }
+  return owner !== null && isUnconditionalIn(owner, node, file);
+}
+
+/** Does every call of the function come here? */
+function isUnconditionalIn(owner: FunctionNode, node: TSESTree.Node, file: FileAnalysis): boolean {
   let child = node;
-  for (let at = node.parent; at && child !== handler.node; child = at, at = at.parent) {
+  for (let at = node.parent; at && child !== owner; child = at, at = at.parent) {
     if (isBranch(at, child)) return false;
     if (at.type === "BlockStatement" && at.body.slice(0, at.body.indexOf(child as TSESTree.Statement)).some(mayLeave)) return false;
-    if (isFunction(at) && at !== handler.node && !file.stepCalls.some((step) => step.callback === at)) return false;
+    if (isFunction(at) && at !== owner && !file.stepCalls.some((step) => step.callback === at)) return false;
   }
   return true;
 }

@@ -69,12 +69,18 @@ export default createRule<Options, MessageIds>({
     }
     for (const call of laterCalls(file)) {
       const region = file.bodyRegion(call);
-      if (region?.path.length !== 0) continue;
+      if (!region || (region.path.length > 0 && !hasStepsOfItsOwn(call, file))) continue;
       const messageId = calleeName(call) === "setInterval" ? "interval" : "later";
       context.report({ node: call.callee, messageId, data: { text: shortText(call, file) } });
     }
   },
 });
+
+/** Does the helper that it stands in run steps itself? Then it is a part of the body. */
+function hasStepsOfItsOwn(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const owner = file.functionOf(call);
+  return file.stepCalls.some(({ node }) => file.functionOf(node) === owner);
+}
 
 /** Waits: the promise of a timer, or the call of something that is one. */
 function waitsIn(file: FileAnalysis): TSESTree.Expression[] {

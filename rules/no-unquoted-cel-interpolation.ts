@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { operators, parse, walk, type Expr } from "../inngest/cel/index.js";
+import { literalText } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
@@ -151,7 +152,7 @@ function partsOf(node: TSESTree.Expression): TSESTree.Expression[] {
 }
 
 function textOf(part: TSESTree.Expression): string {
-  return part.type === "Literal" && typeof part.value === "string" ? part.value : "";
+  return literalText(part) ?? "";
 }
 
 /** `async.data.id == '${id}' && async.data.part == ${part}`: who quotes one and not the other has a number there. */

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { optionKeys } from "../inngest/options.js";
 import { createRule } from "./create-rule.js";
-import { unwrap } from "./analysis/ast.js";
+import { literalText, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
 import { table } from "../inngest/table.js";
 
@@ -134,12 +134,13 @@ export default createRule<[], MessageIds>({
 
     function streaming(written: TSESTree.Expression): void {
       const value = unwrap(written);
-      if (value.type !== "Literal" || typeof value.value !== "string") return;
+      const given = literalText(value);
+      if (given === undefined) return;
       // With the text its cast has to go: `"force" as const`.
       const fix = (fixer: TSESLint.RuleFixer) => fixer.replaceText(written, "true");
       const text = "true";
       // "allow" streamed where it could; true throws where it cannot.
-      if (value.value === "force") report({ node: value, messageId: "streaming", data: { text }, fix });
+      if (given === "force") report({ node: value, messageId: "streaming", data: { text }, fix });
       else report({ node: value, messageId: "streaming", data: { text }, suggest: [{ messageId: "migrate", data: { text: "Write true, which throws where streaming is not possible." }, fix }] });
     }
 

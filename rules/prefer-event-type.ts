@@ -1,6 +1,6 @@
 import { createRule } from "./create-rule.js";
 import { member, payloadsOf } from "./queries/payloads.js";
-import { unwrap } from "./analysis/ast.js";
+import { literalText, unwrap } from "./analysis/ast.js";
 
 type Options = [];
 type MessageIds = "trigger" | "send" | "wait";
@@ -45,10 +45,11 @@ export default createRule<Options, MessageIds>({
 
     function checkName(node: Parameters<typeof unwrap>[0], messageId: MessageIds): void {
       const value = unwrap(node);
-      if (value.type !== "Literal" || typeof value.value !== "string") return;
+      const name = literalText(value);
+      if (name === undefined) return;
       // Inngest's own events and whole families of events have no schema.
-      if (/^inngest\/|\*$/i.test(value.value)) return;
-      context.report({ node: value, messageId, data: { name: value.value } });
+      if (/^inngest\/|\*$/i.test(name)) return;
+      context.report({ node: value, messageId, data: { name } });
     }
   },
 });

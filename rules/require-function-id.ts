@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { ClientDefinition, FileAnalysis, FunctionDefinition, ObjectInfo } from "./analysis/index.js";
-import { unwrap } from "./analysis/ast.js";
+import { literalText, unwrap } from "./analysis/ast.js";
 import { isInngestExport } from "./configuration/names.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
@@ -59,7 +59,7 @@ function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" 
   if (!options) {
     const [argument] = definition.node.arguments;
     const first = argument && unwrap(argument);
-    return first?.type === "Literal" && typeof first.value === "string" && definition.form === "two" ? "notAnObject" : null;
+    return first && literalText(first) !== undefined && definition.form === "two" ? "notAnObject" : null;
   }
   if (id?.value === "") return "empty";
   if (options.has("id") !== "no") return null;
@@ -109,5 +109,5 @@ function suggestId(
 }
 
 function textOf(name: TSESTree.Expression | undefined): string | null {
-  return name?.type === "Literal" && typeof name.value === "string" ? name.value : null;
+  return (name && literalText(name)) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isWithin, propertyName } from "./analysis/ast.js";
+import { isWithin, literalText, propertyName } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { eventDataReads } from "./queries/event-reads.js";
@@ -101,7 +101,7 @@ function checkFunctionIds(file: FileAnalysis, context: RuleContext<MessageIds, O
 function textOf(node: TSESTree.Node, file: FileAnalysis): string | null {
   if (node.type === "PrivateIdentifier") return null;
   const value = file.valueOf(node as TSESTree.Expression);
-  return value.type === "Literal" && typeof value.value === "string" ? value.value : null;
+  return literalText(value) ?? null;
 }
 
 function isOfRuns(event: string | null | undefined): boolean {

@@ -45,7 +45,7 @@ function isUnscoped({ tool, confidence, options }: StepCall, file: FileAnalysis)
   const written = options.get("event")?.value;
   const event = written && unwrap(file.valueOf(written));
   // A name that is put together tells the runs apart itself.
-  if (!event || event.type === "TemplateLiteral" || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
+  if (!event || (event.type === "TemplateLiteral" && event.expressions.length > 0) || event.type === "BinaryExpression" || event.type === "CallExpression") return false;
   return options.has("match") === "no" && options.has("if") === "no";
 }
 

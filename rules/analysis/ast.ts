@@ -67,6 +67,12 @@ export function withoutAwait(expression: TSESTree.Expression): TSESTree.Expressi
   return node.type === "AwaitExpression" ? unwrap(node.argument) : node;
 }
 
+/** The text of `"a"`, and of a template that nothing is put into. */
+export function literalText(node: TSESTree.Node): string | undefined {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value;
+  return node.type === "TemplateLiteral" && node.expressions.length === 0 ? (node.quasis[0]!.value.cooked ?? undefined) : undefined;
+}
+
 /** `null`, `undefined` */
 export function isNullish(expression: TSESTree.Node): boolean {
   const node = unwrap(expression);

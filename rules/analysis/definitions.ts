@@ -267,7 +267,7 @@ function define(candidate: Candidate, given: Arguments, found: Definitions, inpu
   const { names, graph } = input;
   const { node, kind, confidence, client, trigger, form } = candidate;
   const options = candidate.options && isExpression(candidate.options) ? readObject(candidate.options, names, given) : null;
-  const usable = options && unwrap(options.node).type !== "Literal" ? options : null;
+  const usable = options && !/^(Template)?Literal$/.test(unwrap(options.node).type) ? options : null;
   const idNode = usable?.get("id")?.value ?? null;
   const triggerNode = trigger ?? usable?.get("triggers")?.value ?? null;
   const handlerNode = (given.size > 0 ? wrappedHandler(node, names) : null) ?? replaced(candidate.handler, given, input);

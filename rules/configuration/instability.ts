@@ -16,7 +16,7 @@ const BUILD_VARIABLE = /(?:^|_)(?:SHA|COMMIT|BUILD|DEPLOY(?:MENT)?|RELEASE|REVIS
 
 /** The first part that is written in the expression itself and differs between tries. The day is the same for most. */
 export function writtenInstability(node: TSESTree.Expression, file: FileAnalysis, sourceCode: Readonly<TSESLint.SourceCode>): Instability | undefined {
-  return find(node, sourceCode, (part) => (isPeriodOf(part) ? null : file.nondeterminismOf(part)));
+  return find(node, sourceCode, (part) => (isPeriodOf(part, file) ? null : file.nondeterminismOf(part)));
 }
 
 /** The first part of an expression, behind names of this file, too, that differs between tries. The day is the same for most. */
@@ -26,10 +26,10 @@ export function instabilityBetweenTries(
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): Instability | undefined {
   return find(node, sourceCode, (part) => {
-    if (isPeriodOf(part)) return null;
+    if (isPeriodOf(part, file)) return null;
     if (part.type !== "Identifier") return file.nondeterminismOf(part);
     const value = momentBehind(file.valueOf(part));
-    return isPeriodOf(value) ? null : file.nondeterminismOf(value);
+    return isPeriodOf(value, file) ? null : file.nondeterminismOf(value);
   });
 }
 

@@ -95,7 +95,8 @@ function isRouteExport(node: FunctionNode, filename: string): boolean {
 function isHandlerOfServer(node: FunctionNode, file: FileAnalysis): boolean {
   const call = node.parent;
   if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !VERBS.has(propertyName(call.callee) ?? "")) return false;
-  if (call.arguments[0]?.type !== "Literal" || !call.arguments.slice(1).includes(node as TSESTree.Expression)) return false;
+  const [path] = call.arguments;
+  if ((path?.type !== "Literal" && path?.type !== "TemplateLiteral") || !call.arguments.slice(1).includes(node as TSESTree.Expression)) return false;
   const made = file.valueOf(call.callee.object);
   const isMade = made.type === "CallExpression" || made.type === "NewExpression";
   return isMade && SERVERS.has(file.importOf(made.callee)?.source ?? "");

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, enclosingStatement, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, enclosingStatement, isAwaited, isFunction, literalText, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { walk } from "../queries/walk.js";
 import { type PartsForOneKind, partsForOneKind } from "./kinds.js";
 import { mentions } from "./mentions.js";
@@ -214,7 +214,7 @@ function isFindingProperty(property: TSESTree.Property): boolean {
   const name = propertyName(property) ?? "";
   const value = unwrap(property.value as TSESTree.Expression);
   if (FINDING_KEYS.test(name)) return true;
-  return STATE_KEYS.test(name) && value.type === "Literal" && typeof value.value === "string" && FINDING_WORDS.test(value.value);
+  return STATE_KEYS.test(name) && FINDING_WORDS.test(literalText(value) ?? "");
 }
 
 function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<string>): boolean {
@@ -223,8 +223,8 @@ function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<
   if (value.type === "Literal") {
     if (value.value === false) return SUCCESS_KEYS.test(name);
     if (value.value === true) return FAILED_KEYS.test(name);
-    if (typeof value.value === "string" && FAILURE_WORDS.test(value.value) && STATE_KEYS.test(name)) return true;
   }
+  if (STATE_KEYS.test(name) && FAILURE_WORDS.test(literalText(value) ?? "")) return true;
   if (FAILURE_KEYS.test(name) && !isEmptyValue(value)) return true;
   return mentions(value, errorNames);
 }

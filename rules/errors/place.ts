@@ -23,7 +23,9 @@ export function placeOf(node: TSESTree.Node, file: FileAnalysis): Place | null {
 /** Does a comment say why an error may be dropped, or above the step that the code is part of, that nothing is lost? */
 export function isExplainedAround(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
   if (isExplainedBeside(node, file.sourceCode)) return true;
-  return region.kind === "step" && "callback" in region.step && region.step.callback === file.functionOf(node) && isCalledHarmlessAbove(region.step.node, file.sourceCode);
+  const callback = region.kind === "step" && "callback" in region.step ? region.step.callback : null;
+  if (!callback || callback !== file.functionOf(node)) return false;
+  return [region.step!.node, callback].some((at) => isCalledHarmlessAbove(at, file.sourceCode));
 }
 
 /** In a `catch` or `finally`, or in the callback of a `.catch()`. */

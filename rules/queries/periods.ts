@@ -1,5 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, outward, propertyName, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+import { constantOf } from "../configuration/values.js";
 
 /** `toDateString()`, `getUTCMonth()`: what they give stays for an hour at least. */
 const COARSE_METHODS = /^(to(Locale)?DateString|get(UTC)?(FullYear|Month|Date|Day|Hours))$/;
@@ -16,7 +18,7 @@ const HOUR = 3_600_000;
  *
  * @param moment - the expression that reads the clock, or the name that holds what it read
  */
-export function isPeriodOf(moment: TSESTree.Node): boolean {
+export function isPeriodOf(moment: TSESTree.Node, file: FileAnalysis): boolean {
   if (moment.type === "CallExpression" && PERIOD_NAMES.test(calleeName(moment) ?? "")) return true;
   for (let at = moment; ; ) {
     const { parent, child } = outward(at);
@@ -25,7 +27,7 @@ export function isPeriodOf(moment: TSESTree.Node): boolean {
         const call = parent.object === child ? outward(parent).parent : undefined;
         if (call?.type !== "CallExpression") return false;
         const name = propertyName(parent) ?? "";
-        if (COARSE_METHODS.test(name) || isCut(name, call.arguments)) return true;
+        if (COARSE_METHODS.test(name) || isCut(name, call.arguments.map((argument) => valueOf(argument, file)))) return true;
         if (!SAME_MOMENT.test(name)) return false;
         at = call;
         break;
@@ -33,7 +35,7 @@ export function isPeriodOf(moment: TSESTree.Node): boolean {
       case "CallExpression": {
         if (!parent.arguments.includes(child as TSESTree.Expression)) return false;
         if (PERIOD_NAMES.test(calleeName(parent) ?? "")) return true;
-        return calleeName(parent) === "format" && parent.arguments.some(isPeriodFormat);
+        return calleeName(parent) === "format" && parent.arguments.some((argument) => isPeriodFormat(valueOf(argument, file)));
       }
       case "NewExpression":
         if (calleeName(parent) !== "Date") return false;
@@ -51,17 +53,23 @@ export function isPeriodOf(moment: TSESTree.Node): boolean {
 }
 
 /** `slice(0, 10)`, `split("T")`, `startOf("day")`, `format("YYYY-MM-DD")` */
-function isCut(method: string, [first, second]: readonly TSESTree.CallExpressionArgument[]): boolean {
-  if (method === "format") return first !== undefined && isPeriodFormat(first);
-  if (method === "startOf" || method === "endOf") return first?.type === "Literal" && PERIOD_NAMES.test(String(first.value));
-  if (method === "split") return first?.type === "Literal" && first.value === "T";
+function isCut(method: string, [first, second]: readonly Constant[]): boolean {
+  if (method === "format") return isPeriodFormat(first);
+  if (method === "startOf" || method === "endOf") return first !== undefined && PERIOD_NAMES.test(String(first));
+  if (method === "split") return first === "T";
   if (!/^(slice|substring|substr)$/.test(method)) return false;
-  return second?.type === "Literal" && typeof second.value === "number" && second.value > 0 && second.value <= LENGTH_OF_HOUR;
+  return typeof second === "number" && second > 0 && second <= LENGTH_OF_HOUR;
 }
 
 /** `"yyyy-MM-dd"`: no minute, second or moment in it. */
-function isPeriodFormat(node: TSESTree.CallExpressionArgument): boolean {
-  return node.type === "Literal" && typeof node.value === "string" && !/[msSxXTtpP]/.test(node.value);
+function isPeriodFormat(format: Constant): boolean {
+  return typeof format === "string" && !/[msSxXTtpP]/.test(format);
+}
+
+type Constant = ReturnType<typeof constantOf>;
+
+function valueOf(argument: TSESTree.CallExpressionArgument, file: FileAnalysis): Constant {
+  return argument.type === "SpreadElement" ? undefined : constantOf(argument, file);
 }
 
 /** `24 * 60 * 60 * 1000`; `null` for what is behind a name. */

@@ -6,6 +6,20 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-self-trigger", rule, {
   valid: [
     {
+      name: "in a helper that some runs call, and in a branch of one",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        if (event.data.more) await again(step);
+        await maybe(step, event.data.left);
+        await Promise.all(event.data.ids.map((id) => perItem(step, id)));
+        });
+        async function again(step) { await step.sendEvent("again", { name: "app/x" }); }
+        async function maybe(step, left) { if (left > 0) await step.sendEvent("more", { name: "app/x" }); }
+        async function perItem(step, id) { await step.sendEvent("item-" + id, { name: "app/x" }); }
+      `,
+    },
+    {
       name: "another event",
       code: dedent`
         import { inngest } from "./client";
@@ -72,6 +86,20 @@ ruleTester.run("no-self-trigger", rule, {
     },
   ],
   invalid: [
+    {
+      name: "in a helper that each run calls",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+        await step.run("a", () => a());
+        return await again(step);
+        });
+        async function again(step) {
+        await step.sendEvent("again", { name: "app/x" });
+        }
+      `,
+      errors: [{ messageId: "sendsItself", line: 7 }],
+    },
     {
       name: "sendEvent",
       code: dedent`

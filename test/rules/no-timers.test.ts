@@ -6,6 +6,7 @@ const WAIT = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
 
 ruleTester.run("no-timers", rule, {
   valid: [
+    { name: "a timer in a helper without steps", code: `${inBody(`watch();\nawait step.run("a", () => 1);`)}\nfunction watch() { setInterval(poll, 5000); }` },
     { name: "step.sleep", code: inBody(`await step.sleep("a", "1m");`) },
     { name: "a short pause in a step", code: inStep(`await new Promise((r) => setTimeout(r, 200));`) },
     { name: "a pause of unknown length in a step, by default", code: inStep(`await new Promise((r) => setTimeout(r, delay));`) },
@@ -26,6 +27,11 @@ ruleTester.run("no-timers", rule, {
     { name: "something else called sleep", code: inBody(`await cat.sleep(1);\nawait step.run("a", () => 1);`) },
   ],
   invalid: [
+    {
+      name: "a timer in a helper that runs steps",
+      code: `${inBody(`await work(step);`)}\nasync function work(step) {\nsetInterval(poll, 5000);\nawait step.run("a", () => 1);\n}`,
+      errors: [{ messageId: "interval", line: 6 }],
+    },
     {
       name: "in the body",
       code: inBody(`${WAIT}\nawait step.run("a", () => 1);`),
