@@ -52,6 +52,8 @@ class Trail {
     this.#seen.add(start);
     const { file, conditions } = this.#input;
     let at = start;
+    // The key that the value has in the object around it: `at` of `{ at: Date.now() }`.
+    let key: string | null = null;
     for (;;) {
       if (conditions.some((test) => isWithin(at, test))) {
         this.found.push({ kind: "condition", step: null, inline: false });
@@ -64,6 +66,7 @@ class Trail {
       }
       if (parent.type === "CallExpression" || parent.type === "NewExpression") {
         if (parent.callee === child) {
+          key = null;
           at = parent;
           continue;
         }
@@ -75,12 +78,13 @@ class Trail {
         }
         if (parent.type === "CallExpression" && isLogCall(parent, file)) return;
         this.#fillCollection(parent, child, region, depth);
+        key = null;
         at = parent;
         continue;
       }
       switch (parent.type) {
         case "VariableDeclarator":
-          if (parent.init === child) this.#followNames(parent.id, region, depth);
+          if (parent.init === child) this.#followNames(parent.id, region, depth, key);
           return;
         case "AssignmentExpression":
           this.#followRoot(parent.left, region, depth);
@@ -96,6 +100,7 @@ class Trail {
           return;
         default:
           if (isLoop(parent) || parent.type.endsWith("Declaration")) return;
+          key = parent.type === "Property" && parent.value === child ? propertyName(parent) : parent.type === "ObjectExpression" ? key : null;
           at = parent;
       }
     }
@@ -119,14 +124,15 @@ class Trail {
     if (call) this.follow(call, { ...region, path: region.path.slice(0, -1) }, depth + 1);
   }
 
-  #followNames(pattern: TSESTree.Node, region: Region, depth: number): void {
+  #followNames(pattern: TSESTree.Node, region: Region, depth: number, key: string | null): void {
     const variables = pattern.parent ? this.#input.file.sourceCode.getDeclaredVariables(pattern.parent) : [];
-    for (const variable of variables) this.#followVariable(variable, region, depth);
+    for (const variable of variables) this.#followVariable(variable, region, depth, pattern.type === "Identifier" ? key : null);
   }
 
-  #followVariable(variable: TSESLint.Scope.Variable, region: Region, depth: number): void {
+  /** @param key - under which the value stands in what the variable holds; `null` where it is all of it, or anywhere in it */
+  #followVariable(variable: TSESLint.Scope.Variable, region: Region, depth: number, key: string | null = null): void {
     const { file } = this.#input;
-    const reads = variable.references.filter((reference) => reference.isRead());
+    const reads = variable.references.filter((reference) => reference.isRead() && !readsAnotherKey(reference.identifier, key));
     if (reads.length === 0) this.found.push({ kind: "unused", step: null, inline: false });
     for (const { identifier } of reads) {
       const inStep = stepEnteredWith(variable, identifier, file);
@@ -150,6 +156,14 @@ class Trail {
     const variable = rootVariable(target, this.#input.file);
     if (variable) this.#followVariable(variable, region, depth);
   }
+}
+
+/** `range.from`, where the value stands under `to`. */
+function readsAnotherKey(identifier: TSESTree.Node, key: string | null): boolean {
+  const { parent } = identifier;
+  if (key === null || parent?.type !== "MemberExpression" || parent.object !== identifier) return false;
+  const name = propertyName(parent);
+  return name !== null && name !== key;
 }
 
 /** The step that uses a name from outside of it. A helper that a step runs, too, has its own names there. */

@@ -7,6 +7,14 @@ const SAVE = 'await step.run("save", () => save(value));';
 ruleTester.run("no-nondeterminism-outside-step", rule, {
   valid: [
     {
+      name: "a clock under one key of an object, of which steps take another",
+      code: inBody(`
+        const window = { from: event.data.from, loggedAt: Date.now() };
+        logger.info("syncing", { at: window.loggedAt });
+        await step.run("sync", () => sync(window.from));
+      `),
+    },
+    {
       name: "a wait for a time, unless it has passed, through names",
       code: inBody(`
         const now = new Date();
@@ -73,6 +81,16 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a default of a helper that a step calls", code: `function keyFor(name, at = Date.now()) { return name + at; }\n${inBody(`const value = await step.run("key", () => keyFor("a"));\n${SAVE}`)}` },
   ],
   invalid: [
+    {
+      name: "a clock under a key of an object, which a step takes, or all of it",
+      code: inBody(`
+        const window = { from: event.data.from, to: Date.now() };
+        await step.run("sync", () => sync(window.from, window.to));
+        const range = { from: event.data.from, to: Date.now() };
+        await step.run("export", () => exportAll(range));
+      `),
+      errors: [{ messageId: "captured", line: 3, suggestions: offers(1) }, { messageId: "captured", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "in place of a time that a step may not have found",
       code: inBody(`const start = await step.run("start", () => db.start());\nconst value = typeof start === "number" ? start : Date.now();\n${SAVE}`),
