@@ -155,7 +155,7 @@ class Judge {
     const key = JSON.stringify(parts.map((part) => part ?? null));
     const repeatedCron = typeof cron === "string" && seenCrons.has(cron);
     if (seen.has(key) || repeatedCron) {
-      const what = typeof cron === "string" ? `cron '${cron}'` : `event '${String(event)}'`;
+      const what = typeof cron === "string" ? `cron '${cron}'` : typeof event === "string" ? `event '${event}'` : "empty trigger";
       this.#add(["triggers", index], "duplicate-trigger", `The ${what} is there twice`);
     }
     seen.add(key);

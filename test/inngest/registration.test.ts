@@ -20,6 +20,13 @@ describe.each([3, 4] as const)("what the server said to v%d", (major) => {
   });
 });
 
+test("what is there twice is named", () => {
+  const texts = (triggers: unknown[]) => findRefusals({ id: "a-f", name: "f", triggers }).filter(({ code }) => code === "duplicate-trigger").map(({ message }) => message);
+  expect(texts([{ event: "a" }, { event: "a" }])).toEqual(["The event 'a' is there twice"]);
+  expect(texts([{ cron: "* * * * *" }, { cron: "* * * * *" }])).toEqual(["The cron '* * * * *' is there twice"]);
+  expect(texts([{}, {}])).toEqual(["The empty trigger is there twice"]);
+});
+
 /** Drawn at random from every option and odd value; some 2,900 of them were given to the server, and these are kept. */
 const drawn = JSON.parse(readFileSync("fixtures/conformance/verdicts-drawn.json", "utf8")) as Omit<Verdict, "name">[];
 
