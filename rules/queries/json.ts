@@ -130,8 +130,11 @@ function lostInList(list: TSESTree.CallExpressionArgument | undefined, file: Fil
   return lost.map((item) => ({ ...item, kind: "other" }));
 }
 
-/** `renderToBuffer(…)` of React's PDF renderer, and functions of the app that are called after what they give: `getObjectBuffer(key)`. */
-const GIVES_BUFFER = /^((get|fetch|download|read|load|generate|render|export)([A-Z]\w*)?|to)Buffer$/;
+/**
+ * `renderToBuffer(…)` of React's PDF renderer, and functions of the app that are called after what they give:
+ * `getObjectBuffer(key)`. `generateCaptionFromBuffer(audio)` takes one.
+ */
+const GIVES_BUFFER = /^((get|fetch|download|read|load|generate|render|export)([A-Z]\w*)?|to)(?<!(From|Of|For|In|With|By|Using))Buffer$/;
 
 function lostInSynchronousCall(node: TSESTree.CallExpression, file: FileAnalysis): Lost[] {
   const path = memberPath(node.callee)?.join(".");

@@ -88,7 +88,10 @@ ruleTester.run("no-unserializable-step-result", rule, {
         const d = await step.run("d", async () => (await getObjectBuffer(event.data.key)).toString("base64"));
         const e = await step.run("e", () => uploadBuffer(event.data.key));
         const f = await step.run("f", () => parseFromBuffer(event.data.key));
-        return { d, e, f };
+        const g = await step.run("g", () => generateCaptionFromBuffer(audio));
+        const h = await step.run("h", () => getTypeOfBuffer(audio));
+        const i = await step.run("i", () => generateNameForBuffer(audio));
+        return { d, e, f, g, h, i };
       `),
     },
     { name: "arrays of one's own Uint8Array", code: `import { Uint8Array } from "./arrays";\n${inBody(`const a = await step.run("a", () => Uint8Array.from([1]));\nuse(a);`)}` },
