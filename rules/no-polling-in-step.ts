@@ -82,7 +82,7 @@ function isOwn(wait: TSESTree.Node, loop: Loop): boolean {
 
 /** Does the loop ask something, and end by the answer: `if (job.done) return`, `while (!done)`? */
 function asks(loop: Loop, file: FileAnalysis): boolean {
-  if (isIndexed(loop) || isPaging(loop, file)) return false;
+  if (isIndexed(loop) || isPaging(loop, file) || isFewTries(loop)) return false;
   const calls = contains(loop, file.sourceCode, (node) => {
     if (isFunction(node)) return "skip";
     return node.type === "AwaitExpression" && !isTimerWait(node, file) && unwrap(node.argument).type === "CallExpression";
@@ -112,4 +112,13 @@ function isIndexed(loop: Loop): boolean {
   if (loop.type !== "ForStatement" || loop.test?.type !== "BinaryExpression") return false;
   const bound = loop.test.right;
   return bound.type === "MemberExpression" && bound.property.type === "Identifier" && /^(length|size)$/.test(bound.property.name);
+}
+
+const FEW = 3;
+
+/** `for (let attempt = 0; attempt < 3; attempt++)`: tries again what gave nothing; who polls asks more often. */
+function isFewTries(loop: Loop): boolean {
+  if (loop.type !== "ForStatement" || loop.test?.type !== "BinaryExpression") return false;
+  const { right } = loop.test;
+  return right.type === "Literal" && typeof right.value === "number" && right.value <= FEW;
 }

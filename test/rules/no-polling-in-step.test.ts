@@ -69,6 +69,17 @@ ruleTester.run("no-polling-in-step", rule, {
       `),
     },
     {
+      name: "a few tries of what gave nothing",
+      code: inStep(`
+        let url = null;
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          url = await draw(event.data.prompt);
+          if (url) break;
+          if (attempt < 3) await new Promise((resolve) => setTimeout(resolve, 5000));
+        }
+      `),
+    },
+    {
       name: "a loop that does not wait",
       code: inStep(`
         while (cursor) {
@@ -119,6 +130,17 @@ ruleTester.run("no-polling-in-step", rule, {
         for (let i = 0; i < 30; i++) {
           const job = await jobs.get(event.data.id);
           if (job.done) break;
+          await sleep(1000);
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 4 }],
+    },
+    {
+      name: "more tries than a few",
+      code: inStep(`
+        for (let attempt = 0; attempt < 10; attempt++) {
+          const url = await find(event.data.id);
+          if (url) return url;
           await sleep(1000);
         }
       `),
