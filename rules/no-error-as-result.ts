@@ -1,14 +1,14 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failureBranches, type Holds, isTestedAfter, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
+import { failureBranches, givesNothing, type Holds, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isNullish, isWithin, lastOf, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
@@ -243,6 +243,7 @@ class Checker {
       if (isExplainedAbove(test, this.#file.sourceCode) || saysRunOut(statement, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
       if (told && givesNothing(statement) && runGoesAnotherWay(declarator, place, this.#file)) continue;
+      if (told && isThrownByCaller(statement, place, this.#file)) continue;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
       // Nobody can tell an empty list that stands for a failure from one that does not, but may ask whether it is empty.
       const givenUp = isNothing && this.#isGivenUp(statement, call) && this.#fateOf(declarator, place, false) !== null;
@@ -470,12 +471,6 @@ function isPlainAnswer(statement: TSESTree.Statement): boolean {
 function isPlainValue(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
   return node.type === "Literal" || literalText(node) !== undefined || isEmptyValue(node);
-}
-
-/** `return null;` at its end: no answer of what was asked, as 0 or an empty list would be. */
-function givesNothing(statement: TSESTree.Statement): boolean {
-  const last = lastOf(statement);
-  return last?.type === "ReturnStatement" && (last.argument === null || isNullish(last.argument));
 }
 
 function isEmptyList(value: TSESTree.Expression | null): boolean {

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, hasStandIn, isOnTheWayToThrow, isTestedAfter, runGoesAnotherWay } from "./errors/aftermath.js";
+import { dealtWithLater, hasStandIn, isOnTheWayToThrow, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
@@ -55,7 +55,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
   if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
   if (isExplainedAround(statement, place, file) || isNegativeAnswer(statement, clause, place, file)) return;
-  if (runGoesAnotherWay(statement, place, file) || failsAnyway(statement, place, file)) return;
+  if (runGoesAnotherWay(statement, place, file) || failsAnyway(statement, place, file) || isThrownByCaller(clause.body, place, file)) return;
 
   const name = errorName(clause, sourceCode);
   context.report({

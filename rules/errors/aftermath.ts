@@ -3,7 +3,7 @@ import { kindAskedFor } from "./kinds.js";
 import { errorOutcome, isEmptyValue, isLogCall } from "./outcome.js";
 import type { Place } from "./place.js";
 import type { FileAnalysis, FunctionNode } from "../analysis/index.js";
-import { enclosingFunction, enclosingStatement, isFunction, isWithin, lastOf, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, enclosingStatement, isFunction, isNullish, isWithin, lastOf, outward, propertyName, unwrap } from "../analysis/ast.js";
 import { contains, throwsIn, walk } from "../queries/walk.js";
 
 /**
@@ -223,6 +223,26 @@ export function runGoesAnotherWay(node: TSESTree.Node, { region, handler }: Plac
   const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   const steps = handler.steps.map((other) => other.node);
   return variablesBoundBy(bound, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1], isMade));
+}
+
+/**
+ * Does a branch of a helper give nothing, and does the caller throw then?
+ * `const text = await ask(prompt); if (!text) throw new Error("…");`
+ */
+export function isThrownByCaller(branch: TSESTree.Statement, { region }: Place, file: FileAnalysis): boolean {
+  const call = region.path.at(-1)?.call;
+  if (call?.type !== "CallExpression" || !givesNothing(branch) || file.functionBehind(call.callee) !== file.functionOf(branch)) return false;
+  const { parent } = outward(call);
+  const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
+  return variablesBoundBy(bound, file).some((variable) =>
+    failureBranches(variable, "success", call.range[1]).some(({ statement }) => throwsIn(statement, file.sourceCode)),
+  );
+}
+
+/** `return null;` at its end: no answer of what was asked, as 0 or an empty list would be. */
+export function givesNothing(statement: TSESTree.Statement): boolean {
+  const last = lastOf(statement);
+  return last?.type === "ReturnStatement" && (last.argument === null || isNullish(last.argument));
 }
 
 function variablesBoundBy(bound: TSESTree.Node | null | undefined, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {

@@ -37,6 +37,10 @@ ruleTester.run("no-error-as-result", rule, {
       code: inBody(`const first = await step.run("first", () => ask(1));\nlet result = first;\nif (!result.valid) result = await step.run("second", () => ask(2));\nreturn result;`) + `\nasync function ask(n) { try { return await model.ask(n); } catch (error) { return { valid: false, errors: [error.message] }; } }`,
     },
     {
+      name: "a request that failed, in a helper whose caller throws where nothing came",
+      code: inStep(`const themes = await themesOf(event.data.text);\nif (!themes || !themes.main) { console.error("no themes"); throw new Error("no themes"); }\nreturn themes;`) + `\nasync function themesOf(text) { const response = await fetch(url); if (!response.ok) { console.error("failed"); return null; } return response.json(); }`,
+    },
+    {
       name: "a request that failed, in a step whose place another step takes",
       code: inBody(`let text = null;\nif (event.data.video) {\n  text = await step.run("captions", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no captions"); return null; } return response.text(); });\n}\nif (!text) text = await step.run("transcribe", () => transcribe());\nreturn text;`),
     },
@@ -647,6 +651,18 @@ ruleTester.run("no-error-as-result", rule, {
       name: "a request that failed, in a step that gives what it gives for none",
       code: inBody(`const left = await step.run("count", async () => { const response = await fetch(url); if (!response.ok) { console.warn("no count"); return 0; } return response.json(); });\nif (left > 0) { await step.run("next", () => next()); } else { await step.run("end", () => end()); }`),
       errors: [{ messageId: "resultLogged", suggestions: offers(1) }],
+    },
+    {
+      name: "a request that failed, in a helper whose caller throws at something else, or behind the step",
+      code: inBody(`
+        const themes = await step.run("themes", async () => { const found = await themesOf(event.data.text); if (found) return found; if (event.data.strict) throw new Error("strict"); });
+        const more = await step.run("more", () => ideasOf(event.data.text));
+        if (!more) throw new Error("no ideas");
+      `) + `\nasync function themesOf(text) { const response = await fetch(url); if (!response.ok) { console.error("failed"); return null; } return response.json(); }\nasync function ideasOf(text) { const response = await fetch(url); if (!response.ok) { console.error("failed"); return null; } return response.json(); }`,
+      errors: [
+        { messageId: "resultLogged", line: 7, suggestions: offers(1) },
+        { messageId: "resultLogged", line: 8, suggestions: offers(1) },
+      ],
     },
     {
       name: "a failure under another name that nobody looks at",

@@ -136,6 +136,10 @@ async function hasRecord(domain) {
 }`,
     },
     {
+      name: "a helper whose caller throws where nothing came",
+      code: inStep(`let text = null;\ntext = await draft(event.data.text);\nif (text === null) throw new NonRetriableError("no text");\nreturn text;`) + `\nasync function draft(text) { try { return await ask(text); } catch (error) { console.error(error); return null; } }`,
+    },
+    {
       name: "a step that asks, and whose answer is no",
       code: inBody(`
         const connected = await step.run("check-connection", async () => {
@@ -455,6 +459,18 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a helper whose caller throws where something came, or only behind the step",
+      code: inBody(`
+        await step.run("known", async () => { const text = await draft(event.data.text); if (text) throw new Error("known"); });
+      `) + `\nasync function draft(text) { try { return await ask(text); } catch (error) { console.error(error); return null; } }`,
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "a helper that a step is, behind which the run throws",
+      code: inBody(`const text = await step.run("draft", () => draft(event.data.text));\nif (!text) throw new Error("no text");`) + `\nasync function draft(text) { try { return await ask(text); } catch (error) { console.error(error); return null; } }`,
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+    },
     {
       name: "a comment on one kind of error beside others",
       code: inStep(`
