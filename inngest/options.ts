@@ -626,8 +626,8 @@ function cancellationProblems(options: Known, major: SdkMajor): OptionProblem[] 
   return asList(options["cancelOn"]).flatMap((entry, index): OptionProblem[] => {
     if (!isKnown(entry)) return [];
     if (isAbsent(entry, "event")) {
-      const kind = major === 4 ? "refused" : "silent";
-      return [{ kind, code: "scope", path: ["cancelOn", index], message: "A cancellation needs the 'event' that cancels", consequence: major === 4 ? FAILS : "No event ever cancels a run by it." }];
+      const outcome = major === 4 ? ({ kind: "refused", consequence: FAILS } as const) : ({ kind: "silent", consequence: "No event ever cancels a run by it." } as const);
+      return [{ ...outcome, code: "scope", path: ["cancelOn", index], message: "A cancellation needs the 'event' that cancels" }];
     }
     if (!isAbsent(entry, "match")) return [];
     const scope = (path: OptionPath, message: string, advice: string): OptionProblem[] => [{ kind: "doubtful", code: "scope", path, message, consequence: "One such event cancels all runs of the function.", advice }];

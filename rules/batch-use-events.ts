@@ -36,24 +36,17 @@ export default createRule<Options, MessageIds>({
 function onlyEvent(handler: Handler, file: FileAnalysis): TSESTree.Node | null {
   const { parameter } = handler;
   if (parameter?.type === "ObjectPattern") {
-    let event: TSESTree.Node | null = null;
-    for (const property of parameter.properties) {
-      if (property.type === "RestElement") return null;
-      const name = propertyName(property);
-      if (name === "events") return null;
-      if (name === "event") event = property;
-    }
-    return event;
+    const taken = eventTakenBy(parameter);
+    return taken === "all" ? null : taken;
   }
   if (parameter?.type !== "Identifier") return null;
   const reads = file.variableOf(parameter)?.references.map((reference) => reference.identifier.parent) ?? [];
   let event: TSESTree.Node | null = null;
   for (const read of reads) {
-    const pattern = read.type === "VariableDeclarator" && read.id.type === "ObjectPattern" ? read.id : null;
-    if (pattern && pattern.properties.every(({ type }) => type === "Property")) {
-      const names = pattern.properties.map((property) => propertyName(property as TSESTree.Property));
-      if (names.includes("events")) return null;
-      if (names.includes("event")) event ??= pattern.properties[names.indexOf("event")]!;
+    if (read.type === "VariableDeclarator" && read.id.type === "ObjectPattern") {
+      const taken = eventTakenBy(read.id);
+      if (taken === "all") return null;
+      event ??= taken;
       continue;
     }
     // The whole context goes somewhere else, and `events` with it.
@@ -61,6 +54,17 @@ function onlyEvent(handler: Handler, file: FileAnalysis): TSESTree.Node | null {
     const name = propertyName(read);
     if (name === null || name === "events") return null;
     if (name === "event") event ??= read;
+  }
+  return event;
+}
+
+/** Where a pattern takes `event` of the context, if it does; `"all"` where it takes `events`, or may. */
+function eventTakenBy({ properties }: TSESTree.ObjectPattern): TSESTree.Node | "all" | null {
+  let event: TSESTree.Node | null = null;
+  for (const property of properties) {
+    const name = property.type === "RestElement" ? "events" : propertyName(property);
+    if (name === "events") return "all";
+    if (name === "event") event = property;
   }
   return event;
 }

@@ -74,7 +74,7 @@ function rangeOf(manifest: Json, name: string): unknown {
 }
 
 /** `^3.40.0`, `~4`, `npm:inngest@^3.54.2`; the lower bound counts. */
-export function majorIn(version: unknown): number | null {
+function majorIn(version: unknown): number | null {
   if (typeof version !== "string") return null;
   const digits = /(?:^|@)[^\d@]*(\d+)/.exec(version.replace(/^npm:(@[^/]+\/)?[^@]+/, ""))?.[1];
   return digits === undefined ? null : Number(digits);

@@ -1,4 +1,4 @@
-import { installedMajor, majorIn } from "./installed.js";
+import { installedMajor } from "./installed.js";
 import type { FunctionDefinition, InngestImport, SdkMajor, StepcheckSettings } from "./model.js";
 
 export interface MajorFinding {
@@ -20,7 +20,7 @@ export function findMajor(
     if (installed) return { major: installed, from: "package" };
   }
   const alias = imports.map((item) => /^inngest[-_]?v?([34])(\/|$)/.exec(item.source)?.[1]).find((digit) => digit !== undefined);
-  if (alias !== undefined) return { major: supported(majorIn(alias)), from: "form" };
+  if (alias !== undefined) return { major: supported(Number(alias)), from: "form" };
   // What v3 does not export cannot be imported from it, whatever form the functions still have.
   const onlyOf4 = imports.some((item) => ONLY_V4.has(item.imported) || PATHS_OF_4.test(item.source));
   if (onlyOf4) return { major: 4, from: "form" };

@@ -219,10 +219,8 @@ function hasAnotherWay(variable: TSESLint.Scope.Variable, position: number, step
 export function runGoesAnotherWay(node: TSESTree.Node, { region, handler }: Place, file: FileAnalysis): boolean {
   if (!handler || region.kind !== "step" || !("callback" in region.step) || region.step.callback !== file.functionOf(node)) return false;
   const step = region.step.node;
-  const { parent } = outward(step);
-  const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   const steps = handler.steps.map((other) => other.node);
-  return variablesBoundBy(bound, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1], isMade));
+  return variablesHolding(step, file).some((variable) => hasAnotherWay(variable, step.range[1], steps) || hasStandIn(variable, step.range[1], isMade));
 }
 
 /**
@@ -232,9 +230,7 @@ export function runGoesAnotherWay(node: TSESTree.Node, { region, handler }: Plac
 export function isThrownByCaller(branch: TSESTree.Statement, { region }: Place, file: FileAnalysis): boolean {
   const call = region.path.at(-1)?.call;
   if (call?.type !== "CallExpression" || !givesNothing(branch) || file.functionBehind(call.callee) !== file.functionOf(branch)) return false;
-  const { parent } = outward(call);
-  const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
-  return variablesBoundBy(bound, file).some((variable) =>
+  return variablesHolding(call, file).some((variable) =>
     failureBranches(variable, "success", call.range[1]).some(({ statement }) => throwsIn(statement, file.sourceCode)),
   );
 }
@@ -245,7 +241,10 @@ export function givesNothing(statement: TSESTree.Statement): boolean {
   return last?.type === "ReturnStatement" && (last.argument === null || isNullish(last.argument));
 }
 
-function variablesBoundBy(bound: TSESTree.Node | null | undefined, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {
+/** The variables that are given what an awaited call comes to. */
+function variablesHolding(call: TSESTree.Node, file: FileAnalysis): readonly TSESLint.Scope.Variable[] {
+  const { parent } = outward(call);
+  const bound = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   if (bound?.type === "VariableDeclarator") return file.sourceCode.getDeclaredVariables(bound);
   return bound?.type === "AssignmentExpression" && bound.left.type === "Identifier" ? [file.variableOf(bound.left)].filter((variable) => variable !== null) : [];
 }

@@ -78,13 +78,14 @@ interface Read {
 /** What is read of a value, at once or by the name it is given. */
 function readsOf(value: TSESTree.Node, file: FileAnalysis): Read[] {
   const { parent, child } = outward(value);
-  if (parent?.type === "MemberExpression" && parent.object === child) return [{ node: parent, name: propertyName(parent) }];
-  if (parent?.type !== "VariableDeclarator" || parent.init !== child) return [{ node: value, name: null }];
+  if (parent?.type !== "VariableDeclarator" || parent.init !== child) return [readAt(value)];
   if (parent.id.type !== "Identifier") return boundNames(parent.id).map(({ identifier, path, rest }) => ({ node: identifier, name: rest ? null : path[0]! }));
   const uses = file.variableOf(parent.id)?.references.filter(({ init }) => !init) ?? [];
-  return uses.map(({ identifier }) => {
-    const use = outward(identifier);
-    const isMember = use.parent?.type === "MemberExpression" && use.parent.object === use.child;
-    return isMember ? { node: use.parent!, name: propertyName(use.parent as TSESTree.MemberExpression) } : { node: identifier, name: null };
-  });
+  return uses.map(({ identifier }) => readAt(identifier));
+}
+
+/** `text` of `result.text`, or the whole of it. */
+function readAt(value: TSESTree.Node): Read {
+  const { parent, child } = outward(value);
+  return parent?.type === "MemberExpression" && parent.object === child ? { node: parent, name: propertyName(parent) } : { node: value, name: null };
 }

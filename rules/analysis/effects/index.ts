@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "../ast.js";
+import { calleeName, chainNames, chainRoot, isAwaited, isContinued, isFunction, isWithin, literalText, memberPath, outward, propertyName, unwrap } from "../ast.js";
 import type { CallGraph } from "../calls.js";
 import type { Clients } from "../clients.js";
 import type { ContextPaths } from "../context.js";
@@ -253,8 +253,7 @@ export class Effects {
       if (!text) return "";
       value = names.valueOf(text.value as TSESTree.Expression);
     }
-    if (value.type === "TemplateLiteral") return value.quasis[0]!.value.raw;
-    return value.type === "Literal" && typeof value.value === "string" ? value.value : "";
+    return value.type === "TemplateLiteral" ? value.quasis[0]!.value.raw : (literalText(value) ?? "");
   }
 
   /** By what it is called like, or by a chain that only one kind of client has. */
