@@ -68,6 +68,8 @@ export default createRule<[], MessageIds>({
 });
 
 function isRegistered(definition: FunctionDefinition, _index: number, functions: readonly FunctionDefinition[]): boolean {
+  // What nobody keeps is given to no `serve`: examples, tried beside each other.
+  if (outward(definition.node).parent?.type === "ExpressionStatement") return false;
   return !definition.inFactory && hasConstantId(definition) && !functions.some((other) => other.inFactory && other.id?.node === definition.id?.node);
 }
 

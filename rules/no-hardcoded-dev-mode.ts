@@ -1,5 +1,6 @@
 import { createRule } from "./create-rule.js";
 import { isRunByHand } from "./configuration/test-files.js";
+import { commentsAt } from "./queries/comments.js";
 
 type MessageIds = "always" | "byEnvironment";
 
@@ -26,7 +27,8 @@ export default createRule<[], MessageIds>({
   },
   check(file, context) {
     if (isRunByHand(context.filename, context.cwd)) return;
-    for (const { options } of file.clients) {
+    for (const { options, node } of file.clients) {
+      if (commentsAt(node, context.sourceCode).some((text) => /\blocal/i.test(text))) continue;
       // `...(cond ? { isDev: true } : {})` has decided already.
       const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
       const known = value && file.valueOf(value);

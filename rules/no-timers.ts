@@ -1,9 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { boundNames, calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
-import type { BodyRegion, FileAnalysis } from "./analysis/index.js";
+import type { BodyRegion, FileAnalysis, StepRegion } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
+import { commentsAt } from "./queries/comments.js";
 import { hasSteps } from "./queries/flow.js";
 import { nameOfStep } from "./queries/names.js";
 import { isTimerWait } from "./queries/waits.js";
@@ -61,7 +62,7 @@ export default createRule<Options, MessageIds>({
           if (!hasSteps(region.handler) && region.handler.kind === "helper") continue;
           reported.add(at);
           context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
-        } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file)) {
+        } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file) && !standsForWork(wait, region, file)) {
           reported.add(at);
           context.report({ node: at, messageId: "inStep", data: { text, step: nameOfStep(region.step) } });
         }
@@ -75,6 +76,11 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `step.run("slow", () => wait(1000))`, `// Simulate processing`: in a demonstration, the wait is the work. */
+function standsForWork(wait: TSESTree.Node, { step }: StepRegion, file: FileAnalysis): boolean {
+  return /\b(slow|simulated?|fake|mock|dummy)\b/i.test(step.id?.value ?? "") || commentsAt(wait, file.sourceCode).some((text) => /simulat|pretend|\bmock/i.test(text));
+}
 
 /** Does the helper that it stands in run steps itself? Then it is a part of the body. */
 function hasStepsOfItsOwn(call: TSESTree.CallExpression, file: FileAnalysis): boolean {

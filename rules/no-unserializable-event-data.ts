@@ -4,6 +4,7 @@ import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { payloadsOf } from "./queries/payloads.js";
+import { hasSerializer, isSerialisedAt } from "./queries/serializers.js";
 
 type Options = [{ allow: readonly string[] }];
 type MessageIds = "lost" | "errorObject" | "fromEntries" | "spread";
@@ -29,8 +30,9 @@ export default createRule<Options, MessageIds>({
     },
   },
   check(file, context, [{ allow }]) {
-    for (const { data } of payloadsOf(file)) {
-      if (data?.type !== "ObjectExpression") continue;
+    const isSerialised = file.clients.some(({ options }) => hasSerializer(options, file));
+    for (const { data, call } of payloadsOf(file)) {
+      if (data?.type !== "ObjectExpression" || isSerialised || isSerialisedAt(call, file)) continue;
       for (const lost of lostInJson(data, file)) {
         if (isAllowed(lost, allow)) continue;
         context.report({

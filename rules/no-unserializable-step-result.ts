@@ -8,6 +8,7 @@ import { nameOfStep } from "./queries/names.js";
 import { lostGettersOf, type LostGetters } from "./queries/getters.js";
 import { lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
+import { isSerialisedAt } from "./queries/serializers.js";
 
 type Options = [{ allow: readonly string[] }];
 type MessageIds = "lost" | "lostType" | "lostMethod" | "lostGetter" | "readJson" | "fromEntries" | "spread" | "takeOut";
@@ -43,6 +44,7 @@ export default createRule<Options, MessageIds>({
   check(file, context, [{ allow }]) {
     for (const step of file.stepCalls) {
       if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
+      if (isSerialisedAt(step.node, file)) continue;
       if (reportWritten(step, allow, file, context)) continue;
       if (reportTypes(step, allow, file, context)) continue;
       // Where some types are brought back, which ones these are cannot be seen.

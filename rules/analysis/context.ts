@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, outward, propertyName, unwrap } from "./ast.js";
+import { calleeName, isFunction, outward, propertyName, unwrap } from "./ast.js";
 import type { CallGraph, CallSite } from "./calls.js";
 import type { HandlerDraft } from "./definitions.js";
 import type { Imports } from "./imports.js";
@@ -190,6 +190,7 @@ export class ContextPaths {
     if (!/^_?(step|stepTools|inngestStep)$/.test(name) || (!place && !(found && found.path.length > 0))) return null;
     // Known to be something else: the callers are here and hand it no `step`.
     if (place && place.path.length === 0 && isCallbackOfList(place.owner)) return null;
+    if (place && place.index > 0 && this.#input.imports.inngest.length === 0 && isWorkflow(place.owner)) return null;
     if (place && graph.sitesOf(place.owner).some((site) => this.#isOtherThing(site, place.index))) return null;
     const isUsed = variable.references.some((reference) => this.#isUsedAsStep(reference.identifier));
     return isUsed ? { path: ["step"], assumed: true } : null;
@@ -233,4 +234,10 @@ function isCallbackOfList(owner: FunctionNode): boolean {
   if (parent?.type !== "CallExpression" || !isFunction(owner)) return false;
   const callee = unwrap(parent.callee);
   return callee.type === "MemberExpression" && /^(map|forEach|filter|some|every|find|findIndex|flatMap|reduce)$/.test(propertyName(callee) ?? "");
+}
+
+/** `client.workflow({ id: "a" }, async ({ input }, step) => …)`: engines of that form are not Inngest, whose first argument has it all. */
+function isWorkflow(owner: FunctionNode): boolean {
+  const { parent } = outward(owner);
+  return parent?.type === "CallExpression" && /^(define|create)?workflow$/i.test(calleeName(parent) ?? "");
 }

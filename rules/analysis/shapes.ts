@@ -27,6 +27,9 @@ export const STEP_TOOLS: ReadonlySet<string> = new Set([
 /** Tools whose second argument is the code of the step. */
 export const CALLBACK_TOOLS: ReadonlySet<string> = new Set(["run", "ai.wrap"]);
 
+/** Methods that keep their callback for later, when something happens. */
+export const LISTENING = /^(on|once|off|addEventListener|addListener|removeListener|subscribe|use|register|listen|watch|observe|on[A-Z]\w*)$/;
+
 const CONTEXT_KEYS = new Set(["step", "event", "events", "runId", "attempt", "maxAttempts", "group", "defer"]);
 
 /** Does the first parameter of a function take apart what Inngest hands to a handler? */
@@ -98,7 +101,7 @@ function hasKey(node: TSESTree.Node | undefined, key: string): boolean {
 
 /** Modules whose `step` is not Inngest's. */
 const OTHER_ENGINES =
-  /^(cloudflare:workers|cloudflare:workflows|@upstash\/workflow|@trigger\.dev\/|@temporalio\/|@restatedev\/|@novu\/|@aws\/durable|@hatchet-dev\/|@mastra\/core|workflow$|workflow\/|@useworkflow|@vercel\/workflow|@openworkflow\/|@motiadev\/|motia$|@dagger\.io\/|bun:test|vitest$|@jest\/|@playwright\/|dbos|@dbos-inc\/|defer|@defer\/|windmill|@copilotkit)/;
+  /^(cloudflare:workers|cloudflare:workflows|@upstash\/workflow|@trigger\.dev\/|@temporalio\/|@restatedev\/|@novu\/|@aws\/durable|@hatchet-dev\/|@mastra\/core|workflow$|workflow\/|@useworkflow|@vercel\/workflow|@openworkflow\/|@motiadev\/|motia$|@dagger\.io\/|bun:test|vitest$|@jest\/|@playwright\/|dbos|@dbos-inc\/|defer|@defer\/|@stepkit\/|windmill|@copilotkit)/;
 
 export function usesOtherEngine(sources: ReadonlySet<string>): boolean {
   for (const source of sources) if (OTHER_ENGINES.test(source)) return true;

@@ -79,13 +79,18 @@ export function kindAskedFor(test: TSESTree.Expression, names: ReadonlySet<strin
     }
     case "BinaryExpression":
       if (node.operator === "instanceof") return isOwnClass(node.right) && mentions(node.left, names) ? "one" : null;
-      if (!mentions(node.left, names) || isNullish(node.right)) return null;
+      if (!mentions(node.left, names) || isNullish(node.right) || isStepOfError(node.left)) return null;
       return node.operator.startsWith("!") ? "others" : "one";
     case "CallExpression":
       return asksForText(node, names) || asksByName(node, names) ? "one" : null;
     default:
       return null;
   }
+}
+
+/** `error.stepId === "seed"`: which step failed, and so what there is to take back. */
+function isStepOfError(node: TSESTree.Node): boolean {
+  return node.type === "MemberExpression" && propertyName(node) === "stepId";
 }
 
 function opposite(kind: AskedFor): AskedFor {

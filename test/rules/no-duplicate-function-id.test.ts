@@ -7,6 +7,7 @@ const v3 = (id: string) => `inngest.createFunction({ id: "${id}" }, { event: "a/
 
 ruleTester.run("no-duplicate-function-id", rule, {
   valid: [
+    { name: "functions that nobody keeps", code: `${client}${v4("a")};\n${v4("a")};\nexport const kept = ${v4("a")};` },
     { name: "ids of their own", code: `${client}export const a = ${v4("a")};\nexport const b = ${v4("b")};` },
     {
       name: "two clients",

@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-hardcoded-dev-mode", rule, {
   valid: [
+    { name: "a client that is said to be for one machine", code: `import { Inngest } from "inngest";\n// Local development\nnew Inngest({ id: "app", isDev: true });` },
     { name: "in a script", filename: "scripts/send.ts", code: `import { Inngest } from "inngest";\nnew Inngest({ id: "app", isDev: true });` },
     { name: "in a folder of tests", filename: "tests/network/daily.js", code: `import { Inngest } from "inngest";\nnew Inngest({ id: "app", isDev: true });` },
     { name: "by the environment", code: `import { Inngest } from "inngest";

@@ -6,6 +6,10 @@ const STEP = 'await step.run("a", () => a());';
 
 ruleTester.run("no-side-effect-outside-step", rule, {
   valid: [
+    {
+      name: "comments that say why it is outside",
+      code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
+    },
     { name: "effects in a step", code: inBody(`await step.run("a", async () => { await fetch("https://x"); await prisma.user.create({}); });`) },
     { name: "a function without steps", code: inBody(`await fetch("https://x", { method: "POST" });\nawait sendMail("a");`) },
     { name: "a helper that is only called in a step", code: inBody(`await step.run(\"a\", () => save());\nasync function save() { await prisma.user.create({}); }`) },
@@ -76,6 +80,7 @@ async function save(step, row, updateRow) {
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    { name: "a comment that puts it off", code: inBody(`${STEP}\n// TODO: move into step.run\nawait db.insert(t).values({});`), errors: [{ messageId: "write", suggestions: offers(1) }] },
     {
       name: "a queue that is flushed",
       code: `import { flushQueue } from "@/lib/queue";\n${inBody(`${STEP}\nawait flushQueue();`)}`,

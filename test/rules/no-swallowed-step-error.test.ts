@@ -6,6 +6,17 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "a step that takes back what another did",
+      code: inBody(`
+        try {
+          await step.run("create", () => create(event.data.id));
+          await step.run("seed", () => seed(event.data.id));
+        } catch (error) {
+          if (error.stepId === "seed") await step.run("remove", () => remove(event.data.id));
+        }
+      `),
+    },
+    {
       name: "comments that say that it may be silent",
       code: inStep(`
         // Silently dropped: the next run sends them.

@@ -6,6 +6,14 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-unserializable-event-data", rule, {
   valid: [
     {
+      name: "a middleware that brings values back",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app", middleware: [SetSerializer] });
+        export const send = () => inngest.send({ name: "a/b", data: { ids: new Set([1]) } });
+      `,
+    },
+    {
       name: "plain data and dates",
       code: inBody(`await step.sendEvent("a", { name: "a/b", data: { at: new Date(), ids: [...new Set([1])], total: "12" } });`),
     },

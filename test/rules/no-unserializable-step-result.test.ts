@@ -11,6 +11,23 @@ const generateText = `import { generateText } from "ai";\n`;
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
     {
+      name: "a middleware that brings values back, of the client and of the function",
+      code: dedent`
+        import { Inngest } from "inngest";
+        import { DateSerializerMiddleware, superjson } from "./middleware";
+        const inngest = new Inngest({ id: "app", middleware: [DateSerializerMiddleware] });
+        export const a = inngest.createFunction({ id: "a", triggers: { event: "a/b" } }, async ({ step }) => {
+          const result = await step.run("get-date", () => ({ createdAt: new Date(), ids: new Set([1]) }));
+          return result.createdAt.getFullYear();
+        });
+        const plain = new Inngest({ id: "plain" });
+        export const b = plain.createFunction({ id: "b", triggers: { event: "a/b" }, middleware: [superjson()] }, async ({ step }) => {
+          const ids = await step.run("ids", () => new Map([[1, 2]]));
+          return ids.get(1);
+        });
+      `,
+    },
+    {
       name: "what a function gives, a function that nobody asks for, and answers that are read each",
       code: inBody(`
         const format = (x) => x.trim();
@@ -296,6 +313,19 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a middleware that does something else",
+      code: dedent`
+        import { Inngest } from "inngest";
+        import { sentry } from "./middleware";
+        const inngest = new Inngest({ id: "app", middleware: [sentry] });
+        export const a = inngest.createFunction({ id: "a", triggers: { event: "a/b" } }, async ({ step }) => {
+          const result = await step.run("get-date", () => ({ createdAt: new Date() }));
+          return result.createdAt.getFullYear();
+        });
+      `,
+      errors: [{ messageId: "lostMethod", line: 6 }],
+    },
     {
       name: "getters of what generateText gives, taken out at once",
       filename: withAi(5),

@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unstable-idempotency-key", rule, {
   valid: [
+    { name: "the id of one event", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nconst cartId = "CGo5Q5ekAx";\nexport const send = () => inngest.send([{ id: "cart-ed12c8bde", name: "cart/paid" }, { id: \`paid-\${cartId}\`, name: "cart/paid" }, { id: "backfill-20260101", name: "data/backfill" }]);` },
     { name: "a key per day", code: withBody(`await step.sendEvent("a", { id: \`digest-\${new Date().toISOString().slice(0, 10)}\`, name: "a/b" });`) },
     { name: "a key per day behind a name", code: withBody(`const now = new Date(); await step.run("a", () => mail({ idempotencyKey: \`\${event.data.id}-\${now.toISOString().split("T")[0]}\` }));`) },
     { name: "a key per hour", code: withBody(`await step.sendEvent("a", { id: \`digest-\${Math.floor(Date.now() / (60 * 60 * 1000))}\`, name: "a/b" });`) },
