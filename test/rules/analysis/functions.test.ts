@@ -11,6 +11,8 @@ describe("where there is no Inngest", () => {
     ["a folder of that name", `import { x } from "inngest/functions";\nexport const y = x;`],
     ["AWS Lambda", `const lambda = new AWS.Lambda();\nlambda.createFunction({ FunctionName: "f", Runtime: "nodejs" }, function (err, data) {});`],
     ["AWS clients", `import { S3Client } from "@aws-sdk/client-s3";\nconst client = new S3Client();\nawait client.send(new PutObjectCommand());`],
+    ["another engine's workflows", `export const flow = client.workflow({ id: "a" }, async ({ input }, step) => { await step.waitForSignal("b", { signal: input.id }); await step.run("c", () => 1); });`],
+    ["another engine's package", `import { Client } from "@stepkit/local";\nexport const flow = new Client({ id: "a" }).task({ id: "a" }, async ({ input }, step) => { await step.run("c", () => 1); });`],
     ["Cloudflare's steps", `import { WorkflowEntrypoint } from "cloudflare:workers";\nexport class W extends WorkflowEntrypoint { async run(event, step) { await step.do("a", async () => {}); await step.sleep("b", "1 day"); } }`],
     ["the compiler's factory", `ts.factory.createFunctionExpression(undefined, undefined);`],
     ["Hono", `import { serve } from "@hono/node-server";\nserve({ fetch: app.fetch });`],
