@@ -66,7 +66,7 @@ export default createRule<Options, MessageIds>({
         // The rule on step ids says more of it.
         if (reach?.kind === "id" || (reach?.kind === "argument" && isStoredWithStep(site, reaches))) continue;
         if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
-        if (report === "harmful" && (!reach || reach.kind === "wake")) continue;
+        if (report === "harmful" && (!reach || reach.kind === "wake" || (reach.kind !== "condition" && isElapsed(site.node, file)))) continue;
         if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
         reported.add(node);
         context.report({
@@ -109,6 +109,12 @@ function isTakenByStep(value: TSESTree.Node, file: FileAnalysis): boolean {
   const call = declarator?.type === "VariableDeclarator" && declarator.init ? withoutAwait(declarator.init) : null;
   const callback = call && file.stepCallOf(call)?.callback;
   return callback ? file.nondeterminism.some((site) => isWithin(site.node, callback)) : false;
+}
+
+/** `Date.now() - start`, where a step took `start`: how long it has taken until now is what is asked. */
+function isElapsed(node: TSESTree.Node, file: FileAnalysis): boolean {
+  const { parent, child } = outward(node);
+  return parent?.type === "BinaryExpression" && parent.operator === "-" && parent.left === child && isTakenByStep(unwrap(parent.right), file);
 }
 
 const ORDER: readonly Reach["kind"][] = ["condition", "captured", "argument", "id", "wake", "unused"];

@@ -84,7 +84,7 @@ interface Finding {
 
 /** `// Outside step.run, so that Dates stay Dates`, `// Calling it directly is fine`: somebody has thought of it. */
 function isOnPurpose(node: TSESTree.Node, file: FileAnalysis): boolean {
-  return commentsAt(node, file.sourceCode).some((text) => /\bstep\.run\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b/i.test(text) && !/\b(todo|fixme|should|must)\b/i.test(text));
+  return commentsAt(node, file.sourceCode).some((text) => /\bstep\.run\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b|\bidempotent (?:across|between|on|over)\b|\bsafe to (?:re-?run|repeat|replay)\b/i.test(text) && !/\b(todo|fixme|should|must)\b/i.test(text));
 }
 
 /** A way through the function that meets no step is retried as a whole, like a function without steps. */

@@ -59,7 +59,7 @@ export default createRule<Options, MessageIds>({
         if (reported.has(at) || isKillTimer(wait)) continue;
         const text = shortText(wait, file);
         if (region.kind === "body") {
-          if (!hasSteps(region.handler) && region.handler.kind === "helper") continue;
+          if ((!hasSteps(region.handler) && region.handler.kind === "helper") || isNoWait(wait, file)) continue;
           reported.add(at);
           context.report({ node: at, messageId: "inBody", data: { text }, suggest: region.path.length === 0 ? sleepInstead(wait, region, file) : [] });
         } else if (inSteps !== "never" && isLong(wait, atLeast, inSteps === "all", file) && !standsForWork(wait, region, file)) {
@@ -100,6 +100,13 @@ function waitsIn(file: FileAnalysis): TSESTree.Expression[] {
     // A helper of this file is followed to the timer in it.
     .filter((node) => node.type === "CallExpression" && file.functionBehind(node.callee) === null);
   return [...timers.filter((timer) => !helpers.has(file.functionOf(timer))), ...calls, ...awaited].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+/** `new Promise((resolve) => setTimeout(resolve))`: others may go first. */
+function isNoWait(wait: TSESTree.Node, file: FileAnalysis): boolean {
+  const timer = wait.type === "NewExpression" ? timerIn(wait, file) : null;
+  const duration = timer?.arguments[1];
+  return timer !== null && (duration === undefined || (duration.type === "Literal" && duration.value === 0));
 }
 
 function isWaitedFor(call: TSESTree.CallExpression): boolean {

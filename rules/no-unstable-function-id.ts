@@ -1,5 +1,6 @@
 import { createRule } from "./create-rule.js";
 import { readFunctions } from "./configuration/functions.js";
+import { isRunByHand } from "./configuration/test-files.js";
 import { buildVariableIn, instabilityOf } from "./configuration/instability.js";
 
 type MessageIds = "functionId" | "appId";
@@ -24,6 +25,8 @@ export default createRule<[], MessageIds>({
   },
   check(file, context) {
     const { sourceCode } = context;
+    // An app of its own for each test is what keeps them apart.
+    if (isRunByHand(context.filename, context.cwd)) return;
     const ids = [
       ...readFunctions(file).map(({ definition }) => ({ id: definition.id, messageId: "functionId" as const })),
       ...file.clients.map(({ id }) => ({ id, messageId: "appId" as const })),

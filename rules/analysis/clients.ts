@@ -171,7 +171,8 @@ export class Clients {
     if (member.object.type === "ThisExpression" && this.#propertyOfClass(member, name)) {
       return { confidence: "certain", definition: null };
     }
-    return CLIENT_NAME.test(name) ? { confidence: "likely", definition: null } : null;
+    // `window.inngest`: what a page was given has a `send` of its own.
+    return CLIENT_NAME.test(name) && path !== `window.${name}` ? { confidence: "likely", definition: null } : null;
   }
 
   /** `this.client`, where the class says that it is an `Inngest` or makes one. */

@@ -8,6 +8,7 @@ const EVENT = `{ name: "a/b", data: {} }`;
 
 ruleTester.run("await-inngest-send", rule, {
   valid: [
+    { name: "what a page was given", code: `import { Inngest } from "inngest";\nexport const track = (event) => { window.inngest.send(event); };` },
     { name: "awaited", code: route(`await inngest.send(${EVENT});`) },
     { name: "returned", code: route(`return inngest.send(${EVENT});`) },
     { name: "the body of an arrow", code: route(`const send = () => inngest.send(${EVENT});\nawait send();`) },

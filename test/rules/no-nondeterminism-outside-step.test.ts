@@ -6,6 +6,7 @@ const SAVE = 'await step.run("save", () => save(value));';
 
 ruleTester.run("no-nondeterminism-outside-step", rule, {
   valid: [
+    { name: "how long it has taken since a step", code: inBody(`const start = await step.run("start", () => Date.now());\nawait step.run("work", () => work());\nconst took = Date.now() - start;\nawait step.run("record", () => record(took));`) },
     {
       name: "a clock under one key of an object, of which steps take another",
       code: inBody(`

@@ -6,6 +6,7 @@ const WAIT = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
 
 ruleTester.run("no-timers", rule, {
   valid: [
+    { name: "a timer of no time, which lets others go first", code: inBody(`await new Promise((resolve) => setTimeout(resolve));\nawait new Promise((resolve) => setTimeout(resolve, 0));\nawait step.run("a", () => 1);`) },
     { name: "a wait that stands for work", code: inBody(`await step.run("slow.1", () => sleep(1000));\nawait step.run("render", async () => {\n// Simulate rendering\nawait new Promise((r) => setTimeout(r, 5000));\n});`) },
     { name: "a timer in a helper without steps", code: `${inBody(`watch();\nawait step.run("a", () => 1);`)}\nfunction watch() { setInterval(poll, 5000); }` },
     { name: "step.sleep", code: inBody(`await step.sleep("a", "1m");`) },

@@ -3,6 +3,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-unstable-function-id", rule, {
   valid: [
+    { name: "an app for each test", filename: "src/app.test.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: randomUUID() });\ninngest.createFunction({ id: \`f-\${Date.now()}\`, triggers: { event: "a/b" } }, async () => {});` },
     { name: "a constant", code: `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
 const NAME = "sync";
