@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
-import type { CallFrame, FileAnalysis, StepRegion } from "./analysis/index.js";
+import type { FileAnalysis, StepRegion } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { agentRuns } from "./queries/agents.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
@@ -44,7 +44,7 @@ export default createRule<Options, MessageIds>({
         const at = frame?.call ?? node;
         if (reported.has(at)) continue;
         reported.add(at);
-        const path = pathText(region.path);
+        const path = pathText(region.path.map(({ name }) => name));
         context.report({
           node: at.type === "CallExpression" ? at.callee : at,
           messageId: frame ? "nestedThrough" : "nested",
@@ -65,7 +65,7 @@ export default createRule<Options, MessageIds>({
         data: {
           inner: "a step",
           outer: nameOfStep(region.step),
-          path: `${remote.names.map((name) => `'${name}'`).join(" → ")} (${remote.location})`,
+          path: `${pathText(remote.names)} (${remote.location})`,
         },
       });
     }
@@ -83,19 +83,30 @@ export default createRule<Options, MessageIds>({
   },
 });
 
-function pathText(path: readonly CallFrame[]): string {
-  return path.map(({ name }) => `'${name}'`).join(" → ");
+function pathText(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(" → ");
 }
 
-/** Calls that hand `step`, or what holds it, to a function of another file. */
+/** Calls that hand `step`, or what holds it, to a function of another file, or that are made on what was made with it. */
 function remoteHelpers(file: FileAnalysis): readonly TSESTree.CallExpression[] {
   if (!file.types) return [];
   return file.nodes("CallExpression").filter(
     (call) =>
       !file.stepCallOf(call) &&
       !file.functionBehind(call.callee) &&
-      call.arguments.some((argument) => argument.type !== "SpreadElement" && holdsStep(argument, file)),
+      (isHandedStep(call, file) || isMadeWithStep(call.callee, file)),
   );
+}
+
+function isHandedStep(call: TSESTree.CallExpression | TSESTree.NewExpression, file: FileAnalysis): boolean {
+  return call.arguments.some((argument) => argument.type !== "SpreadElement" && holdsStep(argument, file));
+}
+
+/** `flow.go()`, of `const flow = new Flow(step)`. */
+function isMadeWithStep(callee: TSESTree.Expression, file: FileAnalysis): boolean {
+  const target = unwrap(callee);
+  const made = target.type === "MemberExpression" ? unwrap(file.valueOf(target.object)) : null;
+  return (made?.type === "NewExpression" || made?.type === "CallExpression") && !file.stepCallOf(made) && isHandedStep(made, file);
 }
 
 function holdsStep(node: TSESTree.Node, file: FileAnalysis): boolean {

@@ -4,7 +4,7 @@ import { CallGraph } from "./calls.js";
 import { Clients } from "./clients.js";
 import { addTo, type Collected, collect } from "./collect.js";
 import { ContextPaths } from "./context.js";
-import { CrossFile } from "./cross-file.js";
+import { CrossFile, type RemoteChange, type RemoteNondeterminism } from "./cross-file/index.js";
 import { findDefinitions } from "./definitions.js";
 import { Effects } from "./effects/index.js";
 import { nondeterminismOf } from "./effects/nondeterminism.js";
@@ -30,10 +30,12 @@ import type {
   StepRegion,
   TypeServices,
 } from "./model.js";
+import { isPartRead } from "./parts.js";
 import { Regions } from "./regions.js";
 import { Names } from "./scope.js";
 import { findUses, type Uses } from "./steps.js";
 import { typeServicesOf } from "./types.js";
+import { wayTo } from "./ways.js";
 
 export interface AnalysisInput {
   sourceCode: Readonly<TSESLint.SourceCode>;
@@ -213,13 +215,28 @@ class Model implements FileAnalysis {
     return this.#files()?.stepIn(call) ?? null;
   }
 
+  remoteChangesOf(call: TSESTree.CallExpression): readonly RemoteChange[] {
+    return this.#files()?.changesOf(call) ?? NONE;
+  }
+
   effectOf(node: TSESTree.Node): Effect | null {
-    return this.#parts.tables.effectOf(node);
+    const effect = this.#parts.tables.effectOf(node);
+    return effect && this.#otherFile(node, effect)?.isPlain(node as TSESTree.CallExpression) ? null : effect;
   }
 
   nondeterminismOf(node: TSESTree.Node): Nondeterminism | null {
+    const remote = this.#remoteNondeterminismOf(node);
+    return remote ? { kind: remote.kind, label: wayTo(remote.label, [], remote.remote) } : this.#localNondeterminismOf(node);
+  }
+
+  #localNondeterminismOf(node: TSESTree.Node): Nondeterminism | null {
     const { names, imports } = this.#parts;
     return nondeterminismOf(node, names, imports);
+  }
+
+  #remoteNondeterminismOf(node: TSESTree.Node): RemoteNondeterminism | null {
+    const remote = this.#otherFile(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
+    return remote && (remote.part === null || isPartRead(node, remote.part, this.#parts.names)) ? remote : null;
   }
 
   get effects(): readonly EffectSite[] {
@@ -236,7 +253,7 @@ class Model implements FileAnalysis {
     const found: EffectSite[] = [];
     for (const node of this.#ran()) {
       const effect = this.effectOf(node);
-      const remote = this.#remotely(node, effect)?.effectOf(node as TSESTree.CallExpression);
+      const remote = this.#otherFile(node, effect)?.effectOf(node as TSESTree.CallExpression);
       if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
       else if (effect) found.push({ ...effect, node, regions: this.regionsOf(node), remote: null });
     }
@@ -246,10 +263,9 @@ class Model implements FileAnalysis {
   #findNondeterminism(): NondeterminismSite[] {
     const found: NondeterminismSite[] = [];
     for (const node of this.#ran()) {
-      const reason = this.nondeterminismOf(node);
-      const remote = reason ? null : this.#remotely(node, null)?.nondeterminismOf(node as TSESTree.CallExpression);
-      if (reason) found.push({ ...reason, node, regions: this.regionsOf(node), remote: null });
-      else if (remote) found.push({ ...remote, node, regions: this.regionsOf(node) });
+      const remote = this.#remoteNondeterminismOf(node);
+      const reason = remote ?? this.#localNondeterminismOf(node);
+      if (reason) found.push({ kind: reason.kind, label: reason.label, node, regions: this.regionsOf(node), remote: remote?.remote ?? null });
     }
     return found;
   }
@@ -265,11 +281,10 @@ class Model implements FileAnalysis {
     return this.#otherFiles;
   }
 
-  /** The other files, where a call may lead there: what is known for certain here needs no second look. */
-  #remotely(node: Candidate, effect: Effect | null): CrossFile | null {
+  /** The other files, where a call may lead there: what the code of a function says goes before what its name says. */
+  #otherFile(node: TSESTree.Node, effect: Effect | null): CrossFile | null {
     if (!this.types || node.type !== "CallExpression") return null;
-    const isOpen = effect === null ? this.#parts.tables.isUnknown(node) : effect.confidence !== "certain" && effect.package === null;
-    return isOpen ? this.#files() : null;
+    return effect !== null || this.#parts.tables.isUnknown(node) ? this.#files() : null;
   }
 }
 

@@ -106,6 +106,8 @@ export interface FileAnalysis {
 
   /** The way to a step that a function of another file runs when it is called; `null` without type information. */
   remoteStepOf(call: TSESTree.CallExpression): RemotePath | null;
+  /** The arguments that a function of another file changes when it is called; none without type information. */
+  remoteChangesOf(call: TSESTree.CallExpression): readonly { argument: TSESTree.CallExpressionArgument; remote: RemotePath }[];
   /** What a call does to the world, by the tables of effects; `null` when nothing is known or it is pure. */
   effectOf(node: TSESTree.Node): Effect | null;
   /** Why an expression gives another value each time it runs; `null` when nothing is known. */
@@ -282,6 +284,7 @@ export type StepTool =
   | "ai.infer"
   | "realtime.publish"
   | "score"
+  | "metadata"
   | (string & {});
 
 export interface StepCall {

@@ -8,6 +8,7 @@ import { iterationOf } from "./fate.js";
 import type { Imports } from "./imports.js";
 import type { CallFrame, CallNode, FunctionNode, GroupCall, Handler, Region, StepCall } from "./model.js";
 import type { Names } from "./scope.js";
+import { LISTENING } from "./shapes.js";
 import type { Uses } from "./steps.js";
 
 export interface RegionsInput {
@@ -251,8 +252,6 @@ const RUNNING_METHODS = new Set(
     "from parallel step replace replaceAll"
   ).split(" "),
 );
-/** Methods that keep their callback for later, when something happens. */
-const LISTENING = /^(on|once|off|addEventListener|addListener|removeListener|subscribe|use|register|listen|watch|observe|on[A-Z]\w*)$/;
 /** Functions that call what they are given later, and once or again and again. */
 export const TIMERS: ReadonlySet<string> = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick"]);
 /** Functions that make something of a callback which runs later, if at all. */

@@ -1,4 +1,6 @@
-import type { CallFrame, GroupCall, RemotePath, StepCall, StepRegion } from "../analysis/index.js";
+import type { GroupCall, StepCall, StepRegion } from "../analysis/index.js";
+
+export { wayTo } from "../analysis/ways.js";
 
 /** The step of a region; `null` where it is a group. */
 export function stepOf(region: StepRegion): StepCall | null {
@@ -8,12 +10,6 @@ export function stepOf(region: StepRegion): StepCall | null {
 /** A step in a message: `step 'charge-card'`, or `the step` where its id is not known. */
 export function nameOfStep(step: StepCall | GroupCall | null | undefined): string {
   return step?.id?.value ? `step '${step.id.value}'` : "the step";
-}
-
-/** The way from a handler to what it does: `syncCrm → postContact → fetch (crm.ts:12)`. */
-export function wayTo(label: string, path: readonly CallFrame[], remote: RemotePath | null = null): string {
-  const way = [...path.map((frame) => frame.name), ...(remote?.names ?? []), label].join(" → ");
-  return remote ? `${way} (${remote.location})` : way;
 }
 
 /** A text in a message, short enough to be read there. */

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { oncePer } from "../analysis/remember.js";
+import { wayTo } from "../analysis/ways.js";
 
 /** Code that changes what a name of this file stands for, or what is in it. */
 export interface Write {
@@ -37,7 +38,7 @@ function findWrites(file: FileAnalysis): readonly Write[] {
     const variable = changed && file.variableOf(changed);
     if (variable) found.push({ node, variable, kind: "change", text: `${file.sourceCode.getText(node.callee)}()` });
   }
-  found.push(...writesOfCallees(found, file));
+  found.push(...writesOfCallees(found, file), ...writesOfOtherFiles(file));
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 
@@ -61,6 +62,25 @@ function writesOfCallees(writes: readonly Write[], file: FileAnalysis): Write[] 
       return variable ? [{ node, variable, kind: "change", text: `${file.sourceCode.getText(node.callee)}(${variable.name})` }] : [];
     });
   });
+}
+
+/** As above, of functions of other files, whose types lead there. */
+function writesOfOtherFiles(file: FileAnalysis): Write[] {
+  if (!file.types) return [];
+  return file.nodes("CallExpression").flatMap((node) => {
+    if (node.arguments.length === 0 || file.regionsOf(node).length === 0 || file.stepCallOf(node)) return [];
+    return file.remoteChangesOf(node).flatMap(({ argument, remote }): Write[] => {
+      const root = chainRoot(unwrap(argument));
+      const variable = root.type === "Identifier" && argument.type !== "SpreadElement" && isMember(argument) ? file.variableOf(root) : null;
+      return variable ? [{ node, variable, kind: "change", text: wayTo(`${file.sourceCode.getText(node.callee)}(${file.sourceCode.getText(argument)})`, [], { ...remote, names: [] }) }] : [];
+    });
+  });
+}
+
+/** `order`, `order.lines`: nothing that is made at this place. */
+function isMember(expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  return node.type === "Identifier" || (node.type === "MemberExpression" && isMember(node.object));
 }
 
 /** The names and members that a target of an assignment writes: several in a pattern. */

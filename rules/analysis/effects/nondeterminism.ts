@@ -133,22 +133,39 @@ export function nondeterminismOf(node: TSESTree.Node, names: Names, imports: Imp
 function kindOfNamed(callee: TSESTree.Expression, call: TSESTree.CallExpression, names: Names, imports: Imports): NondeterminismKind | null {
   const imported = imports.importOf(callee);
   if (!imported) return callee.type === "Identifier" && isMadeByFactory(callee, names, imports) ? "random" : null;
-  const source = imported.source.replace(/^node:/, "");
-  const calls = PACKAGE_CALLS[source];
-  if (!calls) return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
   // `const dayjs = require("dayjs")`: the module itself is what others import as its default.
   const path = imported.path.join(".") === "*" ? ["default"] : imported.path;
+  if (isOfTable(imported.source)) return kindOfExport(imported.source, path, call.arguments.length);
+  return kindOfName(callee.type === "Identifier" ? callee.name : imported.path.at(-1)!, call);
+}
+
+const bareName = (source: string) => source.replace(/^node:/, "");
+
+function isOfTable(source: string): boolean {
+  return PACKAGE_CALLS[bareName(source)] !== undefined;
+}
+
+/** Why the call of an export of a package gives another value each time. */
+export function kindOfExport(source: string, path: readonly string[], given: number): NondeterminismKind | null {
+  const module = bareName(source);
+  const calls = PACKAGE_CALLS[module];
+  if (!calls) return null;
   const name = path.filter((part, index) => !(part === "default" && index === 0 && path.length > 1)).join(".");
   const kind = calls[name] ?? calls[path.join(".")] ?? calls["*"];
-  const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${source}#${name}`);
-  return kind && !(needsNone && call.arguments.length > 0) ? kind : null;
+  const needsNone = CLOCK_WITHOUT_ARGUMENTS.has(`${module}#${name}`);
+  return kind && !(needsNone && given > 0) ? kind : null;
+}
+
+/** Why the call of a global gives another value each time: `["Date", "now"]`. */
+export function kindOfPath(path: readonly string[]): NondeterminismKind | null {
+  return GLOBAL_CALLS.get((GLOBAL_OBJECTS.has(path[0]!) ? path.slice(1) : path).join(".")) ?? null;
 }
 
 function kindOfGlobal(callee: TSESTree.Expression, root: TSESTree.Identifier, call: TSESTree.CallExpression): NondeterminismKind | null {
   if (callee !== root && !GLOBAL_ROOTS.has(root.name)) return null;
   const path = memberPath(callee);
   if (!path) return null;
-  const kind = GLOBAL_CALLS.get((GLOBAL_OBJECTS.has(root.name) ? path.slice(1) : path).join("."));
+  const kind = kindOfPath(path);
   if (kind) return kind;
   return path.length === 1 && RANDOM_NAMES.test(root.name) && call.arguments.length <= 1 ? "random" : null;
 }
