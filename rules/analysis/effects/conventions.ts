@@ -115,6 +115,11 @@ export const DATABASE_METHODS: Readonly<Record<"read" | "write", ReadonlySet<str
   ),
 };
 
+/** What the methods of a query only say more of: `User.findOne({ email }).populate("team").lean()`. */
+export const QUERY_REFINEMENTS: ReadonlySet<string> = new Set(
+  "lean sort limit skip populate select exec orFail session collation hint maxTimeMS allowDiskUse batchSize project read toArray cursor distinct".split(" "),
+);
+
 /** Methods of the models that Mongoose and Sequelize make. On a name that begins like one: `Message.aggregate()`, not `list.aggregate()`. */
 export const MODEL_METHODS: Readonly<Record<"read" | "write", ReadonlySet<string>>> = {
   read: new Set("find aggregate exists distinct".split(" ")),
@@ -136,7 +141,7 @@ export const CHANGING_VERBS =
 
 /** Verbs of work that is done once. On a function that is waited for: `await pingHeartbeat()`, `await recalculateScore(id)`. */
 export const WORKING_VERBS =
-  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place)([A-Z_]\w*)$/;
+  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place|advance|append|bump|drain|drop|expire|lock|unlock|move|prune|put|queue|reconcile|reopen|rollback|sweep|touch|transition|unlink)([A-Z_]\w*)$/;
 
 /** Verbs that say all of it, where a module of the app has a function of that name: `await audit({ action: "ticket.reply" })`. */
 export const WORKING_ALONE = /^(audit|log|notify|charge|refund|enqueue|email|sms|broadcast|upsert)$/;

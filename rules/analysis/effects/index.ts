@@ -21,6 +21,7 @@ import {
   OUTWARD_VERBS,
   packageOfInstance,
   PLUMBING,
+  QUERY_REFINEMENTS,
   READING_VERBS,
   SECOND_VERB,
   SENT,
@@ -89,7 +90,7 @@ export class Effects {
     if (node.type === "TaggedTemplateExpression") return this.#effectOfTemplate(node);
     if (node.type === "NewExpression") return this.#effectOfNew(node);
     if (node.type !== "CallExpression" || isContinued(node)) return null;
-    const call = withoutThen(node);
+    const call = withoutFollowers(node);
     if (call !== node && call.type !== "CallExpression") return null;
     const chain = chainOf(call);
     if (isPlainMethod(chain)) return null;
@@ -264,11 +265,11 @@ export class Effects {
       const kind = /^(Get|List|Head|Query|Scan|Describe|BatchGet)/.test(command) ? "read" : "write";
       return { kind, category: "other", package: null, confidence: "certain" };
     }
-    if (!hasCallInChain(call.callee) && DATABASE_METHODS.read.has(name) && names.length >= 1 && isExternal(root, this.#input)) {
-      return { kind: "read", category: "database", package: null, confidence: "certain" };
-    }
-    if (DATABASE_METHODS.write.has(name) && names.length >= 1 && isExternal(root, this.#input)) {
-      return { kind: "write", category: "database", package: null, confidence: "certain" };
+    const query = queryOf(call);
+    const asked = query.callee.type === "MemberExpression" ? (propertyName(query.callee) ?? "") : "";
+    const isDatabaseRead = DATABASE_METHODS.read.has(asked) && (!hasCallInChain(query.callee) || (settled(call) && !OF_LISTS.has(asked)));
+    if ((isDatabaseRead || DATABASE_METHODS.write.has(asked)) && isExternal(root, this.#input)) {
+      return { kind: isDatabaseRead ? "read" : "write", category: "database", package: null, confidence: "certain" };
     }
     const chain = names.some((part) => CHAIN_HEADS.has(part)) && CHAINS.find((known) => inOrder(known.names, names));
     if (chain && isExternal(root, this.#input)) {
@@ -305,7 +306,8 @@ export class Effects {
   }
 
   /** `await Message.aggregate([…])` of a model of the app, `await message.save()` of what a database gave or a model made. */
-  #effectOfModel({ call, callee }: Chain): Omit<Effect, "label"> | null {
+  #effectOfModel({ call }: Chain): Omit<Effect, "label"> | null {
+    const { callee } = queryOf(call);
     if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || !settled(call)) return null;
     const name = propertyName(callee) ?? "";
     const source = this.#input.imports.importOf(callee.object)?.source;
@@ -512,15 +514,22 @@ function firstMember(callee: TSESTree.Node): TSESTree.Node {
   return at;
 }
 
-/** `save().then(…)` and `.catch(…)` belong to the call that they follow. */
-function withoutThen(call: TSESTree.CallExpression): TSESTree.Node {
+/** `save().then(…)`, `.catch(…)` and `stream(…).on("text", …)` belong to the call that they follow. */
+function withoutFollowers(call: TSESTree.CallExpression): TSESTree.Node {
   const callee = unwrap(call.callee);
   if (callee.type !== "MemberExpression") return call;
-  const name = propertyName(callee);
-  if (name !== "then" && name !== "catch" && name !== "finally") return call;
+  const name = propertyName(callee) ?? "";
+  if (!/^(then|catch|finally)$/.test(name) && !isListening(name, call)) return call;
   const object = unwrap(callee.object);
-  return object.type === "CallExpression" ? withoutThen(object) : object;
+  return object.type === "CallExpression" ? withoutFollowers(object) : object;
 }
+
+/** `emitter.on("end", done)`: who listens does nothing yet, whatever it is that speaks. */
+function isListening(name: string, call: TSESTree.CallExpression): boolean {
+  return LISTENERS.has(name) && call.arguments.length > 1 && !isAwaited(call);
+}
+
+const LISTENERS: ReadonlySet<string> = new Set("on once off addListener removeListener addEventListener removeEventListener".split(" "));
 
 /** `client.get.bind(client)`, `rows.find((row) => …)`: methods of functions and lists, whatever they are called on. */
 function isPlainMethod({ call, callee }: Chain): boolean {
@@ -602,6 +611,17 @@ function requestKind(call: TSESTree.CallExpression): EffectKind {
   }
   return "read";
 }
+
+/** `User.find({ team })` of `User.find({ team }).sort({ age: 1 }).lean()` */
+function queryOf(call: TSESTree.CallExpression): TSESTree.CallExpression {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || !QUERY_REFINEMENTS.has(propertyName(callee) ?? "")) return call;
+  const object = unwrap(callee.object);
+  return object.type === "CallExpression" ? queryOf(object) : call;
+}
+
+/** Lists and documents have these, too: `_(orders).groupBy("day")`, `parse(html).findAll("a")`. */
+const OF_LISTS: ReadonlySet<string> = new Set(["groupBy", "findAll"]);
 
 /** Is the call waited for, on the spot or through `Promise.all`, `return` or a chain? */
 function settled(call: TSESTree.CallExpression): boolean {
