@@ -27,6 +27,9 @@ const SECRETS = new Set(
 const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
 /** Those that are a secret under any name. */
 const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)secret|(api|secret|private|signing|secretaccess)key|(user|plain)?password)$/;
+/** `githubToken` opens what is there; the token of a page, of a device or of an invitation is none of these. */
+const TOKEN_OF_SERVICE =
+  /^(user|workspace|org|team|bot)?(github|gitlab|bitbucket|slack|notion|discord|hubspot|linear|jira|google|gmail|shopify|vercel|netlify|telegram|facebook|instagram|twitter|linkedin|tiktok|dropbox|airtable|figma|asana|zoom|huggingface|supabase|cloudflare|spotify|salesforce|zendesk|quickbooks|railway|(?<=^|github)installation)Token$/i;
 /** What was worth encrypting is no secret any more once it is opened: `decrypt(account.credentials)`. */
 const OPENING_CALLS = /^(decrypt|unseal|openSealed|reveal)(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
 /** What is handed to these is not the secret itself. */
@@ -85,7 +88,7 @@ export default createRule<Options, MessageIds>({
       const found = returned.flatMap((value) => secretsReturned(value));
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
-      if (found.length === 0 && name && isOpener(name.name) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
+      if (found.length === 0 && name && (isOpener(name.name) || isHandedOnAsCredentials(name, file)) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
       const read = found.length === 0 ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
       for (const secret of found) {
@@ -128,7 +131,7 @@ export default createRule<Options, MessageIds>({
     }
 
     function isSecretName(name: string): boolean {
-      return SECRETS.has(plain(name)) || more.has(plain(name));
+      return SECRETS.has(plain(name)) || TOKEN_OF_SERVICE.test(inCamelCase(name)) || more.has(plain(name));
     }
   },
 });
@@ -144,6 +147,11 @@ function usesOf(read: EventRead["node"], file: FileAnalysis): TSESTree.Node[] {
   const name = read.value.type === "AssignmentPattern" ? read.value.left : read.value;
   const variable = name.type === "Identifier" ? file.variableOf(name) : null;
   return variable?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
+}
+
+/** `githubToken` of `github_token` */
+function inCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function plain(name: string): string {
@@ -177,6 +185,13 @@ function nameOfResult({ fate }: StepCall): TSESTree.Identifier | null {
   if (fate.kind !== "awaited") return null;
   const { parent, child } = outward(fate.node);
   return parent?.type === "VariableDeclarator" && parent.init === child && parent.id.type === "Identifier" ? parent.id : null;
+}
+
+/** `new GoogleAuth({ credentials })`, where `credentials` is the whole of what a step gave. */
+function isHandedOnAsCredentials(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  if (plain(name.name) !== "credentials") return false;
+  const takers = file.variableOf(name)?.references.map(({ identifier }) => takerOf(identifier) ?? "") ?? [];
+  return takers.includes("credentials") && !takers.some((taker) => CLOSED.test(taker));
 }
 
 const isMask = (text: string) => /^[*x•.\s]*$|redacted|hidden/i.test(text);
@@ -260,8 +275,8 @@ function takerOf(node: TSESTree.Node): string | null {
 }
 
 const isOpener = oncePerText((name) => {
-  const words = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return OPENERS.test(plain(name)) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
+  const words = inCamelCase(name);
+  return OPENERS.test(plain(name)) || TOKEN_OF_SERVICE.test(words) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
 });
 
 /** `chat.createToken(userId)`, `jwt.sign(…)` */

@@ -22,6 +22,26 @@ ruleTester.run("no-secrets-in-payload", rule, {
       code: inStep(`return { token: device.token, nextPageToken: page.next, pushToken: p, maxTokens: 5, tokens: usage.tokens };`),
     },
     {
+      name: "tokens of other things than services",
+      code: inStep(`return { inviteToken: a, deviceToken: b, csrfToken: c, slackTokenId: d, hasGithubToken: e, encryptedGithubToken: f, githubTokens: 3 };`),
+    },
+    {
+      name: "a list of credentials that stay closed, or that are only counted",
+      code: inBody(`
+        const credentials = await step.run("list", () => listCredentials(event.data.id));
+        await step.run("count", () => count(credentials.length));
+        const opened = await step.run("size", async () => (await connect({ credentials: decrypt(credentials) })).size);
+        use(opened);
+      `),
+    },
+    {
+      name: "credentials of which the step gives what is no secret",
+      code: inBody(`
+        const credentials = await step.run("load", async () => ({ clientId: (await load()).clientId }));
+        return new Auth({ credentials });
+      `),
+    },
+    {
       name: "fields of the event that are asked for, closed, or called after what they are not",
       code: inBody(`
         const { accessToken: sealed, apiKeyId, tokenCount, password_enabled } = event.data;
@@ -161,6 +181,36 @@ async function post(account, text) { await fetch(URL, { method: "POST", headers:
         await step.run("post", () => post(event.data.text, user.redditAccessToken!, user.redditRefreshToken!));
       `),
       errors: [{ messageId: "inStepResult", data: { step: "step 'load-user'", name: "redditAccessToken" }, line: 3 }],
+    },
+    {
+      name: "the token of a service, in an event of a list that is made before",
+      code: inBody(`
+        const events = repos.filter(Boolean).map((repo) => ({ name: "repo/sync", data: { id: repo.id, githubToken: tokens.get(repo.userId) } }));
+        await step.sendEvent("sync", events);
+      `),
+      errors: [{ messageId: "inEvent", data: { name: "githubToken" } }],
+    },
+    {
+      name: "the token of a service that is read of what a step gave, and of an event",
+      code: inBody(`
+        const { slack_token } = event.data;
+        const users = await step.run("load-users", () => db.select({ id: users.id, githubToken: users.githubToken }).from(users));
+        const tokens = new Map(users.map((user) => [user.id, user.githubToken]));
+        await step.run("post", () => post(tokens, slack_token));
+      `),
+      errors: [
+        { messageId: "inEvent", data: { name: "slack_token" } },
+        { messageId: "inStepResult", data: { step: "step 'load-users'", name: "githubToken" } },
+      ],
+    },
+    {
+      name: "credentials that a step reads for what is made after it",
+      code: inBody(`
+        const credentials = await step.run("load", async () => JSON.parse(fs.readFileSync(path, "utf8")));
+        const auth = new google.auth.GoogleAuth({ credentials, scopes: [] });
+        return use(auth);
+      `),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'load'", name: "credentials" } }],
     },
     {
       name: "read from the items of the result",
