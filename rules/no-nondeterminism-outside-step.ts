@@ -11,7 +11,7 @@ import { type Reach, reachOf } from "./queries/reach.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [{ report: "harmful" | "all" }];
-type MessageIds = "argument" | "captured" | "condition" | "wake" | "anywhere" | "wrap";
+type MessageIds = "argument" | "measured" | "captured" | "condition" | "wake" | "anywhere" | "wrap";
 
 export default createRule<Options, MessageIds>({
   name: "no-nondeterminism-outside-step",
@@ -42,6 +42,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       argument:
         "'{{label}}' is read outside steps and handed to {{step}}: code outside steps can run again whenever the function resumes or retries, each time with another value, and what later steps see no longer fits what this one was given. Take it inside a step: 'step.run' stores it.",
+      measured:
+        "'{{label}}' is read outside steps, and {{step}} is given the time since then: code outside steps can run again whenever the function resumes or retries, so what is measured is the time since the last of these entries. Take it inside a step: 'step.run' stores it.",
       captured:
         "'{{label}}' is read outside steps and used by {{step}}: code outside steps can run again whenever the function resumes or retries, so each step sees another value, and a retry another than the attempt before. Take it inside a step: 'step.run' stores it.",
       condition:
@@ -64,14 +66,15 @@ export default createRule<Options, MessageIds>({
         const reaches = reachOf(site.node, region, { file, conditions });
         const reach = worst(reaches);
         // The rule on step ids says more of it.
-        if (reach?.kind === "id" || (reach?.kind === "argument" && isStoredWithStep(site, reaches))) continue;
+        const isMeasure = reach?.kind === "argument" && isMeasuredFrom(site, file);
+        if (reach?.kind === "id" || (reach?.kind === "argument" && !isMeasure && isStoredWithStep(site, reaches))) continue;
         if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
         if (report === "harmful" && (!reach || reach.kind === "wake" || (reach.kind !== "condition" && isElapsed(site.node, file)))) continue;
         if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
         reported.add(node);
         context.report({
           node,
-          messageId: messageOf(reach),
+          messageId: isMeasure ? "measured" : messageOf(reach),
           data: { label: wayTo(site.label, region.path, site.remote), step: nameOfStep(reach?.step) },
           suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
         });
@@ -134,6 +137,25 @@ function isStoredWithStep({ kind }: NondeterminismSite, reaches: readonly Reach[
   // How long a random sleep is, nobody can tell afterwards.
   if (kind === "random" && lasting.some(({ step }) => step?.tool === "sleep")) return false;
   return lasting.every(({ inline }) => inline || kind === "clock");
+}
+
+/** `Date.now() - start` after a step that comes after `start`: the entry that measures has a start of its own. */
+function isMeasuredFrom(site: NondeterminismSite, file: FileAnalysis): boolean {
+  const { parent } = outward(site.node);
+  const variable = site.kind === "clock" && parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? file.variableOf(parent.id) : null;
+  const uses = variable?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) ?? [];
+  return uses.some((use) => isTakenFromClock(use, file) && file.stepCalls.some(({ node }) => node.range[0] > site.node.range[1] && node.range[1] < use.range[0]));
+}
+
+/** `start` of `Date.now() - start`, and of `new Date().getTime() - start.getTime()`. */
+function isTakenFromClock(use: TSESTree.Node, file: FileAnalysis): boolean {
+  let { parent, child } = outward(use);
+  while ((parent?.type === "MemberExpression" && parent.object === child) || (parent?.type === "CallExpression" && parent.callee === child)) {
+    ({ parent, child } = outward(parent));
+  }
+  if (parent?.type !== "BinaryExpression" || parent.operator !== "-" || parent.right !== child) return false;
+  const { left } = parent;
+  return file.nondeterminism.some(({ kind, node }) => kind === "clock" && isWithin(node, left));
 }
 
 function messageOf(reach: Reach | null): MessageIds {

@@ -8,6 +8,24 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
   valid: [
     { name: "how long it has taken since a step", code: inBody(`const start = await step.run("start", () => Date.now());\nawait step.run("work", () => work());\nconst took = Date.now() - start;\nawait step.run("record", () => record(took));`) },
     {
+      name: "the time since then, with no step in between, or since the event",
+      code: inBody(`
+        const start = Date.now();
+        const total = sum(event.data.items);
+        await step.sendEvent("counted", { name: "a/b", data: { total, took: Date.now() - start } });
+        await step.run("work", () => work());
+        await step.sendEvent("done", { name: "a/c", data: { took: Date.now() - event.ts } });
+      `),
+    },
+    {
+      name: "a clock that is compared with another time than now",
+      code: inBody(`
+        const now = Date.now();
+        await step.run("work", () => work());
+        await step.sendEvent("due", { name: "a/b", data: { left: event.data.due - now } });
+      `),
+    },
+    {
       name: "a clock under one key of an object, of which steps take another",
       code: inBody(`
         const window = { from: event.data.from, loggedAt: Date.now() };
@@ -82,6 +100,25 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
     { name: "a default of a helper that a step calls", code: `function keyFor(name, at = Date.now()) { return name + at; }\n${inBody(`const value = await step.run("key", () => keyFor("a"));\n${SAVE}`)}` },
   ],
   invalid: [
+    {
+      name: "the time since then, after steps, in an event",
+      code: inBody(`
+        const start = Date.now();
+        await step.run("work", () => work());
+        await step.sendEvent("done", { name: "a/b", data: { took: Date.now() - start } });
+      `),
+      errors: [{ messageId: "measured", data: { label: "Date.now()", step: "step 'done'" }, suggestions: offers(1) }],
+    },
+    {
+      name: "the time since then, of dates and under a name",
+      code: inBody(`
+        const start = new Date();
+        await step.sleep("wait", "1d");
+        const took = new Date().getTime() - start.getTime();
+        await step.sendEvent("done", { name: "a/b", data: { took } });
+      `),
+      errors: [{ messageId: "measured", data: { label: "new Date()", step: "step 'done'" }, suggestions: offers(1) }],
+    },
     {
       name: "a clock under a key of an object, which a step takes, or all of it",
       code: inBody(`
