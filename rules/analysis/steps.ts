@@ -29,6 +29,8 @@ export interface Uses {
   serves: ServeCall[];
 }
 
+const METADATA_WRITES = new Set(["set", "update", "do"]);
+
 const SERVE_NAMES = new Set(["serve", "createServer", "connect", "fastifyPlugin", "serveEdge", "serveNode"]);
 
 /** Finds what the file does with the SDK: steps, groups, defers, sends, serves. */
@@ -46,7 +48,9 @@ export function findUses(input: UsesInput): Uses {
       else if (head === "defer" && tool.length === 0) found.deferCalls.push(call);
       continue;
     }
-    if (name === "send") addSend(call, found, input);
+    const named = METADATA_WRITES.has(name) ? metadataCall(call, input) : null;
+    if (named) addMetadata(call, named, found, input);
+    else if (name === "send") addSend(call, found, input);
     else if (SERVE_NAMES.has(name) || locals.has(name)) addServe(call, found, input);
   }
   return found;
@@ -72,6 +76,41 @@ function addStep(call: TSESTree.CallExpression, tool: string, assumed: boolean, 
     text: sourceCode.getText(unwrap(call.callee)),
     fate,
     loop: loopAround(call, sourceCode),
+    parallel: fate.parallel,
+  });
+}
+
+/** `step.metadata("id").run(runId).set(values)`: a step once something is written. The call that names it. */
+function metadataCall(write: TSESTree.CallExpression, { context, names }: UsesInput): TSESTree.CallExpression | null {
+  for (let at = objectOf(write); at?.type === "CallExpression"; at = objectOf(at)) {
+    const ref = context.refOf(at.callee);
+    if (ref) return !ref.assumed && ref.path.join(".") === "step.metadata" ? at : null;
+  }
+  return null;
+
+  function objectOf({ callee }: TSESTree.CallExpression): TSESTree.Expression | null {
+    const member = unwrap(callee);
+    return member.type === "MemberExpression" ? unwrap(names.valueOf(member.object)) : null;
+  }
+}
+
+function addMetadata(write: TSESTree.CallExpression, named: TSESTree.CallExpression, found: Uses, { names, sourceCode }: UsesInput): void {
+  const [first] = named.arguments;
+  const [argument] = write.arguments;
+  const callbackArgument = calleeName(write) === "do" ? (argument ?? null) : null;
+  const fate = fateOf(write, names);
+  found.stepCalls.push({
+    node: write,
+    tool: "metadata",
+    confidence: "certain",
+    id: first && first.type !== "SpreadElement" ? stepId(first, names) : null,
+    idArgument: first ?? null,
+    callbackArgument,
+    callback: callbackArgument && names.functionBehind(callbackArgument),
+    options: null,
+    text: sourceCode.getText(unwrap(named.callee)),
+    fate,
+    loop: loopAround(write, sourceCode),
     parallel: fate.parallel,
   });
 }

@@ -40,6 +40,16 @@ ruleTester.run("no-floating-promise-in-step", rule, {
       `)}`,
     },
     {
+      name: "who listens to the stream of a model",
+      code: `import Anthropic from "@anthropic-ai/sdk";\n${inStep(`
+        const client = new Anthropic();
+        const reply = client.messages.stream({ model, messages });
+        reply.on("text", (token) => stream.push(token));
+        reply.once("end", finish);
+        return await reply.finalText();
+      `)}`,
+    },
+    {
       name: "a queue of the app's own",
       code: `import { outbox } from "./outbox";\n${inStep(`outbox.send(event.data);`)}`,
     },

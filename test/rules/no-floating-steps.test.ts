@@ -13,6 +13,7 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a name that later holds the result", code: inBody(`let user = step.run("a", () => 1);\nuser = await user;\nreturn user.name;`) },
     { name: "a promise that there may be", code: inBody(`const mail = event.data.mail ? step.run("a", () => 1) : null;\nif (mail) await mail;`) },
     { name: "a helper's promise that is handed on", code: inBody(`const a = step.run("a", () => 1);\nreturn collect([a], { a });`) },
+    { name: "metadata that is waited for, and what writes none yet", code: inBody(`await step.metadata("a").run(runId).set({ x: 1 });\nconst about = step.metadata("b");\nabout.run();\nawait about.update({ x: 1 });\nseen.set("c", 1);`) },
     { name: "a listener in a step, and one without steps", code: inBody(`await step.run("a", () => new Promise((resolve) => stream.on("end", resolve)));\nemitter.on("row", (row) => logger.info(row));`) },
     { name: "mapped", code: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) },
     { name: "the body of an arrow function", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" } }, ({ step }) => step.run("a", () => 1));` },
@@ -73,6 +74,11 @@ ruleTester.run("no-floating-steps", rule, {
       code: inBody(`const paid = step.waitForEvent("a", { event: "a/b", timeout: "1d", match: "data.id" });\n${use}`),
       errors: [{ messageId: "value" as const, line: 3, suggestions: offers(1) }],
     })),
+    {
+      name: "metadata that nobody waits for",
+      code: inBody(`step.metadata("a").run().set({ x: 1 });\nawait step.run("b", () => 1);`),
+      errors: [{ messageId: "floating", data: { text: "step.metadata" }, line: 3, suggestions: [{ messageId: "await", output: inBody(`await step.metadata("a").run().set({ x: 1 });\nawait step.run("b", () => 1);`) }] }],
+    },
     {
       name: "a chain",
       code: inBody(`step.run("a", () => 1).then((n) => logger.info(n));`),

@@ -109,6 +109,30 @@ describe("functions", () => {
     ]);
   });
 
+  test("metadata, a step once something is written", () => {
+    const code = `
+      ${CLIENT}
+      inngest.createFunction({ id: "f", triggers: [] }, async ({ step, runId }) => {
+        await step.metadata("a").set({ x: 1 });
+        await step.metadata("b").run(runId).update({ x: 1 }, "billing");
+        await step.metadata("c").do(async (builder) => { await builder.set({ x: 1 }); });
+        const builder = step.metadata("d").step("a");
+        await builder.set({ x: 1 });
+        step.metadata("e").run();
+        await inngest.metadata.set({ x: 1 });
+        seen.set("a", 1);
+      });
+      async function unknown(step) { await step.metadata("g").set({}); }
+    `;
+    const file = model(code);
+    expect(file.stepCalls.map(({ tool, id, text, callback }) => [tool, id?.value, text, callback !== null])).toEqual([
+      ["metadata", "a", "step.metadata", false],
+      ["metadata", "b", "step.metadata", false],
+      ["metadata", "c", "step.metadata", true],
+      ["metadata", "d", "step.metadata", false],
+    ]);
+  });
+
   test("options that are not known leave the question open", () => {
     const [f] = model(`${CLIENT}\ninngest.createFunction({ id: "f", ...config, ...(x ? { retries: 1 } : {}) }, { event: "a" }, async () => {});`).functions;
     expect([f?.options?.has("id"), f?.options?.has("retries"), f?.options?.has("concurrency")]).toEqual(["yes", "unknown", "unknown"]);
