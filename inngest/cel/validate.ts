@@ -602,7 +602,7 @@ function priorityProblems(text: string, ast: Expr, type: CelType, rules: Rules):
   if (ast.kind === "literal" && typeof ast.value === "bigint") {
     const limit = limits.documentedPrioritySeconds;
     if (ast.value >= -limit && ast.value <= limit) return [];
-    return [{ severity: "doubtful", code: "priority-out-of-range", message: `A priority is between -${limit} and ${limit} seconds`, consequence: "What is beyond is cut.", span }];
+    return [{ severity: "doubtful", code: "priority-out-of-range", message: `A priority is between -${limit} and ${limit} seconds where the account has no other bounds`, consequence: "What is beyond them is cut.", span }];
   }
   if (type.kind === "int") return [];
   const isPath = pathOf(ast) !== undefined;
