@@ -1,17 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isWithin, propertyName, unwrap } from "./analysis/ast.js";
+import { isFunction, isWithin, literalText, memberPath, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, GroupCall } from "./analysis/index.js";
-import { createRule } from "./create-rule.js";
+import { createRule, type RuleContext } from "./create-rule.js";
 
 type Options = [];
-type MessageIds = "stepInSelect" | "variantWithoutStep";
+type MessageIds = "stepInSelect" | "variantWithoutStep" | "unknownVariant" | "withoutWeight";
 
 export default createRule<Options, MessageIds>({
   name: "no-step-in-experiment-select",
   meta: {
     type: "problem",
     docs: {
-      description: "Disallow steps in the 'select' of an experiment, and variants without one",
+      description: "Disallow steps in the 'select' of an experiment, variants without one, and variants that are not there or never chosen",
       category: "correctness",
       recommended: "error",
       strict: "error",
@@ -24,6 +24,10 @@ export default createRule<Options, MessageIds>({
         "'select' chooses the variant before any step of the experiment: '{{tool}}' in it throws a NonRetriableError, and the run fails. Run the step before the experiment.",
       variantWithoutStep:
         "The variant '{{name}}' runs no step: the experiment then throws a NonRetriableError, and the run fails. Put the work of the variant into 'step.run'.",
+      unknownVariant:
+        "The experiment has no variant '{{name}}': where 'select' comes to it, a NonRetriableError is thrown, and the run fails. It has {{known}}.",
+      withoutWeight:
+        "The variant '{{name}}' has no weight and is never chosen. Give it one, or 0 where that is meant.",
     },
   },
   check(file, context) {
@@ -31,6 +35,7 @@ export default createRule<Options, MessageIds>({
       for (const { name, variant } of stepless(group, file)) context.report({ node: variant, messageId: "variantWithoutStep", data: { name } });
       const select = group.tool === "experiment" ? group.options?.get("select") : null;
       if (!select) continue;
+      reportNames(group, select.value, file, context);
       for (const step of file.stepCalls) {
         if (step.confidence === "possible" || !isWithin(step.node, select.node)) continue;
         context.report({ node: step.node.callee, messageId: "stepInSelect", data: { tool: step.text } });
@@ -38,6 +43,58 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `experiment.fixed("b")`, `experiment.weighted({ a: 9, b: 1 })`: the names that are chosen from, against those that there are. */
+function reportNames({ options }: GroupCall, select: TSESTree.Expression, file: FileAnalysis, context: RuleContext<MessageIds, Options>): void {
+  const variants = keysOf(options?.get("variants")?.value, file);
+  const call = unwrap(file.valueOf(select));
+  const strategy = call.type === "CallExpression" && isOfSdk(call, file) ? memberPath(call.callee)?.at(-1) : undefined;
+  if (!variants || call.type !== "CallExpression" || strategy === undefined) return;
+  const known = [...variants.keys()].map((name) => `'${name}'`).join(", ");
+  const [first, second] = call.arguments;
+  const reportUnknown = (name: string, node: TSESTree.Node) => {
+    if (!variants.has(name)) context.report({ node, messageId: "unknownVariant", data: { name, known } });
+  };
+  if (strategy === "fixed") {
+    const name = first && literalText(first);
+    if (first && typeof name === "string") reportUnknown(name, first);
+    return;
+  }
+  const weights = weightsOf(strategy === "weighted" ? first : strategy === "bucket" ? second : undefined, strategy, file);
+  if (!weights) return;
+  for (const [name, { key, value }] of weights) if (!isZero(value)) reportUnknown(name, key);
+  for (const [name, { key }] of variants) if (!weights.has(name)) context.report({ node: key, messageId: "withoutWeight", data: { name } });
+}
+
+/** `experiment` of the package. Whoever has a strategy of his own may choose from other names. */
+function isOfSdk(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const callee = unwrap(call.callee);
+  const imported = callee.type === "MemberExpression" ? file.importOf(callee.object) : null;
+  return imported?.source === "inngest" && imported.path.at(-1) === "experiment";
+}
+
+function weightsOf(argument: TSESTree.CallExpressionArgument | undefined, strategy: string, file: FileAnalysis): ReadonlyMap<string, TSESTree.Property> | null {
+  if (!argument || argument.type === "SpreadElement") return null;
+  if (strategy === "weighted") return keysOf(argument, file);
+  return keysOf(keysOf(argument, file)?.get("weights")?.value as TSESTree.Expression | undefined, file);
+}
+
+/** The properties of an object that is written out with all of its keys. */
+function keysOf(node: TSESTree.Expression | undefined, file: FileAnalysis): ReadonlyMap<string, TSESTree.Property> | null {
+  const object = node && unwrap(file.valueOf(node));
+  if (object?.type !== "ObjectExpression") return null;
+  const properties = new Map<string, TSESTree.Property>();
+  for (const property of object.properties) {
+    const name = property.type === "Property" ? propertyName(property) : null;
+    if (property.type !== "Property" || name === null) return null;
+    properties.set(name, property);
+  }
+  return properties;
+}
+
+function isZero(node: TSESTree.Node): boolean {
+  return node.type === "Literal" && node.value === 0;
+}
 
 /** The variants that are written out, and in which everything that is called is known to be something else than a step. */
 function stepless({ tool, options }: GroupCall, file: FileAnalysis): { name: string; variant: TSESTree.Node }[] {
