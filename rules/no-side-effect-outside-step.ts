@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isWithin, outward, unwrap } from "./analysis/ast.js";
+import { calleeName, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, EffectSite, FileAnalysis, Handler, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
@@ -10,7 +10,7 @@ import { asksOthers } from "./queries/questions.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
 type Options = [{ mode: "known" | "any-await" }];
-type MessageIds = "write" | "read" | "unknown" | "inCatch" | "beside" | "wrap";
+type MessageIds = "write" | "read" | "unknown" | "inCatch" | "beside" | "metadata" | "wrap";
 
 export default createRule<Options, MessageIds>({
   name: "no-side-effect-outside-step",
@@ -49,6 +49,8 @@ export default createRule<Options, MessageIds>({
         "'{{path}}' runs in the function's own 'catch', outside every step: the failure of the step is stored and thrown again at each entry, so this can happen more than once. Put it into 'step.run'.",
       beside:
         "'{{path}}' runs beside steps in 'Promise.{{combinator}}' and is no step itself: it starts again at each entry that the steps cause. Put it into 'step.run', too.",
+      metadata:
+        "'{{path}}' runs outside every step: it is sent again whenever the function resumes or retries, and the SDK warns that it may be lost. Use 'step.metadata', or call it in the 'step.run' that it is about.",
       wrap: "Run it as the step '{{id}}'. Its result is stored as JSON; a run in flight runs it once more, as a new step.",
     },
   },
@@ -73,8 +75,25 @@ export default createRule<Options, MessageIds>({
         suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
       });
     }
+    for (const write of ["set", "update"].flatMap((name) => file.callsNamed(name))) {
+      const path = metadataPath(write, file);
+      const region = path === null ? null : file.bodyRegion(write);
+      if (path === null || !region || !hasSteps(region.handler) || isOnPurpose(write, file)) continue;
+      context.report({ node: write.callee, messageId: "metadata", data: { path } });
+    }
   },
 });
+
+/** `inngest.metadata.set(values)`, `inngest.metadata.run(runId).update(values)`: as a person would name it. */
+function metadataPath(write: TSESTree.CallExpression, file: FileAnalysis): string | null {
+  let at: TSESTree.Expression = write;
+  while (at.type === "CallExpression" || at.type === "MemberExpression") {
+    const client: string | undefined = at.type === "MemberExpression" && propertyName(at) === "metadata" ? file.clientOf(at.object)?.text : undefined;
+    if (client !== undefined) return `${client}.metadata.${calleeName(write)}`;
+    at = unwrap(at.type === "CallExpression" ? at.callee : at.object);
+  }
+  return null;
+}
 
 interface Finding {
   site: EffectSite;

@@ -10,6 +10,8 @@ ruleTester.run("no-side-effect-outside-step", rule, {
       name: "comments that say why it is outside",
       code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
     },
+    { name: "metadata that is written in a step or as one, scores, and maps", code: inBody(`await step.run("a", async () => { await inngest.metadata.set({ x: 1 }); });\nawait step.metadata("b").set({ x: 1 });\nawait inngest.score({ name: "ok", value: 1 });\nseen.metadata.set("c", 1);`) },
+    { name: "metadata of a function without steps, and from outside", code: `${inBody(`await inngest.metadata.set({ x: 1 });`)}\nexport const POST = async () => { await inngest.metadata.run(runId).set({ x: 1 }); };` },
     { name: "effects in a step", code: inBody(`await step.run("a", async () => { await fetch("https://x"); await prisma.user.create({}); });`) },
     { name: "a function without steps", code: inBody(`await fetch("https://x", { method: "POST" });\nawait sendMail("a");`) },
     { name: "a helper that is only called in a step", code: inBody(`await step.run(\"a\", () => save());\nasync function save() { await prisma.user.create({}); }`) },
@@ -80,6 +82,11 @@ async function save(step, row, updateRow) {
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    {
+      name: "metadata in the body",
+      code: inBody(`await inngest.metadata.set({ x: 1 });\n${STEP}\nawait inngest.metadata.run(runId).step("a").update({ x: 1 }, "billing");`),
+      errors: [{ messageId: "metadata", data: { path: "inngest.metadata.set" }, line: 3 }, { messageId: "metadata", data: { path: "inngest.metadata.update" }, line: 5 }],
+    },
     { name: "a comment that puts it off", code: inBody(`${STEP}\n// TODO: move into step.run\nawait db.insert(t).values({});`), errors: [{ messageId: "write", suggestions: offers(1) }] },
     {
       name: "a queue that is flushed",
