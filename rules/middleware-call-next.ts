@@ -51,6 +51,10 @@ export default createRule<Options, MessageIds>({
             ? [{ messageId: "returnNext", fix: (fixer) => fixer.insertTextBefore(statement, "return ") }]
             : [],
         });
+      } else {
+        // `next(); return undefined;` in one branch of several.
+        const left = next.find(({ parent }) => parent.type === "ExpressionStatement");
+        if (left) context.report({ node: left, messageId: "resultDropped", data: { hook: name } });
       }
     }
   },

@@ -8,11 +8,12 @@ import { isRunByHand } from "./configuration/test-files.js";
 import { member, payloadsOf } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "eventId" | "constantId" | "sharedId" | "key";
+type Options = [{ checkBareIds: boolean }];
+type MessageIds = "eventId" | "constantId" | "sharedId" | "bareId" | "key";
 
 const KEY_NAMES = new Set(["idempotencyKey", "idempotency_key", "Idempotency-Key", "idempotency-key"]);
 
-export default createRule<[], MessageIds>({
+export default createRule<Options, MessageIds>({
   name: "no-unstable-idempotency-key",
   meta: {
     type: "problem",
@@ -20,18 +21,27 @@ export default createRule<[], MessageIds>({
       description: "Disallow idempotency keys and event ids that are different on each try",
       category: "correctness",
       recommended: "error",
-      strict: "error",
+      strict: ["error", { checkBareIds: true }],
     },
-    schema: [],
-    defaultOptions: [],
+    schema: [
+      {
+        type: "object",
+        properties: {
+          checkBareIds: { type: "boolean", description: "Report the id of a thing that stands alone as the id of an event, whatever the event." },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkBareIds: false }],
     messages: {
       eventId: "The event's id depends on '{{label}}', so the same event sent again has another id, and nothing is de-duplicated. Build it from what the event is about.",
       constantId: "Each of these events has the id {{text}}, and one id starts a function only once in 24 hours: all but the first are dropped. Build the id from what the event is about.",
       sharedId: "'{{name}}' can come again about the same thing, and one id starts a function only once in 24 hours: with '{{text}}' alone as the id, the later ones are dropped. Put into the id what makes this event another one, such as a version.",
+      bareId: "'{{text}}' is the id of a thing, and here alone that of an event: another event with it starts no function that this one has started, for 24 hours, whatever its name. Put the kind of event in front, as in `{{name}}-${{{text}}}`.",
       key: "The key depends on '{{label}}', so a retry comes with another key, and the work is done twice. Build it from what the call is about, as from an id in the event and the name of the step.",
     },
   },
-  check(file, context) {
+  check(file, context, [{ checkBareIds }]) {
     const { sourceCode } = context;
     const labelIn = (node: TSESTree.Expression) => instabilityBetweenTries(node, file, sourceCode)?.label ?? attemptIn(node);
 
@@ -65,8 +75,9 @@ export default createRule<[], MessageIds>({
       }
       const written = event && member(event, "name");
       const name = written && constantOf(written, file);
-      if (typeof name !== "string" || !COMES_AGAIN.test(name) || !isIdOfThing(id)) return;
-      context.report({ node: id, messageId: "sharedId", data: { text, name } });
+      if (typeof name !== "string" || !isIdOfThing(id)) return;
+      if (COMES_AGAIN.test(name)) context.report({ node: id, messageId: "sharedId", data: { text, name } });
+      else if (checkBareIds) context.report({ node: id, messageId: "bareId", data: { text, name: name.replaceAll(/[^\w]+/g, "-") } });
     }
 
     for (const property of keysInFunctions(file)) {

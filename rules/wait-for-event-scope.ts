@@ -6,7 +6,7 @@ import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { eventDataReads } from "./queries/event-reads.js";
 
-type MessageIds = "sameForAll" | "unscoped" | "notInEvent";
+type MessageIds = "sameForAll" | "unscoped" | "notInEvent" | "answerToAny";
 
 export default createRule<[], MessageIds>({
   name: "wait-for-event-scope",
@@ -27,12 +27,16 @@ export default createRule<[], MessageIds>({
         "'match' compares '{{path}}' of the awaited event with that of the event that started the run, and the run makes '{{name}}' itself: no event that has one matches, and the wait ends with its time-out. Compare it with the value: if: `async.{{path}} == '${{{name}}}'`.",
       sameForAll:
         "The condition looks only at 'event', the one that started the run, and not at 'async', the one that is waited for: it says the same of every event with that name, and any of them resumes the run, or none. Compare the two, as in 'async.data.id == event.data.id'.",
+      answerToAny:
+        "The condition asks for '{{field}}' of the awaited event and for nothing that ties it to the run: the answer to one run resumes all that wait. Compare a field of both as well, as in 'async.data.id == event.data.id'.",
     },
   },
   check(file, context) {
     for (const step of file.stepCalls) {
       const condition = conditionOf(step);
       if (condition && looksAtEventOnly(condition, file)) context.report({ node: condition, messageId: "sameForAll" });
+      const field = condition && answerAskedFor(condition, file);
+      if (condition && field && !startsByCronOnly(step.node, file)) context.report({ node: condition, messageId: "answerToAny", data: { field } });
       const made = matchOnOwnValue(step, file);
       if (made) context.report({ node: made.node, messageId: "notInEvent", data: { path: made.path, name: made.name } });
       if (isUnscoped(step, file) && !isCalledToLookAgain(step) && !startsByCronOnly(step.node, file)) context.report({ node: step.idArgument ?? step.node, messageId: "unscoped" });
@@ -78,6 +82,17 @@ function looksAtEventOnly(condition: TSESTree.Expression, file: FileAnalysis): b
   const names = namedVariables(parsed.ast);
   return names.has("event") && !names.has("async");
 }
+
+/** `async.data.approved == true`, `async.data.status == 'paid'`: what somebody says of one thing, and of which one is not asked. */
+function answerAskedFor(condition: TSESTree.Expression, file: FileAnalysis): string | null {
+  const text = constantOf(condition, file);
+  const parsed = typeof text === "string" ? parse(text) : null;
+  if (!parsed?.ok || namedVariables(parsed.ast).has("event")) return null;
+  const fields = [...(text as string).matchAll(/\basync\.data\.(\w+(?:\.\w+)*)/g)].map(([, path]) => path!);
+  return fields.length > 0 && fields.every((path) => ANSWER.test(path)) ? fields[0]! : null;
+}
+
+const ANSWER = /(?:^|\.|_)(?:is_?)?(?:approved|accepted|rejected|declined|confirmed|verified|paid|signed|completed|answered|ok|success|status|state|decision|verdict|outcome|answer|response|result)$/i;
 
 /** The text of a condition; what is put into quotes in it is a value, and may be any. */
 function textOf(node: TSESTree.Expression, file: FileAnalysis): string | null {

@@ -82,14 +82,21 @@ export function isRouteHandler(node: FunctionNode, file: FileAnalysis, filename:
   return isRouteExport(node, filename) || isHandlerOfServer(node, file);
 }
 
-/** `export async function POST() {}`, `export const POST = async () => {}`, by the path of the file a route. */
+/** `export async function POST() {}`, `export const POST = async () => {}`: a route by the path of the file, or by the request it takes. */
 function isRouteExport(node: FunctionNode, filename: string): boolean {
-  if (!ROUTE_FILE.test(filename)) return false;
+  const isInRoute = ROUTE_FILE.test(filename);
   const { parent } = node;
-  if (parent.type === "ExportDefaultDeclaration") return true;
+  if (parent.type === "ExportDefaultDeclaration") return isInRoute;
+  if (!isInRoute && !takesRequest(node)) return false;
   if (node.type === "FunctionDeclaration") return parent.type === "ExportNamedDeclaration" && ROUTE_EXPORTS.has(node.id?.name ?? "");
   const declaration = parent.type === "VariableDeclarator" && parent.id.type === "Identifier" && ROUTE_EXPORTS.has(parent.id.name) ? parent.parent : null;
   return declaration?.parent.type === "ExportNamedDeclaration";
+}
+
+/** `(req: Request)`, `(request: NextRequest)` */
+function takesRequest({ params: [parameter] }: FunctionNode): boolean {
+  const type = parameter?.type === "Identifier" ? parameter.typeAnnotation?.typeAnnotation : undefined;
+  return type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && /^(?:Next)?Request$/.test(type.typeName.name);
 }
 
 function isHandlerOfServer(node: FunctionNode, file: FileAnalysis): boolean {

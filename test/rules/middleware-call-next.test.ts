@@ -79,6 +79,11 @@ ruleTester.run("middleware-call-next", rule, {
     },
   ],
   invalid: [
+    {
+      name: "left in one branch",
+      code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  async wrapFunctionHandler({ next }) {\n    if (isMaintenance()) {\n      next();\n      return undefined;\n    }\n    return next();\n  }\n}`,
+      errors: [{ messageId: "resultDropped", line: 6 }],
+    },
     { name: "an arrow function", code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { await next(); };\n}`, errors: [{ messageId: "resultDropped", line: 4, suggestions: [{ messageId: "returnNext", output: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { return await next(); };\n}` }] }] },
     {
       name: "never called",

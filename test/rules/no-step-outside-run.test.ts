@@ -25,6 +25,12 @@ ruleTester.run("no-step-outside-run", rule, {
   ],
   invalid: [
     {
+      name: "a route by what it takes",
+      filename: "src/orders.ts",
+      code: `${IMPORT}export async function POST(req: Request) {\n  await step.run("charge", () => charge(req));\n}`,
+      errors: [{ messageId: "inRoute", line: 4 }],
+    },
+    {
       name: "a route of Next",
       filename: route,
       code: `${IMPORT}export async function POST(req: Request) {\n  const id = await step.run("charge", () => charge());\n  return Response.json({ id });\n}`,

@@ -32,6 +32,13 @@ export async function POST() {
 }` },
   ],
   invalid: [
+    {
+      name: "the id of a thing, alone",
+      filename: "src/send.ts",
+      options: [{ checkBareIds: true }],
+      code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (user) => inngest.send([\n  { id: user.id, name: "user/signed.up" },\n  { id: \`signup-\${user.id}\`, name: "user/signed.up" },\n  { id: user.eventId, name: "user/signed.up" },\n]);`,
+      errors: [{ messageId: "bareId", data: { text: "user.id", name: "user-signed-up" }, line: 4 }],
+    },
     { name: "a fixed id", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = () => inngest.send({ id: "import", name: "catalogue/import.requested" });`, errors: [{ messageId: "constantId", data: { text: '"import"' }, line: 3 }] },
     { name: "a fixed id behind a name, of a step", code: withBodyV3(`const ID = "digest"; await step.sendEvent("a", [{ id: ID, name: "digest/due" }]);`), errors: [{ messageId: "constantId", data: { text: "ID" }, line: 4 }] },
     { name: "the id of a thing that changes again and again", filename: "src/send.ts", code: `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const send = (user) => inngest.send({ id: user.id, name: "user/updated" });`, errors: [{ messageId: "sharedId", data: { text: "user.id", name: "user/updated" }, line: 3 }] },

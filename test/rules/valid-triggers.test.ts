@@ -4,6 +4,7 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-triggers", rule, {
   valid: [
+    { name: "a wildcard with a schema for types only, a name with a schema, and another eventType", code: `import { eventType, staticSchema } from "inngest";\nimport { eventType as kind } from "./events";\nexport const any = eventType("user/*", { schema: staticSchema<{ id: string }>() });\nexport const one = eventType("user/created", { schema: z.object({}) });\nexport const other = kind("user/*", { schema: z.object({}) });\nexport const bare = eventType("order/*");` },
     { name: "what is spread in", code: withTriggers("{ ...trigger }") },
     { name: "one event with two conditions", code: withTriggers(`[{ event: "a/b", if: "event.data.x" }, { event: "a/b", if: "event.data.y" }]`) },
     { name: "a wildcard", code: withTriggers(`[{ event: "user/*" }, { event: "order/paid.*" }]`) },
@@ -12,6 +13,14 @@ ruleTester.run("valid-triggers", rule, {
     { name: "what is not known", code: withTriggers("[{ event: A }, { event: B }, ...more]") },
   ],
   invalid: [
+    {
+      name: "a wildcard with a schema",
+      code: `import { eventType } from "inngest";\nimport { z } from "zod";\nconst schema = z.object({ userId: z.string() });\nexport const any = eventType("user/*", { schema });\nexport const paid = eventType(\`order/paid.*\`, { schema: z.object({ id: z.string() }) });`,
+      errors: [
+        { messageId: "wildcardSchema", data: { name: "user/*" }, line: 4 },
+        { messageId: "wildcardSchema", data: { name: "order/paid.*" }, line: 5 },
+      ],
+    },
     { name: "neither an event nor a cron", code: withTriggers("{}"), errors: [{ messageId: "invalid", line: 3 }] },
     { name: "a text", code: withTriggers(`"a/b"`), errors: [{ messageId: "invalid", line: 3, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { event: "a/b" }.` } }] },
     { name: "texts in a list, by a name", code: `const AT = "0 9 * * *";\n${withTriggers(`[AT, { event: "a/b" }]`)}`, errors: [{ messageId: "invalid", line: 4, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { cron: "0 9 * * *" }.` } }] },

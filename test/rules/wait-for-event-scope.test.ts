@@ -43,10 +43,22 @@ const inngest = new Inngest({ id: "app" });
 export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 0 * * *" } }, async ({ step }) => { await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.ok == true" }); });`,
     },
     { name: "a condition on the awaited event alone, which is meant for all runs", code: withBody(`await step.waitForEvent("a", { event: "shop/stopped", timeout: "1h", if: "async.data.scope == 'all'" });`) },
+    { name: "an answer, with what tells the runs apart", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.approved == true && async.data.id == event.data.id" });
+await step.waitForEvent("b", { event: "x/y", timeout: "1h", if: \`async.data.approved && async.data.id == '\${event.data.id}'\` });
+await step.waitForEvent("c", { event: "x/y", timeout: "1h", if: "async.data.status == 'open' && async.data.shop == 'main'" });`) },
     { name: "a condition with a value of the run, by a name", code: withBody(`const condition = "async.data.id == '" + event.data.id + "'"; await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: condition });`) },
     { name: "a name of its own, in a variable", code: withBody(`const name = \`order/\${event.data.id}.paid\`; await step.waitForEvent("a", { event: name, timeout: "1h" });`) },
   ],
   invalid: [
+    {
+      name: "conditions on an answer, of whatever run",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.approved == true" });
+const CONDITION = "async.data.order.status == 'paid'"; await step.waitForEvent("b", { event: "x/z", timeout: "1h", if: CONDITION });`),
+      errors: [
+        { messageId: "answerToAny", data: { field: "approved" }, line: 4 },
+        { messageId: "answerToAny", data: { field: "order.status" }, line: 5 },
+      ],
+    },
     {
       name: "a match on what the run makes",
       code: withBody(`const runId = await step.run("create-run", () => db.runs.create({ user: event.data.userId }));
