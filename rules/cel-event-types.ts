@@ -1,21 +1,23 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type ts from "typescript";
-import { parse, pathOf, walk, type Expr, type Span } from "../inngest/cel/index.js";
+import { type Expr, type LiteralValue, operators, parse, pathOf, type Span, walk as walkExpression } from "../inngest/cel/index.js";
 import { suggestKey } from "../inngest/options.js";
+import { propertyName } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis, FunctionDefinition, StepCall, TypeServices } from "./analysis/index.js";
+import { eventOfOption, eventOfTrigger, eventOfWait, eventsAround, eventsOf, type Types, valueMembers, walk } from "./configuration/event-types.js";
 import { readFunctions } from "./configuration/functions.js";
 import { writtenText } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 
-type MessageIds = "unknownField" | "rename";
+type MessageIds = "unknownField" | "neverEqual" | "rename";
 
 export default createRule<[], MessageIds>({
   name: "cel-event-types",
   meta: {
     type: "problem",
     docs: {
-      description: "Require that the fields in expressions are fields of the event",
+      description: "Require that the fields in expressions are fields of the event, and are compared with values that they can have",
       category: "correctness",
       recommended: "off",
       recommendedTypeChecked: "warn",
@@ -28,43 +30,64 @@ export default createRule<[], MessageIds>({
     messages: {
       unknownField:
         "'{{event}}' has no field '{{path}}': the server takes it for missing, and says nothing. {{advice}}",
+      neverEqual: "'{{path}}' is never {{value}}, so this is always {{answer}}, and the server says nothing. By its type it is {{type}}.",
       rename: "Write '{{text}}'.",
     },
   },
   check(file, context) {
     const { types } = file;
     if (!types) return;
+    const { checker } = types;
 
-    function check({ node, text, roots }: Expression): void {
-      const parsed = parse(text);
-      if (!parsed.ok) return;
-      for (const path of pathsIn(parsed.ast)) {
-        const type = roots[path.names[0]!];
-        const unknown = type && firstUnknown(type, path.names, types!.checker);
-        if (unknown) report(node, path, unknown);
-      }
-    }
-
-    function report(node: TSESTree.Node, { names, spans }: Path, { at, known }: UnknownField): void {
+    /** Reports at a part of a text where it is written out, else at all of it. */
+    function reportAt(node: TSESTree.Node, span: Span, message: { messageId: "unknownField" | "neverEqual"; data: Record<string, string> }, replacement: string | undefined): void {
       const written = writtenText(node);
-      const span = spans[at]!;
-      const field = names[at]!;
-      const meant = suggestKey(field, known);
-      const data = { event: names.slice(0, at).join("."), path: field, advice: meant === undefined ? `It has ${known.map((name) => `'${name}'`).join(", ") || "none"}.` : `'${meant}' is there.` };
       if (!written) {
-        context.report({ node, messageId: "unknownField", data });
+        context.report({ node, ...message });
         return;
       }
       const range: [number, number] = [written.start + span.start, written.start + span.end];
       context.report({
         loc: { start: context.sourceCode.getLocFromIndex(range[0]), end: context.sourceCode.getLocFromIndex(range[1]) },
-        messageId: "unknownField",
-        data,
-        suggest: meant === undefined ? [] : [{ messageId: "rename", data: { text: meant }, fix: (fixer) => fixer.replaceTextRange(range, meant) }],
+        ...message,
+        suggest: replacement === undefined ? [] : [{ messageId: "rename", data: { text: replacement }, fix: (fixer) => fixer.replaceTextRange(range, replacement) }],
       });
     }
 
-    for (const expression of expressions(file, types)) check(expression);
+    function checkPath(node: TSESTree.Expression, { names, spans }: Path, root: Types | undefined): void {
+      const unknown = root ? walk(root, names, checker).unknown : null;
+      if (!unknown) return;
+      const { at, known } = unknown;
+      const meant = suggestKey(names[at]!, known);
+      const advice = meant === undefined ? `It has ${known.map((name) => `'${name}'`).join(", ") || "none"}.` : `'${meant}' is there.`;
+      reportAt(node, spans[at]!, { messageId: "unknownField", data: { event: names.slice(0, at).join("."), path: names[at]!, advice } }, meant);
+    }
+
+    function checkComparison(node: TSESTree.Expression, { path, literal, answer }: Comparison, root: Types | undefined): void {
+      const found = root ? walk(root, path.names, checker).types : [];
+      const members = valueMembers(found, checker);
+      if (members.length === 0 || members.some((member) => mayBe(member, literal.value, checker))) return;
+      const known = members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
+      const meant = typeof literal.value === "string" ? suggestKey(literal.value, known) : undefined;
+      const data = { path: path.names.join("."), value: valueText(literal.value), answer, type: [...new Set(found.map((type) => checker.typeToString(checker.getNonNullableType(type))))].join(" | ") };
+      const quote = writtenText(node)?.quote === "'" ? '"' : "'";
+      reportAt(node, literal, { messageId: "neverEqual", data }, meant === undefined ? undefined : `${quote}${meant}${quote}`);
+    }
+
+    for (const { node, text, roots } of expressions(file, types)) {
+      const parsed = parse(text);
+      if (!parsed.ok) continue;
+      for (const path of pathsIn(parsed.ast)) checkPath(node, path, roots[path.names[0]!]);
+      for (const comparison of comparisonsIn(parsed.ast)) checkComparison(node, comparison, roots[comparison.path.names[0]!]);
+    }
+    for (const match of matches(file, types)) {
+      const names = match.text.split(".");
+      let start = 0;
+      const spans = names.map((name) => ({ start, end: (start += name.length + 1) - 1 }));
+      // Once is enough: the path is the same in both.
+      const side = match.sides.find(({ root }) => walk(root, ["", ...names], checker).unknown);
+      if (side) checkPath(match.node, { names: [side.name, ...names], spans: [{ start: 0, end: 0 }, ...spans] }, side.root);
+    }
   },
 });
 
@@ -72,10 +95,17 @@ export default createRule<[], MessageIds>({
 interface Expression {
   node: TSESTree.Expression;
   text: string;
-  roots: Readonly<Record<string, ts.Type | undefined>>;
+  roots: Readonly<Record<string, Types | undefined>>;
 }
 
-const OBJECT_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+/** The path of a `match`: both events have it. */
+interface Match {
+  node: TSESTree.Expression;
+  text: string;
+  sides: readonly { name: string; root: Types }[];
+}
+
+const KEYS: Readonly<Record<string, readonly string[]>> = {
   concurrency: ["key"],
   throttle: ["key"],
   rateLimit: ["key"],
@@ -83,63 +113,93 @@ const OBJECT_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   singleton: ["key"],
   batchEvents: ["key", "if"],
   priority: ["run"],
-  cancelOn: ["if", "match"],
 };
 
 function expressions(file: FileAnalysis, types: TypeServices): Expression[] {
-  const ofFunctions = readFunctions(file).flatMap(({ definition }) => {
-    const event = eventTypeOf(definition, types);
-    return event ? optionTexts(definition, file).map(({ node, text }) => ({ node, text, roots: { event } })) : [];
-  });
-  return [...ofFunctions, ...file.stepCalls.flatMap((step) => waitTexts(step, file, types))];
-}
-
-/** The type of the event that a function's handler gets. */
-function eventTypeOf({ handler }: FunctionDefinition, types: TypeServices): ts.Type | undefined {
-  const binding = handler?.bindings.get("event");
-  if (binding) return types.getTypeAtLocation(binding);
-  const parameter = handler?.parameter;
-  const event = parameter ? types.getTypeAtLocation(parameter).getProperty("event") : undefined;
-  return event && types.checker.getTypeOfSymbol(event);
-}
-
-function optionTexts({ options, triggers }: FunctionDefinition, file: FileAnalysis): { node: TSESTree.Expression; text: string }[] {
-  const idempotency = options?.get("idempotency")?.value;
-  const nodes = [
-    ...(idempotency ? [idempotency] : []),
-    ...Object.entries(OBJECT_OPTIONS).flatMap(([option, keys]) => valuesUnder(options?.get(option)?.value, keys, file)),
+  const ofFunctions = readFunctions(file).flatMap(({ definition }) => [
+    ...optionTexts(definition, file).map((item) => ({ ...item, roots: { event: eventsOf(definition, types) } })),
     // A condition of a trigger is on the events of that trigger alone.
-    ...(triggers.list.length === 1 ? triggers.list.flatMap(({ options: trigger }) => trigger?.get("if")?.value ?? []) : []),
-  ];
-  return nodes.flatMap((node) => withText(node, file));
-}
-
-function valuesUnder(node: TSESTree.Expression | undefined, keys: readonly string[], file: FileAnalysis): TSESTree.Expression[] {
-  const value = node && file.valueOf(node);
-  if (value?.type === "ArrayExpression") return value.elements.flatMap((element) => (element && element.type !== "SpreadElement" ? valuesUnder(element, keys, file) : []));
-  if (value?.type !== "ObjectExpression") return [];
-  return value.properties.flatMap((property) =>
-    property.type === "Property" && property.key.type === "Identifier" && keys.includes(property.key.name) ? [property.value as TSESTree.Expression] : [],
+    ...definition.triggers.list.flatMap(({ options }, index) =>
+      withText(options?.get("if")?.value, file).map((item) => ({ ...item, roots: { event: eventOfTrigger(definition, index, types) } })),
+    ),
+    ...cancellations(definition, file).flatMap(({ event, condition }) =>
+      withText(condition, file).map((item) => ({ ...item, roots: { event: eventsOf(definition, types), async: event && eventOfOption(event, definition, types) } })),
+    ),
+  ]);
+  const ofWaits = waits(file).flatMap((step) =>
+    withText(step.options?.get("if")?.value, file).map((item) => ({ ...item, roots: { async: eventOfWait(step, types), event: eventsAround(step, file, types) } })),
   );
+  return [...ofFunctions, ...ofWaits];
 }
 
-function withText(node: TSESTree.Expression, file: FileAnalysis): { node: TSESTree.Expression; text: string }[] {
-  const text = constantOf(node, file);
-  if (typeof text !== "string") return [];
-  // Of `match`, both events have the path.
-  const isMatch = node.parent.type === "Property" && node.parent.key.type === "Identifier" && node.parent.key.name === "match";
-  return isMatch ? [] : [{ node, text }];
+function matches(file: FileAnalysis, types: TypeServices): Match[] {
+  const ofFunctions = readFunctions(file).flatMap(({ definition }) =>
+    cancellations(definition, file).flatMap(({ event, match }) =>
+      withText(match, file).map((item) => ({
+        ...item,
+        sides: [
+          { name: "event", root: eventsOf(definition, types) },
+          { name: "async", root: event ? eventOfOption(event, definition, types) : [] },
+        ],
+      })),
+    ),
+  );
+  const ofWaits = waits(file).flatMap((step) =>
+    withText(step.options?.get("match")?.value, file).map((item) => ({
+      ...item,
+      sides: [
+        { name: "event", root: eventsAround(step, file, types) },
+        { name: "async", root: eventOfWait(step, types) },
+      ],
+    })),
+  );
+  return [...ofFunctions, ...ofWaits];
 }
 
-/** The condition of a wait, with the type of the event that it waits for. */
-function waitTexts({ tool, confidence, options, node: call }: StepCall, file: FileAnalysis, types: TypeServices): Expression[] {
-  const condition = tool === "waitForEvent" && confidence !== "possible" ? options?.get("if")?.value : undefined;
-  if (!condition) return [];
-  const result = types.checker.getAwaitedType(types.getTypeAtLocation(call));
-  const async = result && types.checker.getNonNullableType(result);
-  const definition = file.regionsOf(call)[0]?.handler?.definition;
-  const event = definition ? eventTypeOf(definition, types) : undefined;
-  return withText(condition, file).map((expression) => ({ ...expression, roots: { async, event } }));
+function waits(file: FileAnalysis): StepCall[] {
+  return file.stepCalls.filter(({ tool, confidence }) => tool === "waitForEvent" && confidence !== "possible");
+}
+
+function optionTexts({ options }: FunctionDefinition, file: FileAnalysis): Text[] {
+  const idempotency = options?.get("idempotency")?.value;
+  const nodes = Object.entries(KEYS).flatMap(([option, keys]) => objectsOf(options?.get(option)?.value, file).flatMap((object) => keys.map((key) => valueOf(object, key))));
+  return [idempotency, ...nodes].flatMap((node) => withText(node, file));
+}
+
+interface Cancellation {
+  event: TSESTree.Expression | undefined;
+  condition: TSESTree.Expression | undefined;
+  match: TSESTree.Expression | undefined;
+}
+
+function cancellations({ options }: FunctionDefinition, file: FileAnalysis): Cancellation[] {
+  return objectsOf(options?.get("cancelOn")?.value, file).map((object) => ({
+    event: valueOf(object, "event"),
+    condition: valueOf(object, "if"),
+    match: valueOf(object, "match"),
+  }));
+}
+
+/** The object of an option, or those of its list. */
+function objectsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): TSESTree.ObjectExpression[] {
+  const value = node && file.valueOf(node);
+  if (value?.type === "ArrayExpression") return value.elements.flatMap((element) => (element && element.type !== "SpreadElement" ? objectsOf(element, file) : []));
+  return value?.type === "ObjectExpression" ? [value] : [];
+}
+
+function valueOf({ properties }: TSESTree.ObjectExpression, key: string): TSESTree.Expression | undefined {
+  const property = properties.findLast((item) => item.type === "Property" && propertyName(item) === key);
+  return property?.type === "Property" ? (property.value as TSESTree.Expression) : undefined;
+}
+
+interface Text {
+  node: TSESTree.Expression;
+  text: string;
+}
+
+function withText(node: TSESTree.Expression | undefined, file: FileAnalysis): Text[] {
+  const text = node && constantOf(node, file);
+  return node && typeof text === "string" ? [{ node, text }] : [];
 }
 
 interface Path {
@@ -152,14 +212,18 @@ interface Path {
 function pathsIn(ast: Expr): Path[] {
   const paths: Path[] = [];
   const within = new Set<Expr>();
-  walk(ast, (expr) => {
+  walkExpression(ast, (expr) => {
     if (expr.kind === "select") within.add(expr.operand);
-    if (expr.kind !== "select" || within.has(expr)) return;
-    const names = pathOf(expr);
-    const spans = spansOf(expr);
-    if (names && spans.length === names.length) paths.push({ names, spans });
+    const path = within.has(expr) ? null : pathAt(expr);
+    if (path) paths.push(path);
   });
   return paths;
+}
+
+function pathAt(expr: Expr): Path | null {
+  const names = expr.kind === "select" ? pathOf(expr) : null;
+  const spans = spansOf(expr);
+  return names?.length === spans.length ? { names, spans } : null;
 }
 
 function spansOf(expr: Expr): Span[] {
@@ -167,39 +231,43 @@ function spansOf(expr: Expr): Span[] {
   return expr.kind === "ident" ? [{ start: expr.start, end: expr.end }] : [];
 }
 
-interface UnknownField {
-  /** Which name of the path. */
-  at: number;
-  /** The fields that there are instead. */
-  known: readonly string[];
+/** `event.data.plan == 'pro'` */
+interface Comparison {
+  path: Path;
+  literal: Span & { value: LiteralValue };
+  /** What comes of it where the two are never the same. */
+  answer: "true" | "false";
 }
 
-/** The first name of a path that no member of the type has; `undefined` where the type does not say what it has. */
-function firstUnknown(root: ts.Type, names: readonly string[], checker: ts.TypeChecker): UnknownField | undefined {
-  let types: readonly ts.Type[] = [root];
-  for (const [at, name] of names.entries()) {
-    if (at === 0) continue;
-    const members = types.flatMap((type) => membersOf(type, checker));
-    if (members.length === 0 || members.some((member) => isOpen(member, checker))) return undefined;
-    const found = members.flatMap((member) => checker.getPropertyOfType(member, name) ?? []);
-    if (found.length === 0) return { at, known: [...new Set(members.flatMap((member) => member.getProperties().map((known) => known.name)))] };
-    types = found.map((property) => checker.getTypeOfSymbol(property));
+function comparisonsIn(ast: Expr): Comparison[] {
+  const found: Comparison[] = [];
+  walkExpression(ast, (expr) => {
+    if (expr.kind !== "call" || (expr.fn !== operators.equals && expr.fn !== operators.notEquals)) return;
+    const literal = expr.args.find((argument) => argument.kind === "literal");
+    const path = expr.args.map(pathAt).find((argument) => argument !== null);
+    if (literal && path) found.push({ path, literal, answer: expr.fn === operators.equals ? "false" : "true" });
+  });
+  return found;
+}
+
+/** Can a value of the type be the literal, once it came as JSON? What is no plain text, number or bool may be anything then. */
+function mayBe(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boolean {
+  if (type.isStringLiteral()) return type.value === value;
+  const name = checker.typeToString(checker.getBaseTypeOfLiteralType(type));
+  switch (typeof value) {
+    case "string":
+      return name !== "number" && name !== "boolean";
+    case "boolean":
+      return name === "boolean" ? ["boolean", String(value)].includes(checker.typeToString(type)) : name !== "string" && name !== "number";
+    case "number":
+    case "bigint":
+      return type.isNumberLiteral() ? type.value === Number(value) : name !== "string" && name !== "boolean";
+    default:
+      return true;
   }
-  return undefined;
 }
 
-/** The members of a union, without null and undefined. */
-function membersOf(type: ts.Type, checker: ts.TypeChecker): ts.Type[] {
-  const members = type.isUnion() ? type.types : [type];
-  return members.map((member) => checker.getNonNullableType(member)).filter((member) => !isNever(member, checker));
-}
-
-const isNever = (type: ts.Type, checker: ts.TypeChecker) => checker.typeToString(type) === "never";
-
-/** Could the type have fields that it does not name? */
-function isOpen(type: ts.Type, checker: ts.TypeChecker): boolean {
-  const name = checker.typeToString(type);
-  const isParameter: boolean = type.isTypeParameter();
-  if (["any", "unknown", "object", "{}"].includes(name) || isParameter) return true;
-  return type.getStringIndexType() !== undefined || type.isLiteral() || type.getProperties().length === 0;
+function valueText(value: LiteralValue): string {
+  if (typeof value === "string") return `'${value}'`;
+  return typeof value === "object" ? "of that type" : value.toString();
 }

@@ -1,5 +1,17 @@
+import tsParser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import stepcheck from "../../rules/index.js";
 import rule from "../../rules/cel-event-types.js";
 import { typedRuleTester } from "./tester.js";
+
+const SHOP = `import { Inngest, eventType, staticSchema } from "inngest";
+const inngest = new Inngest({ id: "app" });
+const placed = eventType("order/placed", { schema: staticSchema<{ orderId: string; total: number; gift?: boolean; plan: "free" | "pro"; at: Date; more: unknown }>() });
+const paid = eventType("order/paid", { schema: staticSchema<{ orderId: string; amount: number }>() });
+const any = eventType("order/any");
+`;
 
 typedRuleTester.run("cel-event-types", rule, {
   valid: [
@@ -15,6 +27,14 @@ const inngest = new Inngest({ id: "app" });
 const a = eventType("a/a", { schema: staticSchema<{ one: string }>() });
 const b = eventType("a/b", { schema: staticSchema<{ two: string }>() });
 export const f = inngest.createFunction({ id: "f", triggers: [a, b], idempotency: "event.data.one + event.data.two" }, async ({ event }) => event.name);` },
+    { name: "a match that both events have", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, match: "data.orderId" }, { event: any, match: "data.orderId" }] }, async ({ event, step }) => {
+  await step.waitForEvent("w", { event: paid, timeout: "1d", match: "data.orderId" });
+  await step.waitForEvent("v", { event: any, timeout: "1d", match: "data.orderId" });
+  return event.name;
+});` },
+    { name: "conditions of several triggers, each on its event", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: [{ event: placed, if: "event.data.total > 5" }, { event: paid, if: "event.data.amount > 5" }, { event: any, if: "event.data.x == 1" }] }, async ({ event }) => event.name);` },
+    { name: "values that the fields can have", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, priority: { run: "event.data.plan == 'pro' ? 100 : 0" }, idempotency: "event.data.gift == true || event.data.total == 5.5 || event.data.at == '2026' || event.data.more == 1 || event.data.orderId == null" }, async ({ event }) => event.name);` },
+    { name: "what each event has", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, if: "async.user.id == event.user.id && async.ts > event.ts && async.data.orderId == event.data.orderId" }] }, async ({ event }) => event.name);` },
   ],
   invalid: [
     {
@@ -53,5 +73,65 @@ export const f = inngest.createFunction({ id: "f", triggers: placed }, async ({ 
         { messageId: "unknownField", line: 6, column: 78 },
       ],
     },
+    {
+      name: "a match that one of the events does not have",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, match: "data.orderID" }] }, async ({ event, step }) => {
+  await step.waitForEvent("w", { event: paid, timeout: "1d", match: "data.total" });
+  return event.name;
+});`,
+      errors: [
+        { messageId: "unknownField", line: 6, column: 109, suggestions: [{ messageId: "rename", output: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, match: "data.orderId" }] }, async ({ event, step }) => {
+  await step.waitForEvent("w", { event: paid, timeout: "1d", match: "data.total" });
+  return event.name;
+});` }] },
+        { messageId: "unknownField", data: { event: "async.data", path: "total", advice: "It has 'orderId', 'amount'." }, line: 7 },
+      ],
+    },
+    {
+      name: "the event that cancels",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, if: "async.data.total == event.data.total" }] }, async ({ event }) => event.name);`,
+      errors: [{ messageId: "unknownField", data: { event: "async.data", path: "total", advice: "It has 'orderId', 'amount'." } }],
+    },
+    {
+      name: "a condition of one of several triggers",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: [{ event: placed, if: "event.data.amount > 5" }, { event: paid }] }, async ({ event }) => event.name);`,
+      errors: [{ messageId: "unknownField", line: 6 }],
+    },
+    {
+      name: "a handler that does not take the event",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: [placed, paid], idempotency: "event.data.order" }, async () => {});`,
+      errors: [{ messageId: "unknownField", line: 6 }],
+    },
+    {
+      name: "values that the fields never have",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, priority: { run: "event.data.plan == 'Pro' ? 100 : 0" }, idempotency: "event.data.total != '5' || event.data.gift == 'yes' || event.data.orderId == 5" }, async ({ event }) => event.name);`,
+      errors: [
+        { messageId: "neverEqual", data: { path: "event.data.plan", value: "'Pro'", answer: "false", type: "\"free\" | \"pro\"" }, suggestions: [{ messageId: "rename", output: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, priority: { run: "event.data.plan == 'pro' ? 100 : 0" }, idempotency: "event.data.total != '5' || event.data.gift == 'yes' || event.data.orderId == 5" }, async ({ event }) => event.name);` }] },
+        { messageId: "neverEqual", data: { path: "event.data.total", value: "'5'", answer: "true", type: "number" } },
+        { messageId: "neverEqual", data: { path: "event.data.gift", value: "'yes'", answer: "false", type: "boolean" } },
+        { messageId: "neverEqual", data: { path: "event.data.orderId", value: "5", answer: "false", type: "string" } },
+      ],
+    },
   ],
+});
+
+/** The events of version 3 are those that its client knows. */
+function lintV3(options: string): string[] {
+  const folder = resolve(import.meta.dirname, "../../fixtures/shop-v3");
+  const code = `import { EventSchemas, Inngest } from "inngest";
+type Events = { "order/placed": { data: { orderId: string; total: number } }; "order/paid": { data: { orderId: string; amount: number } } };
+const inngest = new Inngest({ id: "app", schemas: new EventSchemas().fromRecord<Events>() });
+export const f = inngest.createFunction({ id: "f", ${options} }, { event: "order/placed" }, async ({ step }) => {
+  await step.run("a", () => 1);
+});`;
+  const linter = new Linter({ cwd: folder });
+  const parserOptions = { projectService: { allowDefaultProject: ["*.ts"] }, tsconfigRootDir: folder };
+  const config = { files: ["**/*.ts"], plugins: { stepcheck }, languageOptions: { parser: tsParser, parserOptions }, rules: { "stepcheck/cel-event-types": "error" as const } };
+  return linter.verify(code, config, { filename: "cel-probe.ts" }).map(({ message }) => message.split(":")[0]!);
+}
+
+test("events of version 3", () => {
+  expect(lintV3(`cancelOn: [{ event: "order/paid", if: "async.data.order == event.data.orderId" }]`)).toEqual(["'async.data' has no field 'order'"]);
+  expect(lintV3(`cancelOn: [{ event: "order/paid", match: "data.amount" }]`)).toEqual(["'event.data' has no field 'amount'"]);
+  expect(lintV3(`cancelOn: [{ event: "order/paid", if: "async.data.orderId == event.data.orderId && async.user.id != ''" }, { event: "order/paid", match: "data.orderId" }]`)).toEqual([]);
 });
