@@ -672,6 +672,7 @@ function isExternal(root: TSESTree.Node, { names }: EffectsInput): boolean {
   const found = names.initOf(variable);
   if (!found) return kind === "Variable";
   const init = unwrap(found.init);
+  if (init.type === "NewExpression" && init.callee.type === "Identifier" && DATA_CLASSES.has(init.callee.name)) return !names.isGlobal(init.callee);
   return (
     init.type === "NewExpression" ||
     init.type === "CallExpression" ||
@@ -682,6 +683,9 @@ function isExternal(root: TSESTree.Node, { names }: EffectsInput): boolean {
     init.type === "ConditionalExpression"
   );
 }
+
+/** What these make is data of the code itself, whatever it is called: `const usersDb = new Map()`. */
+const DATA_CLASSES: ReadonlySet<string> = new Set("Map Set WeakMap WeakSet Array Object Date URL URLSearchParams Headers FormData Error".split(" "));
 
 const PURE_GLOBALS = new Set(
   "Object Array Promise JSON Math Number String Boolean Symbol BigInt Date RegExp Map Set WeakMap WeakSet Reflect Proxy Error Buffer URL URLSearchParams console structuredClone Intl TextEncoder TextDecoder crypto performance process AbortController AbortSignal Response Request Headers FormData Blob parseInt parseFloat isNaN setTimeout clearTimeout setInterval clearInterval queueMicrotask require import encodeURIComponent decodeURIComponent expect describe it test vi jest".split(
@@ -694,7 +698,7 @@ const PURE_OBJECTS =
 
 /** Methods of arrays, texts and promises. */
 const PURE_METHODS = new Set(
-  "map flatMap filter forEach reduce reduceRight some every find findIndex findLast sort slice splice concat flat join includes indexOf push pop shift unshift reverse keys values entries toString toLowerCase toUpperCase trim split replace replaceAll match padStart padEnd json text arrayBuffer blob formData toISOString then catch finally bind call apply next toArray".split(
+  "map flatMap filter forEach reduce reduceRight some every find findIndex findLast sort slice splice concat flat join includes indexOf push pop shift unshift reverse keys values entries toString toLowerCase toUpperCase trim split replace replaceAll match startsWith endsWith has padStart padEnd json text arrayBuffer blob formData toISOString then catch finally bind call apply next toArray".split(
     " ",
   ),
 );
