@@ -1,14 +1,17 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { isWithin, literalText, propertyName } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { eventDataReads } from "./queries/event-reads.js";
+import { eventDataReads, hasFallback } from "./queries/event-reads.js";
 
 type Options = [];
-type MessageIds = "originalEvent" | "contextValue" | "noEvent" | "functionId" | "readOriginal" | "readEvent";
+type MessageIds = "originalEvent" | "besideData" | "contextValue" | "noEvent" | "functionId" | "readOriginal" | "readEvent";
 
 /** What the data of `inngest/function.failed` holds. */
 const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
+
+/** What an event holds, and what every object has. */
+const EVENT_KEYS = new Set(["name", "data", "id", "ts", "v", "user", "meta", "toString", "hasOwnProperty", "constructor"]);
 
 /** What the handler is handed beside the event: the original event has it no more than the failure. */
 const CONTEXT_VALUES = new Set(["attempt", "maxAttempts"]);
@@ -29,13 +32,15 @@ export default createRule<Options, MessageIds>({
     messages: {
       originalEvent:
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. The event that started the function is 'event.data.event', so read 'event.data.event.data.{{field}}'.",
+      besideData:
+        "The original event has no '{{field}}': it is undefined. What was sent with the event is in its 'data', so read 'event.data.event.data.{{field}}'.",
       contextValue:
         "'event' is the failure here, and its data has no '{{field}}': it is undefined. How often the failed run was tried is not told here; the run has failed for good.",
       noEvent: "'event' is the failure here, and has no 'event': it is undefined. The event that started the function is 'event.data.event'.",
       functionId:
         "'function_id' is the id of the app and that of the function, '<app>-{{id}}': it is never '{{id}}', and no failure of that function is found. Compare it with both, or give that function an 'onFailure'.",
       readEvent: "Read it from the data of the failure.",
-      readOriginal: "Read '{{field}}' from the original event.",
+      readOriginal: "Read '{{field}}' from the data of the original event.",
     },
   },
   check(file, context) {
@@ -54,6 +59,10 @@ export default createRule<Options, MessageIds>({
         messageId: "noEvent",
         suggest: [{ messageId: "readEvent", fix: (fixer) => fixer.insertTextBefore(file.sourceCode.getTokenBefore(member.property)!, ".data") }],
       });
+    }
+    for (const { node, field, fix } of readsBesideData(file)) {
+      const handler = handlerOf(node, file);
+      if (handler && failureHandlers.has(handler)) context.report({ node, messageId: "besideData", data: { field }, suggest: fix ? [{ messageId: "readOriginal", data: { field }, fix }] : [] });
     }
     for (const read of reads) {
       if (FIELDS.has(read.field) || read.hasFallback) continue;
@@ -76,6 +85,25 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `event.data.event.userId`, `const { userId } = event.data.event` */
+function readsBesideData(file: FileAnalysis): { node: TSESTree.Node; field: string; fix: TSESLint.ReportFixFunction | null }[] {
+  const isOriginal = (node: TSESTree.Node | null) => node !== null && file.contextPath(node)?.join(".") === "event.data.event";
+  const members = file.nodes("MemberExpression").flatMap((node) => {
+    const field = propertyName(node);
+    if (field === null || EVENT_KEYS.has(field) || hasFallback(node) || !isOriginal(node.object)) return [];
+    const fix: TSESLint.ReportFixFunction = (fixer) => fixer.insertTextAfter(node.object, ".data");
+    return [{ node, field, fix }];
+  });
+  const patterns = file.nodes("ObjectPattern").flatMap((pattern) => {
+    if (pattern.parent.type !== "VariableDeclarator" || !isOriginal(pattern.parent.init)) return [];
+    return pattern.properties.flatMap((node) => {
+      const field = node.type === "Property" && node.value.type !== "AssignmentPattern" ? propertyName(node) : null;
+      return field === null || EVENT_KEYS.has(field) ? [] : [{ node, field, fix: null }];
+    });
+  });
+  return [...members, ...patterns];
+}
 
 /** `event.data.function_id === "import-users"`, in code or in the `if` of a trigger, with the id of a function of this file. */
 function checkFunctionIds(file: FileAnalysis, context: RuleContext<MessageIds, Options>): void {

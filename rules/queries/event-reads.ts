@@ -65,7 +65,8 @@ function isAskedForItsType(member: TSESTree.MemberExpression, file: FileAnalysis
   return parent?.type === "ConditionalExpression" && parent.consequent === child && file.sourceCode.getText(parent.test).includes(`typeof ${file.sourceCode.getText(member)}`);
 }
 
-function hasFallback(member: TSESTree.MemberExpression): boolean {
+/** `member ?? other`, `member?.x`, `if (member)` */
+export function hasFallback(member: TSESTree.MemberExpression): boolean {
   const { parent, child } = outward(member);
   if (parent?.type === "LogicalExpression") return parent.left === child || parent.operator === "&&";
   if (parent?.type === "MemberExpression") return parent.object === child && parent.optional;

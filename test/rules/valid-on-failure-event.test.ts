@@ -1,9 +1,23 @@
 import dedent from "dedent";
 import rule from "../../rules/valid-on-failure-event.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("valid-on-failure-event", rule, {
   valid: [
+    {
+      name: "what the original event has of its own, and what is looked for in both places",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          const original = event.data.event;
+          use(original.name, original.data.userId, original.id, original.ts, original.v, original.user, original.meta, original.toString());
+          use(original.userId ?? original.data.userId);
+          const { data, name, team = "none" } = original;
+          use(data, name, team);
+        } }, async ({ event }) => use(event.data.event.userId));
+      `,
+    },
     {
       name: "looked for in the original event, and where it may be otherwise, by its type",
       code: dedent`
@@ -129,6 +143,24 @@ ruleTester.run("valid-on-failure-event", rule, {
     },
   ],
   invalid: [
+    {
+      name: "the original event, read as if it were its data",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          const original = event.data.event;
+          use(original.storeId);
+          use(event.data.event.teamId);
+          const { userId } = event.data.event;
+          use(userId);
+        } }, async () => {});
+      `,
+      errors: [
+        { messageId: "besideData", data: { field: "storeId" }, line: 4, suggestions: offers(1) },
+        { messageId: "besideData", data: { field: "teamId" }, line: 5, suggestions: offers(1) },
+        { messageId: "besideData", data: { field: "userId" }, line: 6 },
+      ],
+    },
     {
       name: "asked for its type, and nowhere else",
       code: dedent`
