@@ -4,9 +4,10 @@ import { combinatorOf } from "./analysis/fate.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
+import { undefinedQuestions } from "./queries/undefined.js";
 
 type Options = [];
-type MessageIds = "unchecked" | "asserted";
+type MessageIds = "unchecked" | "asserted" | "neverUndefined" | "askForNull";
 
 export default createRule<Options, MessageIds>({
   name: "check-wait-result",
@@ -18,6 +19,7 @@ export default createRule<Options, MessageIds>({
       recommended: "warn",
       strict: "warn",
     },
+    hasSuggestions: true,
     schema: [],
     defaultOptions: [],
     messages: {
@@ -25,11 +27,16 @@ export default createRule<Options, MessageIds>({
         "'{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
       asserted:
         "'!' hides that '{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
+      neverUndefined: "When the time-out passes first, '{{tool}}' resolves to null and never to undefined: this is always {{answer}}, and the time-out goes unseen. Ask for null.",
+      askForNull: "Ask for null. Runs in flight whose time-out has passed take the other way then.",
     },
   },
   check(file, context) {
     for (const step of file.stepCalls) {
       if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
+      for (const { node, answer, askForNull } of undefinedQuestions(step, file)) {
+        context.report({ node, messageId: "neverUndefined", data: { tool: `step.${step.tool}`, answer }, suggest: [{ messageId: "askForNull", fix: askForNull }] });
+      }
       const read = uncheckedRead(step, file);
       if (!read) continue;
       const waited = read.node.type === "MemberExpression" && step.node.parent.type === "ArrayExpression" ? read.node.object : step.node.parent;

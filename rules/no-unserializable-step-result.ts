@@ -9,9 +9,10 @@ import { lostGettersOf, type LostGetters } from "./queries/getters.js";
 import { lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { isSerialisedAt } from "./queries/serializers.js";
+import { undefinedQuestions } from "./queries/undefined.js";
 
 type Options = [{ allow: readonly string[] }];
-type MessageIds = "lost" | "lostType" | "lostMethod" | "lostGetter" | "readJson" | "fromEntries" | "spread" | "takeOut";
+type MessageIds = "lost" | "lostType" | "lostMethod" | "lostGetter" | "neverUndefined" | "askForNull" | "readJson" | "fromEntries" | "spread" | "takeOut";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -35,6 +36,8 @@ export default createRule<Options, MessageIds>({
         "'{{method}}' is called on what {{step}} gave, and that comes back as JSON: plain data has no such method, and the call throws. Return plain data from the step, and make what has methods of it afterwards.",
       lostGetter:
         "'{{getter}}' is undefined here as soon as the function goes on from memory: the result of {{step}} is stored as JSON, which leaves getters out, and '{{getter}}' is one on what '{{call}}' of '{{source}}' {{major}} gives. Return what you need from the step.",
+      neverUndefined: "What {{step}} gives is stored as JSON, which has null in the place of undefined: this is always {{answer}}, whatever the step returned. Ask for null.",
+      askForNull: "Ask for null. Runs in flight take the other way then, where the step gave nothing.",
       readJson: "Read the body: 'await … .json()'.",
       fromEntries: "Return a plain object: 'Object.fromEntries(…)'. Runs in flight keep what they have stored.",
       takeOut: "Return {{names}} from the step. Runs in flight keep what they have stored.",
@@ -45,6 +48,9 @@ export default createRule<Options, MessageIds>({
     for (const step of file.stepCalls) {
       if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
       if (isSerialisedAt(step.node, file)) continue;
+      for (const { node, answer, askForNull } of undefinedQuestions(step, file)) {
+        context.report({ node, messageId: "neverUndefined", data: { step: nameOfStep(step), answer }, suggest: [{ messageId: "askForNull", fix: askForNull }] });
+      }
       if (reportWritten(step, allow, file, context)) continue;
       if (reportTypes(step, allow, file, context)) continue;
       // Where some types are brought back, which ones these are cannot be seen.

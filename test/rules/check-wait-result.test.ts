@@ -6,6 +6,14 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 ruleTester.run("check-wait-result", rule, {
   valid: [
     {
+      name: "asked for null, also beside undefined",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        if (paid === null || paid === undefined) return;
+        use(paid.data, other === undefined);
+      `),
+    },
+    {
       name: "asked",
       code: inBody(`
         const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
@@ -87,6 +95,49 @@ ruleTester.run("check-wait-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "asked for undefined",
+      code: inBody(`
+        const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+        if (paid === undefined) return "late";
+        const sent = await step.waitForSignal("signal", { signal: "a", timeout: "1d", onConflict: "fail" });
+        return undefined !== sent;
+      `),
+      errors: [
+        {
+          messageId: "neverUndefined",
+          data: { tool: "step.waitForEvent", answer: "false" },
+          line: 4,
+          suggestions: [
+            {
+              messageId: "askForNull",
+              output: inBody(`
+                const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+                if (paid === null) return "late";
+                const sent = await step.waitForSignal("signal", { signal: "a", timeout: "1d", onConflict: "fail" });
+                return undefined !== sent;
+              `),
+            },
+          ],
+        },
+        {
+          messageId: "neverUndefined",
+          data: { tool: "step.waitForSignal", answer: "true" },
+          line: 6,
+          suggestions: [
+            {
+              messageId: "askForNull",
+              output: inBody(`
+                const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
+                if (paid === undefined) return "late";
+                const sent = await step.waitForSignal("signal", { signal: "a", timeout: "1d", onConflict: "fail" });
+                return null !== sent;
+              `),
+            },
+          ],
+        },
+      ],
+    },
     {
       name: "two at once",
       code: inBody(`

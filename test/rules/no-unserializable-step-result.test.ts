@@ -11,6 +11,19 @@ const generateText = `import { generateText } from "ai";\n`;
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
     {
+      name: "questions for undefined of other things, with null, and of what is always there",
+      code: inBody(`
+        const user = await step.run("find", () => users.find((one) => one.id === event.data.id));
+        if (user == undefined || event.data.id === undefined) return;
+        if (user === null || user === undefined || user.name === undefined) return;
+        const at = await step.run("start", () => Date.now());
+        if (at !== undefined) use(at);
+        let found = await step.run("find-again", () => users.find((one) => one.id === event.data.id));
+        found = undefined;
+        if (found === undefined) return;
+      `),
+    },
+    {
       name: "a middleware that brings values back, of the client and of the function",
       code: dedent`
         import { Inngest } from "inngest";
@@ -313,6 +326,37 @@ ruleTester.run("no-unserializable-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "undefined, which has become null",
+      code: inBody(`
+        const user = await step.run("find", () => users.find((one) => one.id === event.data.id));
+        if (user === undefined) return "unknown";
+      `),
+      errors: [
+        {
+          messageId: "neverUndefined",
+          data: { step: "step 'find'", answer: "false" },
+          line: 4,
+          suggestions: [
+            {
+              messageId: "askForNull",
+              output: inBody(`
+                const user = await step.run("find", () => users.find((one) => one.id === event.data.id));
+                if (user === null) return "unknown";
+              `),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "undefined, in version 3",
+      code: inBodyV3(`
+        const user = await step.run("find", async () => await findUser(event.data.id));
+        return user !== void 0;
+      `),
+      errors: [{ messageId: "neverUndefined", data: { step: "step 'find'", answer: "true" }, line: 4, suggestions: 1 }],
+    },
     {
       name: "a middleware that does something else",
       code: dedent`
@@ -781,6 +825,23 @@ typedRuleTester.run("no-unserializable-step-result", rule, {
         });
       `,
     },
+    {
+      name: "types: rows of the app that are called like something of the platform",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        interface Request { id: string; status: string }
+        declare class File { id: string; name: string; set: Set }
+        interface Set { id: string }
+        declare const db: { request(): Promise<Request>; files(): Promise<File[]> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const request = await step.run("a", () => db.request());
+          const files = await step.run("b", () => db.files());
+          return [request.status, files[0]];
+        });
+      `,
+    },
   ],
   invalid: [
     {
@@ -810,6 +871,21 @@ typedRuleTester.run("no-unserializable-step-result", rule, {
         });
       `,
       errors: [{ messageId: "lostType", line: 5 }],
+    },
+    {
+      name: "types: a generator, and the items of a Map",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        declare const ai: { stream(): Promise<AsyncGenerator<string>>; totals: Map<string, number> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const words = await step.run("a", () => ai.stream());
+          const sums = await step.run("b", () => ai.totals.values());
+          return [words, sums];
+        });
+      `,
+      errors: [{ messageId: "lostType", line: 5 }, { messageId: "lostType", line: 6 }],
     },
   ],
 });
