@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { unwrap } from "./analysis/ast.js";
+import { propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
+import { lostTypes } from "./analysis/json-types.js";
 import { createRule } from "./create-rule.js";
 import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { payloadsOf } from "./queries/payloads.js";
@@ -32,8 +33,9 @@ export default createRule<Options, MessageIds>({
   check(file, context, [{ allow }]) {
     const isSerialised = file.clients.some(({ options }) => hasSerializer(options, file));
     for (const { data, call } of payloadsOf(file)) {
-      if (data?.type !== "ObjectExpression" || isSerialised || isSerialisedAt(call, file)) continue;
-      for (const lost of lostInJson(data, file)) {
+      if (!data || isSerialised || isSerialisedAt(call, file)) continue;
+      const written = data.type === "ObjectExpression" ? lostInJson(data, file) : [];
+      for (const lost of written.length > 0 ? written : lostByType(data, file)) {
         if (isAllowed(lost, allow)) continue;
         context.report({
           node: lost.node,
@@ -42,7 +44,7 @@ export default createRule<Options, MessageIds>({
           suggest: suggestionsFor(lost, file),
         });
       }
-      for (const property of data.properties) {
+      for (const property of data.type === "ObjectExpression" ? data.properties : []) {
         if (property.type === "Property" && isCaughtError(property.value, file)) {
           context.report({ node: property, messageId: "errorObject" });
         }
@@ -50,6 +52,16 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** The first part of the data whose type JSON does not keep. */
+function lostByType(data: TSESTree.Expression, { types }: FileAnalysis): Lost[] {
+  const [lost] = types ? lostTypes(data, types) : [];
+  if (!lost) return [];
+  const [name] = lost.path;
+  const property = data.type === "ObjectExpression" ? data.properties.find((item) => item.type === "Property" && propertyName(item) === name) : undefined;
+  const place = lost.path.length === 0 ? lost.what : `'${lost.path.join(".")}', ${lost.what},`;
+  return [{ node: property?.type === "Property" ? (property.value as TSESTree.Expression) : data, what: place, becomes: lost.becomes, kind: "other" }];
+}
 
 function suggestionsFor(lost: Lost, { sourceCode }: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
   const text = sourceCode.getText(lost.node);

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Type, TypeChecker } from "typescript";
+import type { Program, Symbol as TsSymbol, Type, TypeChecker } from "typescript";
 import type { TypeServices } from "./model.js";
 import { awaited, isObjectType, isOpen, membersOf } from "./type-questions.js";
 
@@ -11,7 +11,7 @@ export interface LostType {
   becomes: string;
 }
 
-const EMPTY = /^(Map|Set|ReadonlyMap|ReadonlySet|WeakMap|WeakSet|Response|Request|Headers|FormData|URLSearchParams|ReadableStream|WritableStream|Blob|File|ArrayBuffer|RegExp)$/;
+const EMPTY = /^(Map|Set|ReadonlyMap|ReadonlySet|WeakMap|WeakSet|Response|Request|Headers|FormData|URLSearchParams|ReadableStream|WritableStream|Blob|File|ArrayBuffer|RegExp|(Async)?(Generator|Iterator|Iterable|IterableIterator|IteratorObject)|(Map|Set|Array|String)Iterator)$/;
 const BINARY = /^(Buffer|Uint8Array|Uint8ClampedArray|Uint16Array|Uint32Array|Int8Array|Int16Array|Int32Array|Float32Array|Float64Array)$/;
 const MAX_DEPTH = 3;
 
@@ -20,15 +20,15 @@ const MAX_DEPTH = 3;
  * become strings, and the types of the SDK say so.
  */
 export function lostTypes(node: TSESTree.Node, types: TypeServices): LostType[] {
-  const { checker } = types;
-  return lostIn(awaited(types.getTypeAtLocation(node), checker), [], checker);
+  return lostIn(awaited(types.getTypeAtLocation(node), types.checker), [], types);
 }
 
-function lostIn(type: Type, path: readonly string[], checker: TypeChecker): LostType[] {
+function lostIn(type: Type, path: readonly string[], types: TypeServices): LostType[] {
+  const { checker } = types;
   if (isOpen(type, checker)) return [];
   const found: LostType[] = [];
   for (const member of membersOf(type)) {
-    const lost = lostItself(member, path, checker);
+    const lost = lostItself(member, path, types);
     if (lost) found.push(lost);
     else if (path.length < MAX_DEPTH && isRecord(member, checker)) {
       for (const property of member.getProperties()) {
@@ -36,25 +36,36 @@ function lostIn(type: Type, path: readonly string[], checker: TypeChecker): Lost
         const inner = checker.getTypeOfSymbol(property);
         // A method of a type that is otherwise data is dropped, and nobody expects it back.
         if (inner.getCallSignatures().length > 0) continue;
-        found.push(...lostIn(inner, [...path, property.name], checker));
+        found.push(...lostIn(inner, [...path, property.name], types));
       }
     } else if (path.length < MAX_DEPTH && checker.isArrayType(member)) {
       const [element] = checker.getTypeArguments(member as Parameters<TypeChecker["getTypeArguments"]>[0]);
-      if (element) found.push(...lostIn(element, path, checker));
+      if (element) found.push(...lostIn(element, path, types));
     }
   }
   return found;
 }
 
-function lostItself(type: Type, path: readonly string[], checker: TypeChecker): LostType | null {
+function lostItself(type: Type, path: readonly string[], { checker, program }: TypeServices): LostType | null {
   const primitive = checker.getBaseTypeOfLiteralType(type);
   if (primitive === checker.getBigIntType()) return { path, what: "a bigint", becomes: "nothing" };
   if (primitive === checker.getESSymbolType()) return { path, what: "a symbol", becomes: "nothing" };
   if (!isObjectType(type, checker)) return null;
-  const name = type.getSymbol()?.name ?? "";
-  if (EMPTY.test(name)) return { path, what: `a ${name}`, becomes: "'{}'" };
+  const symbol = type.getSymbol();
+  // A row of the app may be called 'File' or 'Request', too.
+  if (!symbol || !isOfPlatform(symbol, program)) return null;
+  const { name } = symbol;
+  if (EMPTY.test(name)) return { path, what: /^[AI]/.test(name) ? `an ${name}` : `a ${name}`, becomes: "'{}'" };
   if (BINARY.test(name)) return { path, what: `a ${name}`, becomes: "an object of numbers" };
   return null;
+}
+
+/** Declared by the language, the browser or the runtime. */
+function isOfPlatform(symbol: TsSymbol, program: Program): boolean {
+  return (symbol.declarations ?? []).some((declaration) => {
+    const file = declaration.getSourceFile();
+    return program.isSourceFileDefaultLibrary(file) || /\/node_modules\/(@types\/(node|bun)|undici-types|bun-types|@cloudflare\/workers-types)\//.test(file.fileName);
+  });
 }
 
 /** An object type that is data: no class with `toJSON`, which says itself what it becomes. */

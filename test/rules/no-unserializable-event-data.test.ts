@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-unserializable-event-data.js";
 import { inBody, inStep } from "./shapes.js";
-import { ruleTester } from "./tester.js";
+import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-unserializable-event-data", rule, {
   valid: [
@@ -76,5 +76,30 @@ ruleTester.run("no-unserializable-event-data", rule, {
       `),
       errors: [{ messageId: "errorObject", line: 6 }],
     },
+  ],
+});
+
+/** A send in a handler, of what `db` gives. */
+const typed = (send: string) => dedent`
+  import { Inngest } from "inngest";
+  const inngest = new Inngest({ id: "app" });
+  interface File { id: string; name: string }
+  interface Row { id: string; at: Date; views: bigint; tags: Set<string>; price: { toJSON(): string; raw: bigint } }
+  declare const db: { row(): Row; file(): File; price(): Row["price"]; any(): any; index(): Map<string, number> };
+  export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
+    ${send}
+    await step.run("a", () => event.name);
+  });
+`;
+
+typedRuleTester.run("no-unserializable-event-data", rule, {
+  valid: [
+    { name: "types: texts, dates, rows of the app, what says itself what it becomes", code: typed(`const row = db.row(); await step.sendEvent("s", { name: "a/b", data: { id: row.id, at: row.at, file: db.file(), price: row.price, any: db.any() } });`) },
+    { name: "types: a type that is allowed", code: typed(`await step.sendEvent("s", { name: "a/b", data: { tags: db.row().tags } });`), options: [{ allow: ["Set"] }] },
+  ],
+  invalid: [
+    { name: "types: a set", code: typed(`const { tags } = db.row(); await step.sendEvent("s", { name: "a/b", data: { id: "1", tags } });`), errors: [{ messageId: "lost", data: { what: "'tags', a Set,", becomes: "'{}'" }, line: 7, column: 88 }] },
+    { name: "types: a part of what is sent whole", code: typed(`await inngest.send({ name: "a/b", data: { row: db.row() } });`), errors: [{ messageId: "lost", data: { what: "'row.views', a bigint,", becomes: "nothing" } }] },
+    { name: "types: all of the data", code: typed(`const row = db.row(); await step.invoke("i", { function: f, data: row as never as { tags: Set<string> } });`), errors: [{ messageId: "lost" }] },
   ],
 });
