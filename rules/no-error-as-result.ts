@@ -5,10 +5,12 @@ import { failureBranches, givesNothing, type Holds, isTestedAfter, isThrownByCal
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
-import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
+import { isCalledHarmlessAround, isExplainedAround, type Place, placeOf } from "./errors/place.js";
+import { alsoRepeated } from "./errors/repeats.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
 import { callName, isResultClientCall } from "./errors/results.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { dropsError, elementsOfAll, promisesIn } from "./errors/waited.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
@@ -63,17 +65,17 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [{ checkRecorded: false, checkReturnedResults: false }],
     messages: {
       inStep:
-        "The failure becomes the result of {{step}}: it is stored as a success, and 'retries' never act. Throw the error instead.",
+        "The failure becomes the result of {{step}}: it is stored as a success, and 'retries' never act. Throw the error instead.{{also}}",
       inBody:
         "The failure becomes the result of the function: the run is marked completed, and 'onFailure' is not called. Throw the error instead.",
       thrownLater:
         "The failure is stored as the result of {{step}}. Throwing it later does not retry the step: every retry of the function reads the same stored failure. Throw the error inside the step.",
       resultLogged:
-        "'{{call}}' does not throw: it failed when {{test}}, and that is only logged here. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
+        "'{{call}}' does not throw: it failed when {{test}}, and that is only logged here. {{Step}} is recorded as successful, and 'retries' never act. Throw.{{also}}",
       resultGivenUp:
-        "'{{call}}' does not throw: it failed when {{test}}, and then the code just returns. {{Step}} is recorded as successful, and 'retries' never act. Throw.",
+        "'{{call}}' does not throw: it failed when {{test}}, and then the code just returns. {{Step}} is recorded as successful, and 'retries' never act. Throw.{{also}}",
       resultReturned:
-        "'{{call}}' does not throw: it failed when {{test}}, and returning that makes the failure the result of {{step}}. 'retries' never act. Throw instead.",
+        "'{{call}}' does not throw: it failed when {{test}}, and returning that makes the failure the result of {{step}}. 'retries' never act. Throw instead.{{also}}",
       resultSkipped:
         "'{{call}}' does not throw: where {{test}} does not hold, it failed, and the code goes on as if nothing had happened. {{Step}} is recorded as successful, and 'retries' never act. Throw when '{{name}}' is set.",
       resultUnused:
@@ -129,7 +131,7 @@ class Checker {
     this.#context.report({
       node: returned,
       messageId,
-      data: { step: stepName(place) },
+      data: { step: stepName(place), also: alsoRepeated(statement, place, this.#file) },
       suggest:
         name === null || hasComments(returned, sourceCode)
           ? []
@@ -167,7 +169,7 @@ class Checker {
     this.#context.report({
       node: value,
       messageId,
-      data: { step: stepName(place) },
+      data: { step: stepName(place), also: alsoRepeated(call, place, this.#file) },
       suggest: hasComments(call, sourceCode)
         ? []
         : [
@@ -209,11 +211,21 @@ class Checker {
     const branches = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
     const copied = isUnread || branches.length > 0 ? null : copiedInto(variable, error !== null);
     const skipped = error && !isUnread && branches.length === 0 && isWrite(call) ? soleQuestionForSuccess(variable, declarator.range[1]) : null;
-    if (!isUnread && branches.length === 0 && !((copied || skipped) && isResultClientCall(call, this.#file))) return;
+    const logged = error && !isUnread && branches.length === 0 && !skipped && isWrite(call) ? loggedBeside(variable, pattern, this.#file) : null;
+    if (!isUnread && branches.length === 0 && !((copied || skipped || logged) && isResultClientCall(call, this.#file))) return;
     const place = placeOf(declarator, this.#file);
-    if (!place) return;
+    if (!place || isCalledHarmlessAround(declarator, place, this.#file)) return;
 
-    const data = { call: callName(call), step: stepName(place), Step: capitalised(stepName(place)), name: variable.name };
+    const file = this.#file;
+    const data = {
+      call: callName(call),
+      step: stepName(place),
+      Step: capitalised(stepName(place)),
+      name: variable.name,
+      get also() {
+        return alsoRepeated(declarator, place, file);
+      },
+    };
     if (isUnread) {
       if (isResultClientCall(call, this.#file)) {
         this.#context.report({ node: error, messageId: "resultUnused", data });
@@ -223,6 +235,18 @@ class Checker {
     if (skipped) {
       if (isExplainedBeside(skipped, this.#file.sourceCode)) return;
       this.#context.report({ node: skipped, messageId: "resultSkipped", data: { ...data, test: `'${this.#file.sourceCode.getText(skipped)}'` } });
+      return;
+    }
+    if (logged) {
+      if (isExplainedAbove(logged.test, this.#file.sourceCode)) return;
+      this.#context.report({
+        node: logged.test,
+        messageId: "resultLogged",
+        data: { ...data, test: logged.asked },
+        suggest: hasComments(logged.branch, this.#file.sourceCode)
+          ? []
+          : [{ messageId: "throwResult", fix: (fixer) => endBranchWith(logged.branch, `throw ${variable.name};`, fixer, this.#file.sourceCode) }],
+      });
       return;
     }
     if (copied) {
@@ -276,19 +300,21 @@ class Checker {
     if (call.callee.type === "Identifier" && call.callee.name === "fetch" && !this.#file.functionBehind(call.callee)) {
       return isEmptyList(only.argument) || this.#file.effectOf(call)?.kind === "write";
     }
-    return isResultClientCall(call, this.#file) && !/\.(maybeS|s)ingle[(<]/.test(this.#file.sourceCode.getText(call));
+    return isResultClientCall(call, this.#file) && !/\.single[(<]/.test(this.#file.sourceCode.getText(call));
   }
 
   /**
    * `const result = await step.run("a", () => call()); if (!result.success) return { success: false, error: result.error };`,
-   * also where `success` and `error` are taken out of the result at once, and where the error is thrown.
+   * also where `success` and `error` are taken out of the result at once, and where the error is thrown. In a helper that is handed the
+   * steps it depends on what its caller does with what is returned.
    */
   checkFailedStep(step: StepCall): void {
     const call = step.confidence === "possible" ? null : callThatStepGives(step, this.#file);
     const bound = call && boundTo(step.node);
     if (!call || bound?.type !== "VariableDeclarator") return;
     const place = placeOf(step.node, this.#file);
-    if (place?.kind !== "body" || place.handler?.node !== this.#file.functionOf(step.node)) return;
+    if (place?.kind !== "body") return;
+    const isOwn = place.handler?.kind !== "helper" && place.handler?.node === this.#file.functionOf(step.node);
     const holders = holdersOf(bound.id, this.#file);
     const names = new Set(holders.map(({ variable }) => variable.name));
     const found = new Map(holders.flatMap(({ variable, holds }) => failureBranches(variable, holds, bound.range[1])).map((branch) => [branch.statement, branch]));
@@ -296,28 +322,31 @@ class Checker {
     const dataFor = (test: TSESTree.Node) => ({ call: callName(call), step: nameOfStep(step), test: `'${this.#file.sourceCode.getText(test)}'` });
     for (const { test, statement } of branches) {
       const last = lastOf(statement);
-      if (last?.type !== "ThrowStatement" || !isOrdinaryError(last) || isInTry(last)) continue;
+      if (last?.type !== "ThrowStatement" || !isOrdinaryError(last) || isInTry(last) || place.region.path.some((frame) => isInTry(frame.call))) continue;
       if (holders.some((holder) => mentionsErrorOf(holder, last))) this.#context.report({ node: last, messageId: "failedStepThrown", data: dataFor(test) });
     }
     if (branches.some(({ outcome }) => outcome.kind === "surfaced") || holders.some(({ variable }) => this.#isHandedOn(variable, branches))) return;
     for (const { test, outcome } of branches) {
       const returned = outcome.kind === "result" ? enclosingReturn(outcome.value) : null;
       if (!returned || !holders.some((holder) => mentionsErrorOf(holder, returned))) continue;
+      if (!isOwn && this.#fateOf(step.node, place) === null) continue;
       this.#context.report({ node: returned, messageId: "failedStep", data: dataFor(test) });
     }
   }
 
-  /** `await supabase.from("a").insert(row);` */
+  /** `await supabase.from("a").insert(row);`, also together with others: `await Promise.all(rows.map((row) => …));` */
   checkDropped(awaited: TSESTree.AwaitExpression): void {
-    const call = unwrap(awaited.argument);
-    if (!isResultClientCall(call, this.#file)) return;
-    const place = placeOf(awaited, this.#file);
-    if (!place || !dropsError(awaited)) return;
-    this.#context.report({
-      node: awaited,
-      messageId: "resultDropped",
-      data: { call: callName(call), step: stepName(place) },
-    });
+    for (const { promise, pattern } of promisesIn(awaited, this.#file)) {
+      const call = unwrap(promise);
+      if (!isResultClientCall(call, this.#file) || !dropsError(pattern)) continue;
+      const place = placeOf(awaited, this.#file, { onTheWayToThrow: true });
+      if (!place || isCalledHarmlessAround(awaited, place, this.#file)) return;
+      this.#context.report({
+        node: call === unwrap(awaited.argument) ? awaited : call,
+        messageId: "resultDropped",
+        data: { call: callName(call), step: stepName(place) },
+      });
+    }
   }
 
   /** `step.run("send", () => resend.emails.send(…))` */
@@ -350,7 +379,8 @@ class Checker {
   /** What becomes of a failure that `owner` returns. `depth` counts the calls that lead to it from the handler or step. */
   #verdictOn(owner: FunctionNode | null, place: Place, depth: number, { isCollected, mayBeTold }: { isCollected: boolean; mayBeTold: boolean }): Verdict {
     const { step } = place.region;
-    if (place.kind === "body" && place.handler?.node === owner) return "inBody";
+    // What a helper for other files returns is theirs to judge.
+    if (place.kind === "body" && place.handler?.node === owner) return place.handler.kind === "helper" ? null : "inBody";
     if (step && "callback" in step && step.callback === owner) {
       const judged = this.#judge(step.node);
       if (judged === "handled" || this.#isCounted(step.node) || (isCollected && this.#whereItGoes(step.node, true) === "handled")) return null;
@@ -445,13 +475,6 @@ function isExplainedAbove(test: TSESTree.Node, sourceCode: Readonly<TSESLint.Sou
     if (previous?.type !== "IfStatement" || previous.loc.end.line + 1 !== at.loc.start.line) return false;
     at = previous;
   }
-}
-
-/** The promises of `Promise.all([…])`. */
-function elementsOfAll(awaited: TSESTree.Expression): readonly (TSESTree.Expression | TSESTree.SpreadElement | null)[] | null {
-  if (awaited.type !== "CallExpression" || memberPath(awaited.callee)?.join(".") !== "Promise.all") return null;
-  const [list] = awaited.arguments;
-  return list?.type === "ArrayExpression" ? list.elements : null;
 }
 
 function isWrite(call: TSESTree.CallExpression): boolean {
@@ -565,6 +588,39 @@ function copiedInto(variable: TSESLint.Scope.Variable, isError: boolean): TSESTr
     else return null;
   }
   return copied;
+}
+
+/**
+ * `if (row) use(row); else console.error(error);`, `if (!row) { console.error(error); return; }`: the branch on what should have
+ * come, where the error is written down and no more.
+ */
+function loggedBeside(error: TSESLint.Scope.Variable, pattern: TSESTree.Node, file: FileAnalysis): LoggedBranch | null {
+  const [use, ...others] = error.references.filter((reference) => reference.isRead());
+  if (!use || others.length > 0 || !isLogged(use.identifier)) return null;
+  const branch = branchAround(use.identifier);
+  if (branch?.parent.type !== "IfStatement") return null;
+  const { test, consequent } = branch.parent;
+  const asked = unwrap(test);
+  const isNegated = asked.type === "UnaryExpression" && asked.operator === "!";
+  const data = isNegated ? unwrap(asked.argument) : asked;
+  if (data.type !== "Identifier" || isNegated !== (branch === consequent)) return null;
+  if (!file.variableOf(data)?.defs.some(({ name }) => isWithin(name, pattern))) return null;
+  return errorOutcome(branch, new Set([error.name]), file.sourceCode).kind === "dropped" ? { test, branch, asked: `'!${data.name}'` } : null;
+}
+
+interface LoggedBranch {
+  test: TSESTree.Expression;
+  branch: TSESTree.Statement;
+  asked: string;
+}
+
+/** The side of the innermost `if` that a node stands in. */
+function branchAround(node: TSESTree.Node): TSESTree.Statement | null {
+  let child = node;
+  for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) {
+    if (at.type === "IfStatement") return at.test === child ? null : at.consequent === child ? at.consequent : at.alternate;
+  }
+  return null;
 }
 
 const COPY_OF_ERROR = /^(error|err|errorMessage|ok|success|sent|failed)$/;
@@ -748,16 +804,6 @@ function isInTry(node: TSESTree.Node): boolean {
 function isNonRetriable({ argument }: TSESTree.ThrowStatement): boolean {
   const error = unwrap(argument);
   return error.type === "NewExpression" && calleeName(error) === "NonRetriableError";
-}
-
-function dropsError(awaited: TSESTree.AwaitExpression): boolean {
-  const parent = awaited.parent;
-  if (parent.type === "ExpressionStatement") return true;
-  return (
-    parent.type === "VariableDeclarator" &&
-    parent.id.type === "ObjectPattern" &&
-    !parent.id.properties.some((property) => property.type === "RestElement" || propertyName(property) === "error")
-  );
 }
 
 function thrown(flag: string | null, name: string, call: string): string {

@@ -4,13 +4,15 @@ import { createRule, type RuleContext } from "./create-rule.js";
 import { dealtWithLater, hasStandIn, isOnTheWayToThrow, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { type ErrorOutcome, errorOutcome, isExplainedBeside, isLogFunction } from "./errors/outcome.js";
+import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
+import { keptOutside } from "./errors/outside.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
+import { alsoRepeated } from "./errors/repeats.js";
 import { nameOfStep } from "./queries/names.js";
 import { calleeName, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
-type MessageIds = "inStep" | "inBody" | "inFunction" | "settled" | "rethrow" | "removeCatch";
+type MessageIds = "inStep" | "keptOutside" | "inBody" | "inFunction" | "settled" | "rethrow" | "removeCatch";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -28,11 +30,13 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       inStep:
-        "The error ends here: {{step}} is recorded as successful with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.",
+        "The error ends here: {{step}} is recorded as successful with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.{{also}}",
+      keptOutside:
+        "All that is left of the error is in '{{name}}', outside {{step}}: once the step is done its callback is skipped, '{{name}}' says nothing of it at the next entry, and 'retries' never act. Rethrow the error, or return it from the step.{{also}}",
       inBody:
         "The error of the step ends here, after its last retry: the run is marked completed, and 'onFailure' is not called. Rethrow it, run a fallback step, or say in a comment why it may be dropped.",
       inFunction:
-        "The error ends here: the run is marked completed with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.",
+        "The error ends here: the run is marked completed with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.{{also}}",
       settled:
         "'Promise.allSettled' keeps every failure in its results, and nobody looks at them: {{step}} is recorded as successful with its work undone, and 'retries' never act. Throw when one of them is rejected, or say in a comment why they may be dropped.",
       rethrow: "Throw '{{name}}' again: the failure is retried, and can fail the run.",
@@ -53,15 +57,16 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   const place = placeOf(statement, file);
   if (!place || !mattersWhenItFails(statement.block, sourceCode)) return;
   const outcome = errorOutcome(clause.body, namesOf(clause.param, sourceCode), sourceCode);
-  if (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode)) return;
+  const kept = outcome.kind === "surfaced" ? keptOutside(clause, place, file) : null;
+  if (!kept && (outcome.kind !== "dropped" || dealtWithLater(statement, sourceCode))) return;
   if (isExplainedAround(statement, place, file) || isNegativeAnswer(statement, clause, place, file)) return;
   if (runGoesAnotherWay(statement, place, file) || failsAnyway(statement, place, file) || isThrownByCaller(clause.body, place, file)) return;
 
   const name = errorName(clause, sourceCode);
   context.report({
     loc: { start: clause.loc.start, end: clause.body.loc.start },
-    messageId: messageFor(place, statement.block, file),
-    data: { step: nameOfStep(place.region.step) },
+    messageId: kept ? "keptOutside" : messageFor(place, statement.block, file),
+    data: { step: nameOfStep(place.region.step), name: kept?.name ?? "", also: alsoRepeated(statement, place, file) },
     suggest:
       name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode))
         ? []
@@ -147,7 +152,7 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   context.report({
     node: chain.callback,
     messageId: messageFor(place, chain.promise, file),
-    data: { step: nameOfStep(place.region.step) },
+    data: { step: nameOfStep(place.region.step), also: alsoRepeated(call, place, file) },
     suggest: hasComments(call, sourceCode)
       ? []
       : [
@@ -170,7 +175,7 @@ function checkSettled(call: TSESTree.CallExpression, file: FileAnalysis, context
   if (!isDropped || memberPath(call.callee)?.[0] !== "Promise" || !promises || promises.type === "SpreadElement") return;
   const place = placeOf(call, file);
   if (place?.kind !== "step" || dealsWithErrors(promises, file) || !mattersWhenItFails(promises, file.sourceCode)) return;
-  if (isExplainedBeside(call, file.sourceCode) || failsAnyway(call, place, file)) return;
+  if (isExplainedAround(call, place, file) || failsAnyway(call, place, file)) return;
   context.report({ node: call.callee, messageId: "settled", data: { step: nameOfStep(place.region.step) } });
 }
 

@@ -67,6 +67,11 @@ const CLEANUP =
 /** `touchRunHeartbeat()`, `updateProgress()`: said again soon. */
 const SIGNS_OF_LIFE = /heart_?beat|keep_?alive|progress$|lastSeen|lastActivity/i;
 const READING = /^(json|text|arrayBuffer|blob|formData|parse|parseAsync|safeParse|safeParseAsync|decode|toString)$/;
+/** `parser.parseString(xml)`: of a text that is already there. */
+const PARSING = /^parse(String|Text|Xml|Html|Json|Csv)(Promise|Async|Sync)?$/i;
+/** `await readFile("notes.md")`: what is not on this machine is not there at the next attempt either. */
+const LOCAL_READS = /^(readFile|readdir|readlink|realpath|readJson|readJSON)$/;
+const FILE_SYSTEMS = /^(fs|fsp|fse|fsPromises|promises|Deno|Bun)$/;
 const PROBES = /^(access|stat|lstat|exists|existsSync|accessSync|statSync|pathExists|headObject)$/;
 
 /** Housekeeping, telemetry, reading a body that is already there, and questions whose answer may be an error. */
@@ -75,8 +80,9 @@ export function isIncidental(call: TSESTree.CallExpression): boolean {
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
   if (name === null) return false;
   if ((CLEANUP.test(name) && !isCounted(call, name)) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
-  if (PROBES.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
+  if (PROBES.test(name) || PARSING.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
   const path = memberPath(callee);
+  if (LOCAL_READS.test(name) && (path?.length === 1 || FILE_SYSTEMS.test(path?.[0] ?? ""))) return true;
   if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;
   // A combinator is judged by what it combines.
   return path?.[0] === "Promise" || PURE_CONTAINERS.test(name);

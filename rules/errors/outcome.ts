@@ -38,23 +38,31 @@ export function errorOutcome(
 ): ErrorOutcome {
   const aside = partsForOneKind(body, errorNames, sourceCode);
   const seen = observe(body, aside.parts, sourceCode);
-  if (seen.thrown || (seen.surfaced && !evenIfRecorded)) return { kind: "surfaced" };
+  const surfaced = seen.surfacing.length > 0;
+  if (seen.thrown || (surfaced && !evenIfRecorded)) return { kind: "surfaced" };
 
   // An error tracker that is told does not make a failure value a retry.
   const failure = seen.returned.find((value) => namesFailure(value, errorNames));
   if (failure) {
-    const explained = commentsIn(body, sourceCode).some(isReasonForResult) || isCalledHarmless(body, sourceCode);
+    const explained = commentsIn(body, sourceCode).some(isReasonForResult) || isLoggedAsHarmless(body, sourceCode);
     return explained ? { kind: "explained" } : { kind: "result", value: failure };
   }
-  if (seen.surfaced || seen.told) return { kind: "surfaced" };
+  if (surfaced || seen.told) return { kind: "surfaced" };
   const saysNothing = (value: TSESTree.Expression) => isEmptyValue(value) || isClaimOfSuccess(value) || (isText(value) && (seen.logged || isTextOfFailure(value, sourceCode)));
   if (!seen.returned.every(saysNothing)) return { kind: "replaced" };
   return isExplained(body, aside, sourceCode) ? { kind: "explained" } : { kind: "dropped", logged: seen.logged };
 }
 
+/** The writes and calls that are all by which `body` lets somebody find out; `null` where it throws, returns something, or tells a tracker. */
+export function soleSurfacing(body: TSESTree.BlockStatement, sourceCode: Readonly<TSESLint.SourceCode>): readonly TSESTree.Node[] | null {
+  const { thrown, told, returned, surfacing } = observe(body, new Set(), sourceCode);
+  return thrown || told || returned.length > 0 || surfacing.length === 0 ? null : surfacing;
+}
+
 interface Observed {
   thrown: boolean;
-  surfaced: boolean;
+  /** What lets somebody find out: writes, calls, steps. */
+  surfacing: TSESTree.Node[];
   /** An error tracker was told. */
   told: boolean;
   logged: boolean;
@@ -67,7 +75,7 @@ function observe(
   aside: ReadonlySet<TSESTree.Node>,
   sourceCode: Readonly<TSESLint.SourceCode>,
 ): Observed {
-  const seen: Observed = { thrown: false, surfaced: false, told: false, logged: false, returned: [] };
+  const seen: Observed = { thrown: false, surfacing: [], told: false, logged: false, returned: [] };
   const own = new Set<string>();
 
   if (isExpression(body)) {
@@ -83,7 +91,7 @@ function observe(
         seen.thrown = true;
         return;
       case "YieldExpression":
-        seen.surfaced = true;
+        seen.surfacing.push(node);
         return;
       case "ExpressionStatement":
         // `new Error("…");` without `throw` does nothing.
@@ -93,10 +101,10 @@ function observe(
         if (node.id.type === "Identifier") own.add(node.id.name);
         return;
       case "AssignmentExpression":
-        if (!(node.left.type === "Identifier" && own.has(node.left.name))) seen.surfaced = true;
+        if (!(node.left.type === "Identifier" && own.has(node.left.name))) seen.surfacing.push(node);
         return;
       case "UpdateExpression":
-        if (!(node.argument.type === "Identifier" && own.has(node.argument.name))) seen.surfaced = true;
+        if (!(node.argument.type === "Identifier" && own.has(node.argument.name))) seen.surfacing.push(node);
         return;
       case "ReturnStatement":
         if (node.argument) seen.returned.push(resolveLocal(unwrap(node.argument), body, sourceCode));
@@ -111,11 +119,11 @@ function observe(
           seen.told = true;
           return "skip";
         }
-        if (!isPureCall(node) && !letsGo(node) && !addsNothing(node, sourceCode) && !(isReturned(node) && isMakerOfFailure(node))) seen.surfaced = true;
+        if (!isPureCall(node) && !letsGo(node) && !addsNothing(node, sourceCode) && !(isReturned(node) && isMakerOfFailure(node))) seen.surfacing.push(node);
         return;
       case "TaggedTemplateExpression":
       case "ImportExpression":
-        seen.surfaced = true;
+        seen.surfacing.push(node);
         return;
       default:
         return isFunction(node) ? "skip" : undefined;
@@ -411,7 +419,12 @@ function isExplained(body: TSESTree.Node, { parts, questions }: PartsForOneKind,
   // Beside other statements the comment may be about one kind of error.
   const isEmpty = body.type === "BlockStatement" && body.body.length === 0;
   if (isEmpty && comments.some(({ value }) => DUPLICATE.test(value))) return true;
-  return comments.some((comment) => isReason(comment.value)) || isCalledHarmless(body, sourceCode);
+  return comments.some((comment) => isReason(comment.value)) || isLoggedAsHarmless(body, sourceCode);
+}
+
+/** Does a comment or a log line in the code that receives an error say why it may be dropped? */
+export function isExplainedInside(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return commentsIn(body, sourceCode).some(({ value }) => isReason(value)) || isLoggedAsHarmless(body, sourceCode);
 }
 
 /** A comment beside a failure that is returned may just describe it. In other scripts a sentence is taken for a reason. */
@@ -420,7 +433,7 @@ function isReasonForResult({ value }: TSESTree.Comment): boolean {
 }
 
 /** Does a log line say so: "… failed (non-fatal)"? */
-function isCalledHarmless(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+function isLoggedAsHarmless(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   return logTexts(body, sourceCode).some((text) => NOT_CRITICAL.test(text));
 }
 
@@ -472,10 +485,22 @@ export function saysRunOut(body: TSESTree.Node, sourceCode: Readonly<TSESLint.So
  */
 export function isCalledHarmlessAbove(node: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
   for (let at: TSESTree.Node | null = enclosingStatement(node); at; at = soleOwner(at)) {
-    if (sourceCode.getCommentsBefore(at).some(({ value }) => HARMLESS.some((reason) => reason.test(value.toLowerCase())))) return true;
+    if (sourceCode.getCommentsBefore(at).some(({ value }) => OPTIONAL.test(value) || HARMLESS.some((reason) => reason.test(value.toLowerCase())))) return true;
   }
   return false;
 }
+
+/** "Send the push messages (optional)" */
+const OPTIONAL = /\((optional|optionnel(le)?|optionell|opcional|opzionale|facultati[fv][eo]?)(?![a-zà-ÿ])[^)]*\)/i;
+
+/** Does the comment above a helper say of it that nothing is lost where it fails, or that it never throws? */
+export function isHarmlessHelper(declaration: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return sourceCode.getCommentsBefore(declaration).some(({ value }) => HARMLESS_HELPER.test(value));
+}
+
+/** Plainer words than above a statement: what is said of a function is said of much. */
+const HARMLESS_HELPER =
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking)|not (critical|fatal|blocking))\b|\b(never|not|\w+n.t|cannot)\s+(ever\s+)?(throw|reject|rethrow)s?\b|\b(must|should|can|will|may)\s?(not|n.t|never) (fail|block|break)\b/i;
 
 /** The loop or condition that has only this statement in it. */
 function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {

@@ -1,6 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { FileAnalysis, Handler, Region } from "../analysis/index.js";
-import { isCalledHarmlessAbove, isExplainedBeside } from "./outcome.js";
+import { enclosingStatement } from "../analysis/ast.js";
+import type { FileAnalysis, FunctionNode, Handler, Region } from "../analysis/index.js";
+import { isOnTheWayToThrow } from "./aftermath.js";
+import { isCalledHarmlessAbove, isExplainedBeside, isHarmlessHelper } from "./outcome.js";
 
 /** Where code that deals with an error runs, as far as it matters to what is said about it. */
 export interface Place {
@@ -12,26 +14,43 @@ export interface Place {
 /**
  * The place where `node` runs, or `null` where errors may end: outside Inngest, in `onFailure`, which is the last one to
  * be told anyway, and in code that already deals with another error.
+ *
+ * @param options.onTheWayToThrow - also in a step after which the other error is thrown
  */
-export function placeOf(node: TSESTree.Node, file: FileAnalysis): Place | null {
-  if (dealsWithAnotherError(node)) return null;
+export function placeOf(node: TSESTree.Node, file: FileAnalysis, { onTheWayToThrow = false } = {}): Place | null {
   const region = file.stepRegion(node) ?? file.bodyRegion(node);
+  if (region && dealsWithAnotherError(node, region, onTheWayToThrow)) return null;
   if (!region || region.handler?.kind === "onFailure" || region.handler?.confidence === "possible") return null;
   return { kind: region.kind, handler: region.handler, region };
 }
 
-/** Does a comment say why an error may be dropped, or above the step that the code is part of, that nothing is lost? */
-export function isExplainedAround(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
-  if (isExplainedBeside(node, file.sourceCode)) return true;
-  const callback = region.kind === "step" && "callback" in region.step ? region.step.callback : null;
-  if (!callback || callback !== file.functionOf(node)) return false;
-  return [region.step!.node, callback].some((at) => isCalledHarmlessAbove(at, file.sourceCode));
+/** Does a comment say why an error may be dropped, or around the code that nothing is lost? */
+export function isExplainedAround(node: TSESTree.Node, place: Place, file: FileAnalysis): boolean {
+  return isExplainedBeside(node, file.sourceCode) || isCalledHarmlessAround(node, place, file);
 }
 
-/** In a `catch` or `finally`, or in the callback of a `.catch()`. */
-function dealsWithAnotherError(node: TSESTree.Node): boolean {
+/**
+ * Does a comment say that nothing is lost where the code fails: above its statement, above the step or the call whose callback
+ * it stands in, or above the helper that it is part of?
+ */
+export function isCalledHarmlessAround(node: TSESTree.Node, { handler }: Place, file: FileAnalysis): boolean {
+  if (isCalledHarmlessAbove(node, file.sourceCode)) return true;
+  for (let owner = file.functionOf(node); owner && owner !== handler?.node; owner = file.functionOf(owner)) {
+    if (owner.parent.type === "CallExpression" ? isCalledHarmlessAbove(owner, file.sourceCode) : isHarmlessHelper(declarationOf(owner), file.sourceCode)) return true;
+  }
+  return false;
+}
+
+function declarationOf(helper: FunctionNode): TSESTree.Node {
+  const { parent } = helper;
+  return parent.type === "MethodDefinition" || parent.type === "Property" ? parent : enclosingStatement(helper);
+}
+
+/** In a `catch` or `finally`, or in the callback of a `.catch()`. A step there is retried for itself, as long as the run goes on after it. */
+function dealsWithAnotherError(node: TSESTree.Node, { step }: Region, onTheWayToThrow: boolean): boolean {
+  const callback = step && "callback" in step && (onTheWayToThrow || !isOnTheWayToThrow(step.node)) ? step.callback : null;
   let child = node;
-  for (let at = node.parent; at; child = at, at = at.parent) {
+  for (let at = node.parent; at && at !== callback; child = at, at = at.parent) {
     if (at.type === "CatchClause" || (at.type === "TryStatement" && at.finalizer === child)) return true;
     if (at.type === "CallExpression" && at.callee.type === "MemberExpression" && at.arguments[0] === child) {
       if (at.callee.property.type === "Identifier" && at.callee.property.name === "catch") return true;

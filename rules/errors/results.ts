@@ -1,6 +1,7 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis } from "../analysis/index.js";
 import { propertyName, unwrap } from "../analysis/ast.js";
+import { oncePer } from "../analysis/remember.js";
 import { returnedExpressions } from "../queries/returns.js";
 import { initOf } from "../queries/writes.js";
 
@@ -12,7 +13,7 @@ const CLIENT_FILES = /(^|[/@._-])supabase([/._-]|$)/i;
 /** How a request of Supabase begins. */
 const BEGINNINGS = /^(from|rpc|schema|storage)$/;
 /** `db.from("rows").update(row).eq("id", id)`: no other client says it so, whatever it is called. */
-const FILTERS = /^(eq|neq|maybeSingle|ilike|textSearch|upsert)$/;
+const FILTERS: ReadonlySet<string> = new Set(["eq", "neq", "maybeSingle", "ilike", "textSearch", "upsert"]);
 
 /**
  * Is this the call of a client that reports a failure in its result instead of throwing, such as Supabase and Resend?
@@ -27,11 +28,29 @@ export function isResultClientCall(node: TSESTree.Node, file: FileAnalysis): boo
   if (imported && PACKAGES.test(imported.source)) return chain.names.length > 0;
   const effect = file.effectOf(call);
   if (effect?.package && PACKAGES.test(effect.package)) return true;
-  if (chain.names[0] === "from" && chain.names.some((name) => FILTERS.test(name))) return true;
-  if (BEGINNINGS.test(chain.names[0] ?? "") && isFromClientFile(chain.root, file)) return true;
+  if (chain.names[0] === "from" && chain.names.some((name) => FILTERS.has(name))) return true;
+  if (BEGINNINGS.test(chain.names[0] ?? "") && (isFromClientFile(chain.root, file) || isUsedAsClient(chain.root, file))) return true;
   if (!CLIENT_NAMES.test(chain.root.name)) return false;
   return chain.names.includes("from") || chain.names.includes("rpc") || chain.names.join(".") === "emails.send";
 }
+
+/** `await db.from("rows").insert(row);`, where the file has `db.from("rows").select().eq("id", id)`, too. */
+function isUsedAsClient(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const variable = file.variableOf(name);
+  return variable !== null && clientsByUse(file).has(variable);
+}
+
+const clientsByUse = oncePer((file: FileAnalysis) => {
+  const clients = new Set<TSESLint.Scope.Variable>();
+  for (const filter of FILTERS) {
+    for (const call of file.callsNamed(filter)) {
+      const chain = chainOf(call);
+      const variable = chain?.names[0] === "from" ? file.variableOf(chain.root) : null;
+      if (variable) clients.add(variable);
+    }
+  }
+  return clients;
+});
 
 /** `bucket.remove(paths)`, where `const bucket = supabase.storage.from("media")`: the chain from its client on. */
 function wholeChainOf(call: TSESTree.CallExpression, file: FileAnalysis): Chain | null {

@@ -6,6 +6,131 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "failures that a helper returns, where its caller looks at them or is in another file",
+      code: dedent`
+        import { inngest } from "./client";
+        import { charge, mail } from "./services";
+        async function send({ step }, order) {
+          const result = await step.run("send", () => mail(order));
+          if (!result.success) return { success: false, error: result.error };
+          return { success: true };
+        }
+        export async function pay(step: GetStepTools<typeof inngest>, order) {
+          const result = await step.run("pay", () => charge(order));
+          if (!result.success) return { success: false, error: result.error };
+          try {
+            await step.run("book", () => book(order));
+          } catch (error) {
+            return { success: false, error };
+          }
+          return { success: true };
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          const sent = await send({ step }, event.data);
+          if (!sent.success) await step.run("tell", () => tell(sent.error));
+        });
+      `,
+    },
+    {
+      name: "failures in a step on the way to the throw of another",
+      code: inBody(`
+        try {
+          await step.run("ship", () => ship(event.data.id));
+        } catch (error) {
+          await step.run("mark", async () => {
+            const { error: failed } = await supabase.from("orders").update({ failed: true }).eq("id", event.data.id);
+            if (failed) console.error(failed);
+          });
+          throw error;
+        }
+      `),
+    },
+    {
+      name: "a helper whose comment says that it never throws",
+      code: dedent`
+        import { inngest } from "./client";
+        import { audits } from "./audits";
+        // ---- audit (fire-and-forget, never blocks) ----
+
+        async function audit(row) {
+          try {
+            const result = await audits.emit(row);
+            if (!result.ok) return { success: false, error: result.error };
+            return { success: true };
+          } catch (error) {
+            return { success: false, error: String(error) };
+          }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          const told = await step.run("audit", () => audit(event.data));
+          return told;
+        });
+      `,
+    },
+    {
+      name: "a feed that cannot be parsed",
+      code: inBody(`
+        const feed = await step.run("parse", async () => {
+          const parser = new Parser();
+          try {
+            return { valid: true, feed: await parser.parseString(event.data.xml) };
+          } catch (error) {
+            return { valid: false, error: String(error) };
+          }
+        });
+        return feed;
+      `),
+    },
+    {
+      name: "what did not come is thrown, and its error written down before",
+      code: inStep(`
+        const { data: row, error } = await supabase.from("rows").insert({ id: event.data.id }).select().single();
+        if (!row) {
+          console.error(error);
+          throw new Error("no row");
+        }
+        const { data: other, error: reason } = await supabase.from("others").insert({ id: row.id }).select().single();
+        if (other) use(other);
+        else await report(reason);
+        const { data: found, error: missing } = await supabase.from("rows").select().eq("id", row.id).maybeSingle();
+        if (!found) {
+          console.warn("nothing there", missing);
+          return;
+        }
+        return found.id;
+      `),
+    },
+    {
+      name: "a single row that was not there",
+      code: inStep(`
+        const { data, error } = await supabase.from("rows").select().eq("id", event.data.id).single();
+        if (error || !data) return;
+        await use(data);
+      `),
+    },
+    {
+      name: "results of a client that does not throw, which are kept, and other lists",
+      code: inStep(`
+        const results = await Promise.all(event.data.ids.map((id) => supabase.from("rows").delete().eq("id", id)));
+        if (results.some((result) => result.error)) throw new Error("delete failed");
+        await Promise.all(event.data.ids.map((id) => db.rows.delete(id)));
+        const [{ data, error }, other] = await Promise.all([supabase.from("rows").select(), supabase.from("others").select()]);
+        if (error || other.error) throw new Error("select failed");
+        // Best effort: the counter is corrected nightly.
+        await supabase.rpc("count", { id: data.id });
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+    },
+    {
+      name: "a database of another kind that begins with 'from', too",
+      code: inStep(`
+        await db.from("rows").insert({ id: event.data.id });
+        const other = client.from("rows").select().eq("id", 1);
+        await other;
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+    },
+    {
       name: "a client that throws, whose requests begin alike",
       code: `import { createDbClient } from "@repo/database";\n${inStep(`const db = createDbClient();\nconst { error } = await db.from("rows").where("id", event.data.id).first();`)}`,
     },
@@ -643,6 +768,130 @@ ruleTester.run("no-error-as-result", rule, {
   ],
   invalid: [
     {
+      name: "failures of steps in helpers, which nobody looks at, or which are thrown too late",
+      code: dedent`
+        import { inngest } from "./client";
+        import { charge, mail } from "./services";
+        async function send({ step }, order) {
+          const result = await step.run("send", () => mail(order));
+          if (!result.success) return { success: false, error: result.error };
+          return { success: true };
+        }
+        async function pay(step, order) {
+          const result = await step.run("pay", () => charge(order));
+          if (!result.success) throw new Error(result.error);
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await pay(step, event.data);
+          return await send({ step }, event.data);
+        });
+      `,
+      errors: [{ messageId: "failedStep", line: 5 }, { messageId: "failedStepThrown", line: 10 }],
+    },
+    {
+      name: "an error of a query that comes to nothing where nothing is found, taken for that",
+      code: inBody(`
+        return await step.run("check", async () => {
+          const { data: order, error } = await supabase.from("orders").select().eq("id", event.data.id).maybeSingle();
+          if (error || !order) return { send: false, reason: "order_not_found" };
+          return { send: order.open };
+        });
+      `),
+      errors: [{ messageId: "resultGivenUp", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "an error that is written down where its row did not come",
+      code: inStep(`
+        const { data: tag, error } = await supabase.from("tags").insert({ name: event.data.name }).select("id").single();
+        if (tag) {
+          use(tag.id);
+        } else {
+          console.error("no tag", error);
+        }
+        const { data: note, error: reason } = await supabase.from("notes").insert({ id: 1 }).select("id").single();
+        if (!note) {
+          console.error("no note", reason);
+          return;
+        }
+      `),
+      errors: [
+        { messageId: "resultLogged", line: 5, data: { call: "supabase", test: "'!tag'", Step: "Step 'work'", also: "" }, suggestions: offers(1) },
+        {
+          messageId: "resultLogged",
+          line: 11,
+          data: { call: "supabase", test: "'!note'", Step: "Step 'work'", also: " A retry does 'supabase.from.insert.select.single' again, which comes before it: give that a step of its own." },
+          suggestions: offers(1),
+        },
+      ],
+    },
+    {
+      name: "failures in a step of the function's own catch",
+      code: inBody(`
+        try {
+          await step.run("ship", () => ship(event.data.id));
+        } catch (error) {
+          await step.run("mark", async () => {
+            const { error: failed } = await supabase.from("orders").update({ failed: true }).eq("id", event.data.id);
+            if (failed) console.error(failed);
+          });
+        }
+      `),
+      errors: [{ messageId: "resultLogged", line: 8, suggestions: offers(1) }],
+    },
+    {
+      name: "a failure that comes after a mail in the same step",
+      code: inStep(`
+        await sendEmail(event.data.email);
+        try {
+          await crm.update(event.data.id);
+        } catch (error) {
+          return { success: false, error: error.message };
+        }
+      `),
+      errors: [
+        {
+          messageId: "inStep",
+          line: 8,
+          data: { step: "step 'work'", also: " A retry does 'sendEmail' again, which comes before it: give that a step of its own." },
+          suggestions: offers(1),
+        },
+      ],
+    },
+    {
+      name: "results of a client that does not throw, dropped together",
+      code: inStep(`
+        await Promise.all(event.data.ids.map((id) => supabase.from("rows").delete().eq("id", id)));
+        await Promise.all([supabase.from("rows").insert({ id: 1 }), other()]);
+        const [{ data }, rest] = await Promise.all([supabase.from("rows").select().eq("id", 1), other()]);
+        await use(data, rest);
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+      errors: [
+        { messageId: "resultDropped", line: 4 },
+        { messageId: "resultDropped", line: 5 },
+        { messageId: "resultDropped", line: 6 },
+      ],
+    },
+    {
+      name: "a client that is known by what else is done with it",
+      code: dedent`
+        import { createServiceClient } from "@acme/db";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          const db = createServiceClient();
+          await step.run("add", async () => {
+            await db.from("rows").insert({ id: event.data.id });
+          });
+          await step.run("mark", async () => {
+            const { error } = await db.from("rows").update({ seen: true }).eq("id", event.data.id);
+            if (error) throw error;
+          });
+        });
+      `,
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+      errors: [{ messageId: "resultDropped", line: 6 }],
+    },
+    {
       name: "a client of a package of the app, by how it is asked",
       code: `import { createDbClient } from "@repo/database";\n${inStep(`const db = createDbClient();\nconst { error } = await db.from("rows").update({ done: true }).eq("id", event.data.id);`)}`,
       errors: [{ messageId: "resultUnused", suggestions: [] }],
@@ -884,7 +1133,7 @@ ruleTester.run("no-error-as-result", rule, {
         const posts = await step.run("posts", () => loadPosts());
       `) + `\nasync function loadPosts() {\n  const response = await fetch(feed);\n  if (!response.ok) return [] as Post[];\n  return response.json();\n}`,
       errors: [
-        { messageId: "resultGivenUp", line: 5, data: { call: "fetch", test: "'!response.ok'", Step: "Step 'load'" }, suggestions: offers(1) },
+        { messageId: "resultGivenUp", line: 5, data: { call: "fetch", test: "'!response.ok'", Step: "Step 'load'", also: "" }, suggestions: offers(1) },
         { messageId: "resultGivenUp", line: 10, suggestions: offers(1) },
         { messageId: "resultGivenUp", suggestions: offers(1) },
       ],
@@ -957,7 +1206,7 @@ ruleTester.run("no-error-as-result", rule, {
     {
       name: "an error of a client that does not throw, and a return",
       code: inStep(`const { error } = await supabase.from("rows").insert({ id: event.data.id });\nif (error) return;\nawait notify(event.data.id);`),
-      errors: [{ messageId: "resultGivenUp", data: { call: "supabase", test: "'error'", Step: "Step 'work'" }, line: 5, suggestions: offers(1) }],
+      errors: [{ messageId: "resultGivenUp", data: { call: "supabase", test: "'error'", Step: "Step 'work'", also: "" }, line: 5, suggestions: offers(1) }],
     },
     {
       name: "an empty list in place of the rows",
@@ -973,7 +1222,7 @@ ruleTester.run("no-error-as-result", rule, {
         });
         await step.run("work", () => work(rows.data ?? []));
       `),
-      errors: [{ messageId: "resultReturned", data: { call: "supabase", test: "'res.error' is set", step: "step 'load'" }, line: 5 }],
+      errors: [{ messageId: "resultReturned", data: { call: "supabase", test: "'res.error' is set", step: "step 'load'", also: "" }, line: 5 }],
     },
     {
       name: "an error that becomes an 'ok'",
@@ -1106,7 +1355,7 @@ ruleTester.run("no-error-as-result", rule, {
         if (error) console.error("no rows", error.message);
         return data ?? [];
       `),
-      errors: [{ messageId: "resultLogged", data: { call: "supabase", test: "'error'", Step: "Step 'work'" }, line: 7, suggestions: offers(1) }],
+      errors: [{ messageId: "resultLogged", data: { call: "supabase", test: "'error'", Step: "Step 'work'", also: "" }, line: 7, suggestions: offers(1) }],
     },
     {
       name: "the result of a client in a helper, whose caller hands it on",

@@ -6,6 +6,108 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "helpers of which a comment says that they never throw",
+      code: dedent`
+        import { inngest } from "./client";
+        import { db, mail, audits } from "./services";
+        // -----------------------------------------------
+        // audit (fire-and-forget)
+        // -----------------------------------------------
+
+        export async function audit(row) {
+          try {
+            await audits.emit(row);
+          } catch {
+            return;
+          }
+        }
+        const marks = {
+          /** Must not block the order. */
+          async add(id) {
+            try { await db.marks.insert(id); } catch (error) { console.error(error); }
+          },
+        };
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          /** Tells the owner. Never throws: an outage of the channel is none of the run. */
+          const notify = async (id, kind) => {
+            await step.run(id, async () => {
+              try { await mail.notify(kind); } catch (error) { console.error(error); }
+            });
+          };
+          await notify("start", "started");
+          await step.run("audit", () => audit(event.data));
+          await step.run("mark", () => marks.add(event.data.id));
+        });
+      `,
+    },
+    {
+      name: "comments above the statement whose callback drops the error, and above what may be left out",
+      code: inBody(`
+        await step.run("tell", async () => {
+          // Push message (fire and forget)
+          import("./push")
+            .then(({ push }) => {
+              push(event.data.id).catch(console.error);
+            })
+            .catch(console.error);
+          // Best effort, as the tiles are drawn again at night.
+          await Promise.all(event.data.ids.map(async (id) => {
+            try { await draw(id); } catch (error) { console.error(error); }
+          }));
+          // How many there are now (optional metric)
+          let count = 0;
+          try { count = await db.count(event.data.id); } catch (error) { console.warn(error); }
+          return count;
+        });
+        // Les notifications push (optionnel)
+        await step.run("push", async () => {
+          for (const id of event.data.ids) await push(id).catch(console.error);
+        });
+      `),
+    },
+    {
+      name: "texts that cannot be parsed, and files that are not on this machine",
+      code: inStep(`
+        let title = "";
+        try { ({ title } = await parser.parseString(event.data.xml)); } catch { }
+        try { return await fs.readFile("notes.md", "utf8"); } catch { return null; }
+      `),
+    },
+    {
+      name: "failures that the step returns, or throws in the end",
+      code: inBody(`
+        const failures = [];
+        let failed = 0;
+        const seen = await step.run("send", async () => {
+          for (const id of event.data.ids) {
+            try { await send(id); } catch (error) { failures.push(id); }
+          }
+          return { failures };
+        });
+        await step.run("send-more", async () => {
+          for (const id of event.data.ids) {
+            try { await send(id); } catch { failed++; }
+          }
+          if (failed > 0) throw new Error("some failed");
+        });
+        await step.run("keep", async () => {
+          const lost = [];
+          try { await send(1); } catch (error) { lost.push(error); }
+          return lost;
+        });
+        await step.run("explained", async () => {
+          try { await send(1); } catch (error) {
+            // The summary names it, and the next run sends it.
+            failures.push(error);
+          }
+        });
+        await step.run("store", async () => {
+          try { await send(1); } catch (error) { failures.push(error); await db.failures.insert(1); }
+        });
+        return seen;
+      `),
+    },
+    {
       name: "a step that takes back what another did",
       code: inBody(`
         try {
@@ -470,6 +572,95 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "helpers of which a comment says something else",
+      code: dedent`
+        import { inngest } from "./client";
+        import { audits } from "./services";
+        /** Writes a row. A row without an owner fails loudly; see also (optional) owner. */
+        async function audit(row) {
+          try { await audits.emit(row); } catch (error) { console.error(error); }
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("audit", () => audit(event.data));
+        });
+      `,
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "files of another machine, and a feed that is fetched",
+      code: inStep(`
+        try { await sandbox.files.readFile("notes.md"); } catch (error) { console.error(error); }
+        try { await parser.parseURL(event.data.url); } catch (error) { console.error(error); }
+      `),
+      errors: [
+        { messageId: "inStep", line: 4, suggestions: offers(1) },
+        { messageId: "inStep", line: 5, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "an error that is left on a list, or counted, outside the step",
+      code: inBody(`
+        const failures = [];
+        let failed = 0;
+        await step.run("send", async () => {
+          for (const id of event.data.ids) {
+            try { await send(id); } catch (error) { console.error(error); failures.push({ id, error }); }
+          }
+        });
+        await step.run("mark", async () => {
+          try { await mark(event.data.id); } catch { failed++; }
+        });
+        return { failures, failed };
+      `),
+      errors: [
+        {
+          messageId: "keptOutside",
+          line: 7,
+          data: { name: "failures", step: "step 'send'", also: " A retry does 'send' again for the items before it: give each item a step of its own." },
+          suggestions: offers(1),
+        },
+        { messageId: "keptOutside", line: 11, data: { name: "failed", step: "step 'mark'", also: "" }, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "what a retry would do again",
+      code: inBody(`
+        await step.run("order", async () => {
+          await prisma.order.create({ data: { id: event.data.id } });
+          await crm.touch(event.data.id).catch(() => {});
+        });
+        await step.run("mail", async () => {
+          for (const user of event.data.users) {
+            try { await sendEmail(user); } catch (error) { console.error(error); }
+          }
+        });
+        await step.run("either", async () => {
+          if (event.data.paid) await sendEmail(event.data.id);
+          else {
+            try { await crm.touch(event.data.id); } catch (error) { console.error(error); }
+          }
+        });
+      `),
+      errors: [
+        { messageId: "inStep", line: 5, data: { step: "step 'order'", also: " A retry does 'prisma.order.create' again, which comes before it: give that a step of its own." }, suggestions: offers(1) },
+        { messageId: "inStep", line: 9, data: { step: "step 'mail'", also: " A retry does 'sendEmail' again for the items before it: give each item a step of its own." }, suggestions: offers(1) },
+        { messageId: "inStep", line: 15, data: { step: "step 'either'", also: "" }, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "an error in a step of the function's own catch",
+      code: inBody(`
+        try {
+          await step.run("ship", () => ship(event.data.id));
+        } catch (error) {
+          await step.run("mark", async () => {
+            try { await db.orders.update(event.data.id); } catch (failed) { console.error(failed); }
+          });
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
+    },
     {
       name: "a helper whose caller throws where something came, or only behind the step",
       code: inBody(`

@@ -1,0 +1,49 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { calleeName, memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
+import type { FileAnalysis } from "../analysis/index.js";
+import { returnedExpressions } from "../queries/returns.js";
+
+/** The promises of `Promise.all([…])`. */
+export function elementsOfAll(awaited: TSESTree.Expression): readonly (TSESTree.Expression | TSESTree.SpreadElement | null)[] | null {
+  if (awaited.type !== "CallExpression" || memberPath(awaited.callee)?.join(".") !== "Promise.all") return null;
+  const [list] = awaited.arguments;
+  return list?.type === "ArrayExpression" ? list.elements : null;
+}
+
+export interface Waited {
+  promise: TSESTree.Expression;
+  /** What the result is taken apart into; `null` where it is dropped, `undefined` where it is kept. */
+  pattern: TSESTree.Node | null | undefined;
+}
+
+/** The promises that an `await` waits for: one, or those of a `Promise.all`. */
+export function promisesIn(awaited: TSESTree.AwaitExpression, file: FileAnalysis): Waited[] {
+  const { parent } = awaited;
+  const pattern = parent.type === "ExpressionStatement" ? null : parent.type === "VariableDeclarator" ? parent.id : undefined;
+  const argument = unwrap(awaited.argument);
+  const together = elementsOfAll(argument);
+  if (together && (pattern === null || pattern?.type === "ArrayPattern")) {
+    return together.flatMap((promise, index) => {
+      const part = pattern?.type === "ArrayPattern" ? (pattern.elements[index] ?? null) : null;
+      return promise && promise.type !== "SpreadElement" ? { promise, pattern: part } : [];
+    });
+  }
+  const mapped = pattern === null ? mappedIn(argument, file) : null;
+  if (mapped) return mapped.map((promise) => ({ promise: withoutAwait(promise), pattern: null }));
+  return [{ promise: argument, pattern }];
+}
+
+/** `Promise.all(rows.map((row) => supabase.from("a").insert(row)))`: what the callback returns. */
+function mappedIn(argument: TSESTree.Expression, file: FileAnalysis): readonly TSESTree.Expression[] | null {
+  if (argument.type !== "CallExpression" || memberPath(argument.callee)?.join(".") !== "Promise.all") return null;
+  const [list] = argument.arguments;
+  const callback = list?.type === "CallExpression" && calleeName(list) === "map" ? list.arguments[0] : null;
+  const behind = callback ? file.functionBehind(callback) : null;
+  return behind && returnedExpressions(behind, file);
+}
+
+/** Is the result dropped, or taken apart without its `error`? */
+export function dropsError(pattern: TSESTree.Node | null | undefined): boolean {
+  if (pattern === null) return true;
+  return pattern?.type === "ObjectPattern" && !pattern.properties.some((property) => property.type === "RestElement" || propertyName(property) === "error");
+}
