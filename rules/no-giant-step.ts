@@ -8,6 +8,7 @@ import { hasSteps } from "./queries/flow.js";
 import { capitalised, nameOfStep, short } from "./queries/names.js";
 import { isLookedUpFirst } from "./queries/looked-up.js";
 import { endsWhenItFails, inOnePass, isElsewhere } from "./queries/one-pass.js";
+import { workOf } from "./queries/returns.js";
 
 type Options = [{ max: number }];
 type MessageIds = "tooMany" | "tooManyAtOnce" | "again" | "inLoop" | "cutOff" | "noSteps";
@@ -68,11 +69,11 @@ export default createRule<Options, MessageIds>({
       }
     };
     for (const { kind, handler, confidence, locator } of file.functions) {
-      if (kind === "function" && confidence !== "possible" && handler && !hasSteps(handler)) judge(handler.node, locator, "The function, which has no steps,", "noSteps");
+      if (kind === "function" && confidence !== "possible" && handler && !hasSteps(handler)) judge(workOf(handler.node, file), locator, "The function, which has no steps,", "noSteps");
     }
     for (const step of file.stepCalls) {
       if (step.tool !== "run" || !step.callback || step.confidence === "possible") continue;
-      judge(step.callback, step.node.callee, capitalised(nameOfStep(step)), "tooMany");
+      judge(workOf(step.callback, file), step.node.callee, capitalised(nameOfStep(step)), "tooMany");
     }
   },
 });

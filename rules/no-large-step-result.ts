@@ -4,7 +4,7 @@ import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { choosesFields } from "./queries/records.js";
-import { returnedExpressions } from "./queries/returns.js";
+import { returnedExpressions, workOf } from "./queries/returns.js";
 
 type Options = [{ max: number }];
 type MessageIds = "fewFieldsRead";
@@ -55,7 +55,7 @@ export default createRule<Options, MessageIds>({
 
 /** Does the callback return what a query gave, with nothing chosen from it? */
 function returnsRecords(step: StepCall, file: FileAnalysis): boolean {
-  const values = step.callback ? returnedExpressions(step.callback, file) : [];
+  const values = step.callback ? returnedExpressions(workOf(step.callback, file, { returned: true }), file) : [];
   return (
     values.length > 0 &&
     values.every((returned) => {

@@ -3,6 +3,7 @@ import { isFunction, outward } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { isInngestExport } from "./configuration/names.js";
 import { createRule } from "./create-rule.js";
+import { workOf } from "./queries/returns.js";
 
 type Options = [];
 type MessageIds = "notThrown" | "returned" | "throwIt";
@@ -126,7 +127,7 @@ function otherError(error: TSESTree.NewExpression, file: FileAnalysis): string |
 function resultOf(node: TSESTree.Node, file: FileAnalysis, ifDropped = false): string | null {
   const owner = file.functionOf(node);
   if (!owner) return null;
-  const step = file.stepCalls.find(({ callback, confidence }) => callback === owner && confidence !== "possible");
+  const step = file.stepCalls.find(({ callback, confidence }) => callback && confidence !== "possible" && workOf(callback, file, { returned: true }) === owner);
   if (step) return ifDropped && step.fate.node.parent?.type !== "ExpressionStatement" ? null : "the step";
   const handler = file.handlerOf(owner);
   return handler && handler.kind !== "helper" && handler.confidence !== "possible" ? "the run" : null;

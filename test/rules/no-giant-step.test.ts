@@ -1,3 +1,4 @@
+import dedent from "dedent";
 import rule from "../../rules/no-giant-step.js";
 import { withBody } from "./configurations.js";
 import { inBody, inStep } from "./shapes.js";
@@ -5,6 +6,27 @@ import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-giant-step", rule, {
   valid: [
+    {
+      name: "a function of the file that does one thing, and one beside which the step does another",
+      code: dedent`
+        import { inngest } from "./client";
+        const greet = async (user) => sendWelcome(user);
+        async function open(user) {
+          await createAccount(user);
+          await updateAccount(user);
+          await markAccount(user);
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("greet", async () => {
+            return await greet(event.data);
+          });
+          await step.run("open", async () => {
+            const account = await open(event.data);
+            return account.id;
+          });
+        });
+      `,
+    },
     { name: "a function without steps that sends what it has written", code: withBody(`await db.users.update(1); await sendMail(event.data.email);`) },
     { name: "a function without steps that does one thing", code: withBody(`const user = await db.users.findOne(1); await sendMail(user.email);`) },
     { name: "a function whose steps are elsewhere", code: withBody(`await createUser(step); await sendMail(step); await notifySales(step);`) },
@@ -248,6 +270,30 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a function of the file whose call is all that the step is",
+      code: dedent`
+        import { inngest } from "./client";
+        async function onboard(user) {
+          await sendWelcome(user);
+          await createAccount(user);
+          await chargeCard(user);
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("onboard", () => onboard(event.data));
+          await step.run("inside", async () => {
+            async function go() {
+              for (const user of event.data.users) await sendEmail(user);
+            }
+            return go();
+          });
+        });
+      `,
+      errors: [
+        { messageId: "tooMany", line: 8 },
+        { messageId: "inLoop", line: 9 },
+      ],
+    },
     {
       name: "mails per item, for those items whose user is there, and rows in a list of its own",
       code: inBody(`

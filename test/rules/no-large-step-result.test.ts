@@ -58,6 +58,17 @@ ruleTester.run("no-large-step-result", rule, {
   ],
   invalid: [
     {
+      name: "in a function that the step only calls",
+      code: inBody(`
+        const a = await step.run("a", async () => {
+          async function load() { return db.select().from(users); }
+          return await load();
+        });
+        use(a.map((row) => row.id));
+      `),
+      errors: [{ messageId: "fewFieldsRead", line: 3 }],
+    },
+    {
       name: "all columns of a query",
       code: inBody(`
         const a = await step.run("a", () => db.select().from(users));

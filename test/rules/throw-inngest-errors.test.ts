@@ -6,6 +6,21 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("throw-inngest-errors", rule, {
   valid: [
     {
+      name: "in a function whose result the step looks at",
+      code: dedent`
+        import { NonRetriableError } from "inngest";
+        import { inngest } from "./client";
+        const find = async (id) => (id ? work(id) : new NonRetriableError("no id"));
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("a", async () => {
+            const found = await find(event.data.id);
+            if (found instanceof Error) throw found;
+            return found;
+          });
+        });
+      `,
+    },
+    {
       name: "thrown",
       code: dedent`
         import { NonRetriableError, RetryAfterError } from "inngest";
@@ -100,6 +115,23 @@ ruleTester.run("throw-inngest-errors", rule, {
     },
   ],
   invalid: [
+    {
+      name: "in a function that the step only calls",
+      code: dedent`
+        import { NonRetriableError } from "inngest";
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          await step.run("a", async () => {
+            async function go() {
+              if (!event.data.id) return new NonRetriableError("no id");
+              return work(event.data.id);
+            }
+            return go();
+          });
+        });
+      `,
+      errors: [{ messageId: "returned", data: { name: "NonRetriableError", of: "the step" }, line: 6, suggestions: offers(1) }],
+    },
     {
       name: "one outcome of what is returned",
       code: dedent`
