@@ -1,8 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingStatement, isFunction, propertyName, unwrap } from "./analysis/ast.js";
+import { chainNames, enclosingStatement, isFunction, lastOf, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { failureBranches } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
+import { isResultClientCall } from "./errors/results.js";
 import { errorName, nameError } from "./fix/rethrow.js";
 import { hasSteps } from "./queries/flow.js";
 import { contains } from "./queries/walk.js";
@@ -69,16 +71,38 @@ export default createRule<Options, MessageIds>({
       if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
       context.report({ node: thrown, messageId: "blanket" });
     }
+    for (const declarator of file.nodes("VariableDeclarator")) {
+      const branch = failureOfResult(declarator, file);
+      const thrown = branch && blanketThrow(branch, checkWithCause, file);
+      if (thrown && isInStep(declarator, file)) context.report({ node: thrown, messageId: "blanket" });
+    }
   },
 });
 
+/**
+ * `if (error) …` after `const { error } = await supabase.from("a").insert(row);`: the branch for every failure of a client that
+ * does not throw. That a single row was not there is final.
+ */
+function failureOfResult({ id, init }: TSESTree.VariableDeclarator, file: FileAnalysis): TSESTree.Statement | null {
+  const value = init && unwrap(init);
+  const call = value?.type === "AwaitExpression" ? unwrap(value.argument) : null;
+  if (call?.type !== "CallExpression" || id.type !== "ObjectPattern" || !isResultClientCall(call, file)) return null;
+  if (chainNames(call).includes("single")) return null;
+  const property = id.properties.find((part) => part.type === "Property" && propertyName(part) === "error");
+  const name = property?.value?.type === "Identifier" ? property.value : null;
+  const variable = name && file.variableOf(name);
+  const [first] = variable ? failureBranches(variable, "error", id.range[1]) : [];
+  // `if (error || !row)`: that it is not there is final, too.
+  return first && unwrap(first.test).type === "Identifier" ? first.statement : null;
+}
+
 /** The only way out of the block: `throw new NonRetriableError(…)`, under no condition. */
 function blanketThrow(
-  block: TSESTree.BlockStatement,
+  block: TSESTree.Statement,
   evenWithCause: boolean,
   file: FileAnalysis,
 ): TSESTree.ThrowStatement | null {
-  const last = block.body.at(-1);
+  const last = lastOf(block);
   if (last?.type !== "ThrowStatement" || !isNonRetriable(last.argument, file)) return null;
   // Whoever passes the cause on has looked at what the error is.
   if (!evenWithCause && last.argument.type === "NewExpression" && last.argument.arguments.length > 1) return null;
@@ -90,10 +114,11 @@ function blanketThrow(
 }
 
 /** Does a comment in the block, or above the step, say that no error of it is to be retried? */
-function isCalledFinal(block: TSESTree.BlockStatement, file: FileAnalysis): boolean {
+function isCalledFinal(block: TSESTree.Statement, file: FileAnalysis): boolean {
   const step = file.stepRegion(block)?.step;
   const above = step && "callback" in step ? file.sourceCode.getCommentsBefore(enclosingStatement(step.node)) : [];
-  return [...file.sourceCode.getCommentsInside(block), ...above].some(({ value }) => FINAL.test(value) && !/\b(todo|fixme)\b/i.test(value));
+  const beside = file.sourceCode.getCommentsBefore(enclosingStatement(block));
+  return [...file.sourceCode.getCommentsInside(block), ...beside, ...above].some(({ value }) => FINAL.test(value) && !/\b(todo|fixme)\b/i.test(value));
 }
 
 const FINAL =

@@ -6,6 +6,25 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-blanket-non-retriable", rule, {
   valid: [
     {
+      name: "failures of a client that does not throw, looked at, or of a row that is not there",
+      code: inStep(`
+        const { data, error } = await supabase.from("rows").select().eq("id", event.data.id).single();
+        if (error) throw new NonRetriableError("no such row");
+        const { data: row, error: failed } = await supabase.from("rows").select().eq("id", event.data.id).maybeSingle();
+        if (failed || !row) throw new NonRetriableError("no such row");
+        const { error: late } = await supabase.from("rows").insert(row);
+        if (late) {
+          if (late.code === "23503") throw new NonRetriableError("no owner");
+          throw late;
+        }
+        const { error: last } = await supabase.from("rows").delete().eq("id", data.id);
+        // Never retried: the rows are gone by then.
+        if (last) throw new NonRetriableError("delete failed");
+        const { error: other } = await api.remove(data.id);
+        if (other) throw new NonRetriableError("remove failed");
+      `),
+    },
+    {
       name: "under a condition",
       code: inStep(`
         try {
@@ -72,6 +91,20 @@ ruleTester.run("no-blanket-non-retriable", rule, {
     },
   ],
   invalid: [
+    {
+      name: "every failure of a client that does not throw",
+      code: inStep(`
+        const { data, error } = await supabase.from("rows").select().eq("open", true);
+        if (error) throw new NonRetriableError(\`DB error: \${error.message}\`);
+        const { error: failed } = await supabase.rpc("purge");
+        if (failed) {
+          console.error(failed);
+          throw new NonRetriableError("purge failed");
+        }
+        return data;
+      `),
+      errors: [{ messageId: "blanket", line: 5 }, { messageId: "blanket", line: 9 }],
+    },
     {
       name: "comments that say something else",
       code: inStep(`
