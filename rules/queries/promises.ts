@@ -26,6 +26,8 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   if (behind) return behind.async;
   if (memberPath(node.callee)?.[0] === "Promise") return true;
   const callee = unwrap(node.callee);
+  // `db.transaction(() => …)()`: nobody knows what the function that a call gives comes to.
+  if (callee.type === "CallExpression") return false;
   if (callee.type === "MemberExpression" && /^(then|catch|finally)$/.test(propertyName(callee) ?? "")) {
     // Only promises have a `then` that takes a function.
     if (propertyName(callee) === "then" && isFunction(node.arguments[0])) return true;

@@ -6,6 +6,15 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 ruleTester.run("no-floating-promise-in-step", rule, {
   valid: [
     {
+      name: "what a transaction of a synchronous database gives, called",
+      code: inStep(`
+        const db = getDatabase();
+        db.transaction(() => {
+          for (const item of event.data.items) insert.run(item);
+        })();
+      `),
+    },
+    {
       name: "awaited",
       code: inStep(`
         await fetch(url);
