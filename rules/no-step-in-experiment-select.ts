@@ -2,16 +2,17 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, literalText, memberPath, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, GroupCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
+import { nameOfStep, stepOf } from "./queries/names.js";
 
 type Options = [];
-type MessageIds = "stepInSelect" | "variantWithoutStep" | "unknownVariant" | "withoutWeight";
+type MessageIds = "stepInSelect" | "variantWithoutStep" | "unknownVariant" | "withoutWeight" | "scoreOfStep";
 
 export default createRule<Options, MessageIds>({
   name: "no-step-in-experiment-select",
   meta: {
     type: "problem",
     docs: {
-      description: "Disallow steps in the 'select' of an experiment, variants without one, and variants that are not there or never chosen",
+      description: "Disallow steps in the 'select' of an experiment, variants without one or never chosen, and scores that it does not show",
       category: "correctness",
       recommended: "error",
       strict: "error",
@@ -26,11 +27,14 @@ export default createRule<Options, MessageIds>({
         "The variant '{{name}}' runs no step: the experiment then throws a NonRetriableError, and the run fails. Put the work of the variant into 'step.run'.",
       unknownVariant:
         "The experiment has no variant '{{name}}': where 'select' comes to it, a NonRetriableError is thrown, and the run fails. It has {{known}}.",
+      scoreOfStep:
+        "The score is written in {{step}} without a 'runId' and goes to that step: the experiment does not show it. Write it in the body, after the last step, or pass the 'runId' of the run that chose the variant.",
       withoutWeight:
         "The variant '{{name}}' has no weight and is never chosen. Give it one, or 0 where that is meant.",
     },
   },
   check(file, context) {
+    reportScores(file, context);
     for (const group of file.groupCalls) {
       for (const { name, variant } of stepless(group, file)) context.report({ node: variant, messageId: "variantWithoutStep", data: { name } });
       const select = group.tool === "experiment" ? group.options?.get("select") : null;
@@ -43,6 +47,26 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `inngest.score.experiment({ name, value, experiment })` in the code of a step: the SDK takes the step for what is scored. */
+function reportScores(file: FileAnalysis, context: RuleContext<MessageIds, Options>): void {
+  for (const call of file.callsNamed("experiment")) {
+    const [, object] = memberChain(call.callee);
+    const client = object && propertyName(object) === "score" ? file.clientOf(object.object) : null;
+    const region = client && !file.bodyRegion(call) ? file.stepRegion(call) : null;
+    const step = region && stepOf(region);
+    const [argument] = call.arguments;
+    const given = argument && argument.type !== "SpreadElement" ? keysOf(argument, file) : null;
+    if (!step || step.confidence === "possible" || !given || given.has("runId") || given.has("stepId")) continue;
+    context.report({ node: call.callee, messageId: "scoreOfStep", data: { step: nameOfStep(step) } });
+  }
+}
+
+/** `a.b.c`, then `a.b` */
+function memberChain(callee: TSESTree.Expression): TSESTree.MemberExpression[] {
+  const member = unwrap(callee);
+  return member.type === "MemberExpression" ? [member, ...memberChain(member.object)] : [];
+}
 
 /** `experiment.fixed("b")`, `experiment.weighted({ a: 9, b: 1 })`: the names that are chosen from, against those that there are. */
 function reportNames({ options }: GroupCall, select: TSESTree.Expression, file: FileAnalysis, context: RuleContext<MessageIds, Options>): void {

@@ -14,6 +14,10 @@ ruleTester.run("no-step-in-experiment-select", rule, {
     { name: "names that are there", code: withGroup(`await group.experiment("e", { variants: ${VARIANTS}, select: experiment.fixed("b") });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.bucket(userId, { weights: { a: 9, b: 1 } }) });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.bucket(userId) });`) },
     { name: "a rollout that has come to its end", code: withGroup(`await group.experiment("e", { variants: ${VARIANTS}, select: experiment.weighted({ a: 0, b: 100, old: 0 }) });`) },
     { name: "names that are not all written here", code: withGroup(`await group.experiment("e", { variants: { ...more, a: () => step.run("a", () => 1) }, select: experiment.fixed("c") });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.weighted({ ...weights, a: 1 }) });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.fixed(event.data.variant) });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.weighted(await split()) });`) },
+    {
+      name: "scores in the body, of a run that is named, and of a step that is",
+      code: withGroup(`await step.run("a", () => 1);\nawait inngest.score.experiment({ name: "ok", value: 1, experiment });\nawait step.run("b", () => inngest.score.experiment({ name: "ok", value: 1, experiment, runId: saved.runId }));\nawait step.run("c", async () => { await inngest.score.experiment({ ...score, experiment }); await inngest.score.experiment({ name: "ok", value: 1, experiment, stepId: "a" }); await inngest.score({ name: "ok", value: 1 }); await board.score.experiment({ name: "ok" }); });`),
+    },
     { name: "strategies of the app", code: withGroup(`await group.experiment("e", { variants: ${VARIANTS}, select: strategies.fixed("c") });\nawait group.experiment("e", { variants: ${VARIANTS}, select: experiment.custom(() => "c") });\nawait shop.experiment("e", { variants: ${VARIANTS}, select: experiment.fixed("c") });`) },
     {
       name: "steps in the variants",
@@ -37,6 +41,11 @@ ruleTester.run("no-step-in-experiment-select", rule, {
         { messageId: "unknownVariant", data: { name: "b-2", known: "'a', 'b'" }, line: 6 },
         { messageId: "unknownVariant", data: { name: "c", known: "'a', 'b'" }, line: 8 },
       ],
+    },
+    {
+      name: "a score that the experiment does not show",
+      code: withGroup(`await step.run("rate", async () => {\nawait inngest.score.experiment({ name: "ok", value: true, experiment: experimentRef });\n});`),
+      errors: [{ messageId: "scoreOfStep", data: { step: "step 'rate'" }, line: 6 }],
     },
     {
       name: "a variant without a weight",
