@@ -14,18 +14,22 @@ export interface LostType {
 const EMPTY = /^(Map|Set|ReadonlyMap|ReadonlySet|WeakMap|WeakSet|Response|Request|Headers|FormData|URLSearchParams|ReadableStream|WritableStream|Blob|File|ArrayBuffer|RegExp|(Async)?(Generator|Iterator|Iterable|IterableIterator|IteratorObject)|(Map|Set|Array|String)Iterator)$/;
 const BINARY = /^(Buffer|Uint8Array|Uint8ClampedArray|Uint16Array|Uint32Array|Int8Array|Int16Array|Int32Array|Float32Array|Float64Array)$/;
 const MAX_DEPTH = 3;
+/** Lists of lists of lists have no names on the way. */
+const MAX_LEVELS = 8;
 
 /**
  * What in the type of an expression does not survive JSON, to a depth of three properties. Dates are left out: they
  * become strings, and the types of the SDK say so.
  */
 export function lostTypes(node: TSESTree.Node, types: TypeServices): LostType[] {
-  return lostIn(awaited(types.getTypeAtLocation(node), types.checker), [], types);
+  return lostIn(awaited(types.getTypeAtLocation(node), types.checker), [], types, []);
 }
 
-function lostIn(type: Type, path: readonly string[], types: TypeServices): LostType[] {
+/** @param around - the types that this one is a part of: `type Json = string | Json[]` holds itself */
+function lostIn(type: Type, path: readonly string[], types: TypeServices, around: readonly Type[]): LostType[] {
   const { checker } = types;
-  if (isOpen(type, checker)) return [];
+  if (around.includes(type) || isOpen(type, checker)) return [];
+  const within = [...around, type];
   const found: LostType[] = [];
   for (const member of membersOf(type)) {
     const lost = lostItself(member, path, types);
@@ -36,11 +40,11 @@ function lostIn(type: Type, path: readonly string[], types: TypeServices): LostT
         const inner = checker.getTypeOfSymbol(property);
         // A method of a type that is otherwise data is dropped, and nobody expects it back.
         if (inner.getCallSignatures().length > 0) continue;
-        found.push(...lostIn(inner, [...path, property.name], types));
+        found.push(...lostIn(inner, [...path, property.name], types, within));
       }
     } else if (path.length < MAX_DEPTH && checker.isArrayType(member)) {
       const [element] = checker.getTypeArguments(member as Parameters<TypeChecker["getTypeArguments"]>[0]);
-      if (element) found.push(...lostIn(element, path, types));
+      if (element && within.length <= MAX_LEVELS) found.push(...lostIn(element, path, types, within));
     }
   }
   return found;

@@ -826,6 +826,24 @@ typedRuleTester.run("no-unserializable-step-result", rule, {
       `,
     },
     {
+      name: "types: a type that holds itself",
+      filename: "case.ts",
+      code: dedent`
+        import { Inngest } from "inngest";
+        const inngest = new Inngest({ id: "app" });
+        type Json = string | number | null | Json[] | { [key: string]: Json };
+        type Nested<Item> = Item | Nested<Item[]>[];
+        interface Tree { id: string; parent: Tree; children: Tree[] }
+        declare const db: { json(): Promise<Json[]>; tree(): Promise<Tree>; nested(): Promise<Nested<string>> };
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step }) => {
+          const json = await step.run("a", () => db.json());
+          const tree = await step.run("b", () => db.tree());
+          const nested = await step.run("c", () => db.nested());
+          return [json, tree.id, nested];
+        });
+      `,
+    },
+    {
       name: "types: rows of the app that are called like something of the platform",
       filename: "case.ts",
       code: dedent`
