@@ -103,8 +103,15 @@ interface Finding {
 
 /** `// Outside step.run, so that Dates stay Dates`, `// Calling it directly is fine`: somebody has thought of it. */
 function isOnPurpose(node: TSESTree.Node, file: FileAnalysis): boolean {
-  return commentsAt(node, file.sourceCode).some((text) => /\bstep\.run\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b|\bidempotent (?:across|between|on|over)\b|\bsafe to (?:re-?run|repeat|replay)\b/i.test(text) && !/\b(todo|fixme|should|must)\b/i.test(text));
+  return commentsAt(node, file.sourceCode).some((text) => MEANT.test(text) && !OPEN_WORK.test(text) && !WARNING.test(text));
 }
+
+const MEANT = /\bstep\.run\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b|\bidempotent (?:across|between|on|over)\b|\bsafe to (?:re-?run|repeat|replay)\b/i;
+
+const OPEN_WORK = /\b(todo|fixme|should|must)\b/i;
+
+/** `// ❌ DON'T: API calls outside steps will re-run`, in what teaches. */
+const WARNING = /❌|^[\W_]*(?:bad|wrong|don'?t|do not|never|avoid)\b/i;
 
 /** A way through the function that meets no step is retried as a whole, like a function without steps. */
 function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion, file: FileAnalysis): boolean {

@@ -8,7 +8,7 @@ ruleTester.run("no-side-effect-outside-step", rule, {
   valid: [
     {
       name: "comments that say why it is outside",
-      code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
+      code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Outside step.run: dates don't survive JSON.\nconst more = await db.select().from(u);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
     },
     { name: "metadata that is written in a step or as one, scores, and maps", code: inBody(`await step.run("a", async () => { await inngest.metadata.set({ x: 1 }); });\nawait step.metadata("b").set({ x: 1 });\nawait inngest.score({ name: "ok", value: 1 });\nseen.metadata.set("c", 1);`) },
     { name: "metadata of a function without steps, and from outside", code: `${inBody(`await inngest.metadata.set({ x: 1 });`)}\nexport const POST = async () => { await inngest.metadata.run(runId).set({ x: 1 }); };` },
@@ -88,6 +88,12 @@ async function save(step, row, updateRow) {
       errors: [{ messageId: "metadata", data: { path: "inngest.metadata.set" }, line: 3 }, { messageId: "metadata", data: { path: "inngest.metadata.update" }, line: 5 }],
     },
     { name: "a comment that puts it off", code: inBody(`${STEP}\n// TODO: move into step.run\nawait db.insert(t).values({});`), errors: [{ messageId: "write", suggestions: offers(1) }] },
+    {
+      name: "comments that warn of it",
+      code: inBody(`${STEP}\n// ❌ DON'T: API calls outside steps will re-run\nawait db.insert(t).values({});\n// Never call this outside of a step\nawait db.insert(u).values({});`),
+      errors: [{ messageId: "write", line: 5, suggestions: offers(1) }, { messageId: "write", line: 7, suggestions: offers(1) }],
+    },
+    { name: "a comment that warns after the call", code: inBody(`${STEP}\nawait db.insert(t).values({}); // ❌ outside steps`), errors: [{ messageId: "write", suggestions: offers(1) }] },
     {
       name: "a queue that is flushed",
       code: `import { flushQueue } from "@/lib/queue";\n${inBody(`${STEP}\nawait flushQueue();`)}`,
