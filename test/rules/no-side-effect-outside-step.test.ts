@@ -8,7 +8,7 @@ ruleTester.run("no-side-effect-outside-step", rule, {
   valid: [
     {
       name: "comments that say why it is outside",
-      code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Outside step.run: dates don't survive JSON.\nconst more = await db.select().from(u);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
+      code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Don't use step.run here: dates would become texts.\nconst more = await db.select().from(u);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
     },
     { name: "metadata that is written in a step or as one, scores, and maps", code: inBody(`await step.run("a", async () => { await inngest.metadata.set({ x: 1 }); });\nawait step.metadata("b").set({ x: 1 });\nawait inngest.score({ name: "ok", value: 1 });\nseen.metadata.set("c", 1);`) },
     { name: "metadata of a function without steps, and from outside", code: `${inBody(`await inngest.metadata.set({ x: 1 });`)}\nexport const POST = async () => { await inngest.metadata.run(runId).set({ x: 1 }); };` },
