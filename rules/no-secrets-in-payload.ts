@@ -91,6 +91,7 @@ export default createRule<Options, MessageIds>({
       if (found.length === 0 && name && (isOpener(name.name) || isHandedOnAsCredentials(name, file)) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
       const read = found.length === 0 ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
+      if (found.length === 0) found.push(...secretsSelected(step, returned));
       for (const secret of found) {
         context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
       }
@@ -128,6 +129,16 @@ export default createRule<Options, MessageIds>({
       const parts = partsReadOf(step, file).filter(({ node, name }) => (isOpener(name) || isBearer(node, name)) && !allowed.has(plain(name)) && !isAskedFor(node));
       const closed = new Set(parts.filter(({ node }) => CLOSED.test(takerOf(node) ?? "")).map(({ name }) => name));
       return parts.find(({ name }) => !closed.has(name))?.name;
+    }
+
+    /** What a query asks for by name, and the step gives as it comes: `return db.account.findFirst({ select: { accessToken: true } })`. */
+    function secretsSelected(step: StepCall, returned: readonly TSESTree.Expression[]): { node: TSESTree.Node; name: string }[] {
+      // Who opens what such columns hold keeps it closed there.
+      if (/(en|de)crypt|unseal/i.test(file.sourceCode.text)) return [];
+      const columns = returned.flatMap((value) => valuesBehind(value, file)).flatMap((value) => columnsOf(value, file));
+      const secrets = columns.filter(({ name }) => isOpener(name) && !allowed.has(plain(name)));
+      const closed = secrets.length === 0 ? [] : partsReadOf(step, file).filter(({ node }) => CLOSED.test(takerOf(node) ?? ""));
+      return secrets.filter(({ name }) => !closed.some((part) => part.name === name)).slice(0, 1);
     }
 
     function isSecretName(name: string): boolean {
@@ -192,6 +203,46 @@ function isHandedOnAsCredentials(name: TSESTree.Identifier, file: FileAnalysis):
   if (plain(name.name) !== "credentials") return false;
   const takers = file.variableOf(name)?.references.map(({ identifier }) => takerOf(identifier) ?? "") ?? [];
   return takers.includes("credentials") && !takers.some((taker) => CLOSED.test(taker));
+}
+
+/** The columns that a query asks for by name, in the ways of Prisma, of Drizzle and of Supabase. */
+function columnsOf(value: TSESTree.Expression, file: FileAnalysis): { node: TSESTree.Node; name: string }[] {
+  const columns: { node: TSESTree.Node; name: string }[] = [];
+  let at: TSESTree.Node = withoutAwait(value);
+  while (at.type === "CallExpression") {
+    const callee: TSESTree.Node = unwrap(at.callee);
+    if (callee.type !== "MemberExpression") return columns;
+    const method = propertyName(callee);
+    // What `then` makes of it may be anything.
+    if (method === "then") return [];
+    const [first] = at.arguments;
+    const given = first && first.type !== "SpreadElement" ? unwrap(file.valueOf(first)) : null;
+    if (given?.type === "ObjectExpression") columns.push(...(method === "select" || method === "returning" ? propertiesOf(given) : chosenIn(given, 0)));
+    else if (given && method === "select") columns.push(...(literalText(given) ?? "").split(/[^\w]+/).map((name) => ({ node: given, name })));
+    at = unwrap(callee.object);
+  }
+  return columns;
+}
+
+/** `accessToken` of `{ where, select: { accessToken: true } }`, and of what is included. */
+function chosenIn(query: TSESTree.ObjectExpression, depth: number): { node: TSESTree.Node; name: string }[] {
+  if (depth > 4) return [];
+  return query.properties.flatMap((property) => {
+    if (property.type !== "Property") return [];
+    const inner = unwrap(property.value);
+    if (inner.type !== "ObjectExpression") return [];
+    const name = propertyName(property);
+    if (name !== "select" && name !== "columns") return name === "where" || name === "data" ? [] : chosenIn(inner, depth + 1);
+    const isChosen = (item: TSESTree.Property) => item.value.type === "Literal" && item.value.value === true;
+    return [...propertiesOf(inner, isChosen), ...chosenIn(inner, depth + 1)];
+  });
+}
+
+function propertiesOf(object: TSESTree.ObjectExpression, isMeant: (property: TSESTree.Property) => boolean = () => true): { node: TSESTree.Node; name: string }[] {
+  return object.properties.flatMap((property) => {
+    const name = property.type === "Property" && isMeant(property) ? propertyName(property) : null;
+    return name === null ? [] : [{ node: property, name }];
+  });
 }
 
 const isMask = (text: string) => /^[*x•.\s]*$|redacted|hidden/i.test(text);

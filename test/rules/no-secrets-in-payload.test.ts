@@ -22,6 +22,44 @@ ruleTester.run("no-secrets-in-payload", rule, {
       code: inStep(`return { token: device.token, nextPageToken: page.next, pushToken: p, maxTokens: 5, tokens: usage.tokens };`),
     },
     {
+      name: "columns that are asked for and stay in the step",
+      code: inBody(`
+        const name = await step.run("name", async () => {
+          const account = await db.account.findFirst({ where: { id: event.data.id }, select: { name: true, accessToken: true } });
+          await sync(account.accessToken);
+          return account.name;
+        });
+        const names = await step.run("names", () => db.account.findMany({ select: { name: true, accessToken: true } }).then((rows) => rows.map((row) => row.name)));
+        const ids = await step.run("ids", async () => (await supabase.from("accounts").select("id, access_token")).data.map((row) => row.id));
+        use(name, names, ids);
+      `),
+    },
+    {
+      name: "columns that are left out, searched by, or changed",
+      code: inBody(`
+        const a = await step.run("a", () => db.account.findFirst({ where: { accessToken: event.data.hash }, select: { id: true, accessToken: false } }));
+        const b = await step.run("b", () => db.account.update({ where: { id: 1 }, data: { refreshToken: true }, select: { id: true } }));
+        const c = await step.run("c", () => supabase.from("accounts").select("id, token_expires_at, api_key_id"));
+        use(a, b, c);
+      `),
+    },
+    {
+      name: "columns that are opened where they are used",
+      code: inBody(`
+        const account = await step.run("load", () => db.account.findFirst({ select: { accessToken: true } }));
+        await step.run("sync", () => sync(reveal(account.accessToken)));
+      `),
+    },
+    {
+      name: "columns that another function of the file decrypts",
+      code: `${inBody(`
+        const tokens = await step.run("list", async () => (await load("oauth_tokens")) ?? []);
+        const due = await step.run("due", async () => { const { data } = await supabase.from("oauth_tokens").select("id, refresh_token"); return data ?? []; });
+        await step.sendEvent("refresh", due.map(({ id }) => ({ name: "token/due", data: { id, all: tokens.length } })));
+      `)}
+export const refresh = async (row) => api.refresh(await decryptToken(row.refresh_token));`,
+    },
+    {
       name: "tokens of other things than services",
       code: inStep(`return { inviteToken: a, deviceToken: b, csrfToken: c, slackTokenId: d, hasGithubToken: e, encryptedGithubToken: f, githubTokens: 3 };`),
     },
@@ -149,6 +187,28 @@ ruleTester.run("no-secrets-in-payload", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a column that a query of Prisma asks for",
+      code: inStep(`return db.user.findMany({ where: { active: true }, select: { id: true, account: { select: { accessToken: true } } } });`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "accessToken" } }],
+    },
+    {
+      name: "a column that a query of Supabase asks for, with an error beside",
+      code: inStep(`const { data, error } = await supabase.from("accounts").select("id, access_token").eq("id", 1).single();\nif (error) throw error;\nreturn data;`),
+      errors: [{ messageId: "inStepResult", data: { step: "step 'work'", name: "access_token" } }],
+    },
+    {
+      name: "columns that queries of Drizzle ask for",
+      code: inBody(`
+        const a = await step.run("a", () => db.query.accounts.findFirst({ columns: { refreshToken: true } }));
+        const b = await step.run("b", () => db.select({ id: accounts.id, apiKey: accounts.key }).from(accounts));
+        use(a, b);
+      `),
+      errors: [
+        { messageId: "inStepResult", data: { step: "step 'a'", name: "refreshToken" } },
+        { messageId: "inStepResult", data: { step: "step 'b'", name: "apiKey" } },
+      ],
+    },
     {
       name: "what is got with its secrets",
       code: inStep(`return configs.getConfigWithSecrets(event.data.id);`),
