@@ -560,6 +560,10 @@ function boundProblems(options: Known): OptionProblem[] {
       problems.push({ kind: "unsupported", code: "bounds", path: ["throttle", "period"], message: `The documented maximum of a throttle's period is 7d, and this is '${String(period)}'`, consequence: "The open-source server takes it; Inngest Cloud may not." });
     }
   }
+  const debounce = options["debounce"];
+  if (isKnown(debounce) && !isPresent(debounce, "timeout") && !(INCOMPLETE in debounce)) {
+    problems.push({ kind: "doubtful", code: "bounds", path: ["debounce"], message: "The debounce has no 'timeout'", consequence: "Events that never pause put off the run for ever.", advice: "Say how long a run may be put off at most." });
+  }
   const { step, at } = concurrencyEntries(options["concurrency"]);
   for (const [index, { limit }] of step.entries()) if (typeof limit === "number" && limit < 0) silent([...at(index), "limit"], "The limit is negative", "There is no limit.");
   for (const [index, entry] of step.entries()) {

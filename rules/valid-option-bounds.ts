@@ -20,7 +20,7 @@ export default createRule<Options, MessageIds>({
     schema: [
       {
         type: "object",
-        properties: { checkDocumented: { type: "boolean", description: "Also report what the documentation says not to do, though the server takes it" } },
+        properties: { checkDocumented: { type: "boolean", description: "Also report what the documentation advises against, though the server takes it" } },
         additionalProperties: false,
       },
     ],
@@ -29,7 +29,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context, [{ checkDocumented }]) {
     reportOptions(file, context, { problem: "outOfBounds", replace: "replace" }, (problem, reading) => {
-      return isBound(problem, reading) && (checkDocumented || problem.kind !== "unsupported");
+      return isBound(problem, reading) && (checkDocumented || (problem.kind !== "unsupported" && problem.kind !== "doubtful"));
     });
   },
 });

@@ -34,7 +34,8 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ["a throttle in words", { throttle: { limit: 1, period: "5 minutes" } }, ["unreadable duration throttle.period 5m"]],
   ["a throttle of half a second", { throttle: { limit: 1, period: "500ms" } }, ["silent bounds throttle.period 1s"]],
   ["a throttle of eight days", { throttle: { limit: 1, period: "8d" } }, ["unsupported bounds throttle.period"]],
-  ["a debounce in words", { debounce: { period: "10 minutes" } }, ["refused duration debounce.period 10m"]],
+  ["a debounce in words", { debounce: { period: "10 minutes", timeout: "1h" } }, ["refused duration debounce.period 10m"]],
+  ["a debounce without an end", { debounce: { period: "10m" } }, ["doubtful bounds debounce"]],
   ["idempotency and a rate limit", { idempotency: "event.data.id", rateLimit: { limit: 1, period: "1m" } }, ["silent combination rateLimit"]],
   ["batches and idempotency", { idempotency: "event.data.id", batchEvents: { maxSize: 5, timeout: "5s" } }, ["silent combination idempotency"]],
   ["match and if", { cancelOn: [{ event: "a", match: "data.id", if: "async.data.n > 1" }] }, ["silent combination cancelOn.0.if"]],
@@ -84,7 +85,7 @@ describe("what is not known", () => {
   });
 
   test("is not judged in other limits", () => {
-    expect(problems({ rateLimit: { limit: 1, [INCOMPLETE]: true }, debounce: { period: OPAQUE } })).toEqual([]);
+    expect(problems({ rateLimit: { limit: 1, [INCOMPLETE]: true }, debounce: { period: OPAQUE, timeout: OPAQUE } })).toEqual([]);
   });
 
   test("counts as there", () => {

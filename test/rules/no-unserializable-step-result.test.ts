@@ -1,7 +1,7 @@
 import dedent from "dedent";
 import rule from "../../rules/no-unserializable-step-result.js";
 import { resolve } from "node:path";
-import { inBody, inBodyV3 } from "./shapes.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
 import { ruleTester, typedRuleTester } from "./tester.js";
 
 /** A file of an app that asks for this major of `ai`. */
@@ -355,7 +355,7 @@ ruleTester.run("no-unserializable-step-result", rule, {
         const user = await step.run("find", async () => await findUser(event.data.id));
         return user !== void 0;
       `),
-      errors: [{ messageId: "neverUndefined", data: { step: "step 'find'", answer: "true" }, line: 4, suggestions: 1 }],
+      errors: [{ messageId: "neverUndefined", data: { step: "step 'find'", answer: "true" }, line: 4, suggestions: offers(1) }],
     },
     {
       name: "a middleware that does something else",

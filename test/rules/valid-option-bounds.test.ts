@@ -10,12 +10,15 @@ ruleTester.run("valid-option-bounds", rule, {
     { name: "within the bounds", code: withOptions(`retries: 20, concurrency: [{ limit: 5 }, { limit: 1, key: "event.data.id", scope: "env" }], batchEvents: { maxSize: 2, timeout: "1s" }`) },
     { name: "no limit", code: withOptions("concurrency: 0") },
     { name: "what is not known", code: withOptions("retries: env.RETRIES, concurrency: limits, rateLimit: { ...base, limit: 5 }") },
+    { name: "a debounce with an end, and what is not known of one", options: [{ checkDocumented: true }], code: withOptions(`debounce: { period: "1m", timeout: "10m" }`) + withOptions(`debounce: { ...base, period: "1m" }`).split("\n")[2]!.replace("const f", "const g") },
+    { name: "a debounce without an end, by default", code: withOptions(`debounce: { period: "1m" }`) },
     { name: "only documented", code: withOptions(`throttle: { limit: 1, period: "8d" }`) },
     { name: "options of a factory's caller", code: `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
 export const make = (options) => inngest.createFunction(options, async () => 1);` },
   ],
   invalid: [
+    { name: "a debounce without an end", options: [{ checkDocumented: true }], code: withOptions(`debounce: { period: "1m" }`), errors: [{ messageId: "outOfBounds", line: 3, data: { text: "The debounce has no 'timeout'. Events that never pause put off the run for ever. Say how long a run may be put off at most." } }] },
     {
       name: "a deferred function",
       code: `import { createDefer } from "inngest/experimental";
