@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failureBranches, givesNothing, type Holds, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
+import { failsAnyway, failureBranches, givesNothing, type Holds, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
@@ -267,7 +267,7 @@ class Checker {
       if (isExplainedAbove(test, this.#file.sourceCode) || saysRunOut(statement, this.#file.sourceCode)) continue;
       const told = outcome.kind === "dropped" && outcome.logged;
       if (told && givesNothing(statement) && runGoesAnotherWay(declarator, place, this.#file)) continue;
-      if (told && isThrownByCaller(statement, place, this.#file)) continue;
+      if (told && (isThrownByCaller(statement, place, this.#file) || failsAnyway(declarator, place, this.#file))) continue;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
       // Nobody can tell an empty list that stands for a failure from one that does not, but may ask whether it is empty.
       const givenUp = isNothing && this.#isGivenUp(statement, call) && this.#fateOf(declarator, place, false) !== null;

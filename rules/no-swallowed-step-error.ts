@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, hasStandIn, isOnTheWayToThrow, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
+import { dealtWithLater, failsAnyway, hasStandIn, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
@@ -105,12 +105,6 @@ function isNegativeAnswer(statement: TSESTree.TryStatement, clause: TSESTree.Cat
     // `return true` at the end says that the work is done, not what was asked.
     answers.some((answer) => answer?.type !== "Literal")
   );
-}
-
-/** The code throws after it, or the run does after the step that is nothing else. */
-function failsAnyway(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
-  if (isOnTheWayToThrow(node)) return true;
-  return region.kind === "step" && "callback" in region.step && region.step.callback === file.functionOf(node) && isOnTheWayToThrow(region.step.node);
 }
 
 function nameOfFunction(owner: FunctionNode): string | null {

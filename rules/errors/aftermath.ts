@@ -74,6 +74,12 @@ export function isOnTheWayToThrow(node: TSESTree.Node): boolean {
   }
 }
 
+/** The code throws after it, or the run does after the step that is nothing else. */
+export function failsAnyway(node: TSESTree.Node, { region }: Place, file: FileAnalysis): boolean {
+  if (isOnTheWayToThrow(node)) return true;
+  return region.kind === "step" && "callback" in region.step && region.step.callback === file.functionOf(node) && isOnTheWayToThrow(region.step.node);
+}
+
 function siblingsAfter(statement: TSESTree.Node): TSESTree.Statement[] {
   const { parent } = statement;
   if (parent?.type !== "BlockStatement") return [];

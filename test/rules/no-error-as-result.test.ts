@@ -6,6 +6,27 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "what is written down before a throw",
+      code: dedent`
+        import { inngest } from "./client";
+        import { supabase } from "./supabase";
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          if (!event.data.valid) {
+            await step.run("fail", async () => {
+              const { error } = await supabase.from("runs").update({ failed: true }).eq("id", event.data.id);
+              if (error) console.error(error);
+              throw new Error("not rendered");
+            });
+          }
+          await step.run("mark", async () => {
+            const { error } = await supabase.from("runs").update({ failed: true }).eq("id", event.data.id);
+            if (error) console.error(error);
+          });
+          throw new Error("failed");
+        });
+      `,
+    },
+    {
       name: "failures that a helper returns, where its caller looks at them or is in another file",
       code: dedent`
         import { inngest } from "./client";
@@ -767,6 +788,27 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a question that is answered with no where the database could not be asked",
+      code: dedent`
+        import { inngest } from "./client";
+        import { supabase } from "./supabase";
+        async function isActive(id) {
+          const { data, error } = await supabase.from("schedules").select("active").eq("id", id).maybeSingle();
+          if (error) {
+            console.warn("could not read the schedule", error.message);
+            return false;
+          }
+          return data?.active === true;
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => {
+          const active = await step.run("ask", () => isActive(event.data.id));
+          if (!active) return;
+          await step.run("crawl", () => crawl(event.data.id));
+        });
+      `,
+      errors: [{ messageId: "resultLogged", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "failures of steps in helpers, which nobody looks at, or which are thrown too late",
       code: dedent`
