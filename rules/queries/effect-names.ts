@@ -53,14 +53,16 @@ export function writesOf(callback: FunctionNode, file: FileAnalysis): OutsideWri
 
 function asWrite(call: TSESTree.CallExpression, file: FileAnalysis): OutsideWrite | null {
   if (isIncidental(withoutThen(call))) return null;
+  const name = calleeName(call);
+  // `await importSandbox()` loads a module; what is imported into a table is handed in.
+  if (name !== null && /^import([A-Z_]|$)/.test(name) && call.arguments.length === 0) return null;
   const effect = file.effectOf(call);
   if (effect && effect.confidence !== "possible") {
     if (effect.kind !== "write" || effect.category === "analytics" || isPartOfValue(call)) return null;
     const isRow = effect.category === "database";
-    const isState = STATES.test(calleeName(call) ?? "");
+    const isState = STATES.test(name ?? "");
     return { node: call, noticed: !isRow && effect.category !== "filesystem" && !isState, received: isReceived(call, effect), adds: isRow && addsRow(call, file) };
   }
-  const name = calleeName(call);
   if (name === null || !isWaitedFor(call) || READS.test(name) || !WRITES.test(name)) return null;
   if (effect && (PLUMBING.test(name) || !isOfApp(call.callee, file))) return null;
   const received = RECEIVED.test(name) && !file.sends.some(({ node }) => node === call);

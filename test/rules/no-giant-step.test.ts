@@ -27,6 +27,7 @@ ruleTester.run("no-giant-step", rule, {
         });
       `,
     },
+    { name: "a module that the app loads by a function", code: inStep(`const mail = await importMail(); await createUser(1); return sendMail(mail.text);`) },
     { name: "a function without steps that sends what it has written", code: withBody(`await db.users.update(1); await sendMail(event.data.email);`) },
     { name: "a function without steps that does one thing", code: withBody(`const user = await db.users.findOne(1); await sendMail(user.email);`) },
     { name: "a function whose steps are elsewhere", code: withBody(`await createUser(step); await sendMail(step); await notifySales(step);`) },
@@ -270,6 +271,7 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    { name: "rows that are imported", code: inStep(`await importOrders(event.data.rows); await createUser(1); return sendMail(event.data.email);`), errors: [{ messageId: "tooMany" }] },
     {
       name: "a function of the file whose call is all that the step is",
       code: dedent`
