@@ -6,6 +6,7 @@ const STEP = 'await step.run("a", () => a());';
 
 ruleTester.run("no-side-effect-outside-step", rule, {
   valid: [
+    { name: "the state of a network of agents", code: inBody(`${STEP}\nconst result = await network.run("go");\nreturn result.state.kv.get("rows");`) },
     {
       name: "comments that say why it is outside",
       code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Don't use step.run here: dates would become texts.\nconst more = await db.select().from(u);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),

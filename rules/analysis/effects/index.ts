@@ -288,6 +288,8 @@ export class Effects {
       return null;
     }
     for (const [index, object] of objects.entries()) {
+      // `network.state.kv.get("rows")` of AgentKit is memory of the process.
+      if (object === "kv" && objects[index - 1] === "state") return "pure";
       const known = packageOfInstance(object);
       if (known !== null) {
         const table = PACKAGES[known]!;
