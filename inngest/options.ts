@@ -286,7 +286,8 @@ function wireTrigger3(trigger: Known): Known {
 function wireCancellation(entry: unknown, major: SdkMajor): unknown {
   if (!isKnown(entry)) return entry;
   const { event, timeout, match } = entry;
-  const matched = typeof match === "string" && match !== "" ? `event.${match} == async.${match}` : undefined;
+  const path = matchPath(match);
+  const matched = path === undefined ? undefined : `event.${path} == async.${path}`;
   const condition = match === OPAQUE ? OPAQUE : (matched ?? (entry["if"] || undefined));
   const wireTimeout = typeof timeout === "string" || typeof timeout === "number" ? stepDurationToWire(timeout, major) : OPAQUE;
   return {
@@ -410,11 +411,18 @@ function expressionProblems(options: Known, triggers: unknown): OptionProblem[] 
   ];
 }
 
+/** What the SDK writes into the condition: whatever is no nothing, as a text. */
+function matchPath(match: unknown): string | undefined {
+  if (typeof match === "string" || typeof match === "number") return match ? String(match) : undefined;
+  return match === true ? "true" : undefined;
+}
+
 /** Of `match` and `if`, the SDK takes `match`. */
 function cancellationExpression(entry: unknown, path: OptionPath): OptionProblem[] {
   if (!isKnown(entry)) return [];
   const { match, if: condition } = entry;
-  if (typeof match === "string" && match !== "") return validateMatch(match, "cancel-on-if").map((problem) => fromCel(problem, [...path, "match"]));
+  const matched = matchPath(match);
+  if (matched !== undefined) return validateMatch(matched, "cancel-on-if").map((problem) => fromCel(problem, [...path, "match"]));
   if (typeof condition !== "string" || condition === "" || match === OPAQUE) return [];
   return validate(condition, "cancel-on-if").map((problem) => fromCel(problem, [...path, "if"]));
 }

@@ -72,7 +72,8 @@ export function exportedNames(file: FileAnalysis): ReadonlyMap<string, TSESTree.
   return names;
 }
 
-const ROUTE_FILE = /(?:^|[\\/])(?:route\.[cm]?[jt]sx?|\+server\.[jt]s)$|(?:^|[\\/])pages[\\/]api[\\/].*\.[jt]sx?$/;
+/** Where each export under one of these names is a route: in the other folders, modules of any kind stand beside them. */
+const ROUTE_FILES = [ROUTINGS["inngest/next"]!, ROUTINGS["inngest/sveltekit"]!, PAGES_ROUTER].map(({ files }) => files);
 const ROUTE_EXPORTS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "default"]);
 const SERVERS = new Set(["express", "hono", "fastify", "koa", "@koa/router", "elysia"]);
 const VERBS = new Set(["get", "post", "put", "patch", "delete", "all"]);
@@ -84,7 +85,7 @@ export function isRouteHandler(node: FunctionNode, file: FileAnalysis, filename:
 
 /** `export async function POST() {}`, `export const POST = async () => {}`: a route by the path of the file, or by the request it takes. */
 function isRouteExport(node: FunctionNode, filename: string): boolean {
-  const isInRoute = ROUTE_FILE.test(filename);
+  const isInRoute = ROUTE_FILES.some((files) => files.test(filename));
   const { parent } = node;
   if (parent.type === "ExportDefaultDeclaration") return isInRoute;
   if (!isInRoute && !takesRequest(node)) return false;

@@ -9,6 +9,7 @@ ruleTester.run("valid-cel", rule, {
     { name: "what is right", code: withOptions(`concurrency: { limit: 1, key: "'openai'", scope: "account" }, idempotency: "event.data.id", priority: { run: "event.data.vip ? 100 : 0" }`) },
     { name: "one field or the other", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`) },
     { name: "what is not known", code: withOptions(`idempotency: key(), throttle: { limit: 1, period: '1m', key: \`event.data.\${field}\` }`) },
+    { name: "no match, and one that is not known", code: withOptions(`cancelOn: [{ event: "a/c", match: undefined }, { event: "a/d", match: field }, { event: "a/e", match: "data.id" }]`) },
     { name: "a match", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) },
     { name: "functions in a wait", code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", if: "async.data.id == event.data.id && async.data.kind.startsWith('x')" });`) },
     { name: "a field that may be true or false", code: withTriggers(`[{ event: "app/x", if: "event.data.active" }, { event: "app/y", if: "event.data.isStatus || event.data.plan == 'pro'" }]`) },
@@ -24,6 +25,7 @@ import "inngest";
 createFunction({ idempotency: "a ===" });` },
   ],
   invalid: [
+    { name: "a match that is no text", code: withOptions(`cancelOn: [{ event: "a/c", match: 5 }]`), errors: [{ messageId: "invalid", line: 3 }] },
     { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
     { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
     {

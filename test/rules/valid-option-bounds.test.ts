@@ -8,6 +8,7 @@ ruleTester.run("valid-option-bounds", rule, {
     { name: "limits of two scopes, and of two keys", code: withOptions(`concurrency: [{ limit: 5, key: "event.data.id" }, { limit: 1, key: "event.data.id", scope: "env" }]`) + withOptions(`concurrency: [{ limit: 5, key: "event.data.a" }, { limit: 1, key: "event.data.b" }]`).split("\n")[2]!.replace("const f", "const g") },
     { name: "limits that may differ", code: withOptions(`concurrency: [{ limit: 5, key: KEY }, { limit: 1, key: KEY, ...scope }]`) },
     { name: "within the bounds", code: withOptions(`retries: 20, concurrency: [{ limit: 5 }, { limit: 1, key: "event.data.id", scope: "env" }], batchEvents: { maxSize: 2, timeout: "1s" }`) },
+    { name: "options of functions of the file: right ones, with parameters, of which more can come", code: withOptions("...base(), ...of(50), ...chosen(), ...later()") + "const base = () => ({ retries: 3 });\nconst of = (retries) => ({ retries: retries > 20 ? 50 : retries });\nfunction chosen() { if (env.SLOW) return { retries: 50 }; return {}; }\nasync function later() { return { retries: 50 }; }\n" },
     { name: "no limit", code: withOptions("concurrency: 0") },
     { name: "what is not known", code: withOptions("retries: env.RETRIES, concurrency: limits, rateLimit: { ...base, limit: 5 }") },
     { name: "a debounce with an end, and what is not known of one", options: [{ checkDocumented: true }], code: withOptions(`debounce: { period: "1m", timeout: "10m" }`) + withOptions(`debounce: { ...base, period: "1m" }`).split("\n")[2]!.replace("const f", "const g") },
@@ -18,6 +19,8 @@ const inngest = new Inngest({ id: "app" });
 export const make = (options) => inngest.createFunction(options, async () => 1);` },
   ],
   invalid: [
+    { name: "options that a function of the file gives", code: withOptions("...base()") + "function base() { return { retries: 50 }; }\n", errors: [{ messageId: "outOfBounds", line: 4, suggestions: offers(1) }] },
+    { name: "options that an arrow function gives, with others over them", code: withOptions("...base(), retries: 50") + "const base = () => ({ retries: 3 });\n", errors: [{ messageId: "outOfBounds", line: 3, suggestions: offers(1) }] },
     { name: "a debounce without an end", options: [{ checkDocumented: true }], code: withOptions(`debounce: { period: "1m" }`), errors: [{ messageId: "outOfBounds", line: 3, data: { text: "The debounce has no 'timeout'. Events that never pause put off the run for ever. Say how long a run may be put off at most." } }] },
     {
       name: "a deferred function",
