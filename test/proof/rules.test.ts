@@ -672,10 +672,13 @@ class Completions {
 
 type Side = "Wrong" | "Right";
 
+function firstExample(rule: string, side: Side): string {
+  return codeBlocks(`docs/rules/${rule}.md`).find(({ headings }) => headings[0] === side)!.code;
+}
+
 /** The first example of a side, driven as the proof says. */
 async function play(rule: string, side: Side, { stubs, options, functions, drive, observe }: Proof): Promise<unknown> {
-  const block = codeBlocks(`docs/rules/${rule}.md`).find(({ headings }) => headings[0] === side);
-  const example = load(block!.code, stubs?.());
+  const example = load(firstExample(rule, side), stubs?.());
   const logs: string[] = [];
   const log = (...args: unknown[]) => logs.push(args.map(String).join(" "));
   const logger = { debug: log, info: log, warn: log, error: log };
@@ -718,5 +721,19 @@ describe("with checkpointing, once the run is resumed", () => {
     };
     expect(await play(rule, "Wrong", failing)).toEqual(proof.wrong);
     expect(await play(rule, "Right", failing)).toEqual(proof.right);
+  });
+});
+
+/** What throws before there is a function never meets an event. */
+describe("no-v3-api: whether the module loads at all", () => {
+  it("wrong: three arguments", () => {
+    expect(() => load(firstExample("no-v3-api", "Wrong"))).toThrow("Triggers belong in the first argument");
+  });
+
+  it("right: two", async () => {
+    const { functions } = load(firstExample("no-v3-api", "Right"));
+    await using t = await createHarness({ functions });
+    const [run] = await t.send({ name: "order/paid", data: { total: 5 } });
+    expect(run!.steps).toMatchObject({ count: { output: 5 } });
   });
 });
