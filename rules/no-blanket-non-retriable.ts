@@ -116,9 +116,9 @@ function blanketThrow(
 /** Does a comment in the block, or above the step, say that no error of it is to be retried? */
 function isCalledFinal(block: TSESTree.Statement, file: FileAnalysis): boolean {
   const step = file.stepRegion(block)?.step;
-  const above = step && "callback" in step ? file.sourceCode.getCommentsBefore(enclosingStatement(step.node)) : [];
-  const beside = file.sourceCode.getCommentsBefore(enclosingStatement(block));
-  return [...file.sourceCode.getCommentsInside(block), ...beside, ...above].some(({ value }) => FINAL.test(value) && !/\b(todo|fixme)\b/i.test(value));
+  const places = [block, ...(step && "callback" in step ? [step.node, step.callback ?? []].flat() : [])];
+  const above = places.flatMap((place) => file.sourceCode.getCommentsBefore(enclosingStatement(place)));
+  return [...file.sourceCode.getCommentsInside(block), ...above].some(({ value }) => FINAL.test(value) && !/\b(todo|fixme)\b/i.test(value));
 }
 
 const FINAL =

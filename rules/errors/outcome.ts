@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, enclosingStatement, isAwaited, isFunction, literalText, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { declaresFunctions } from "../queries/returns.js";
 import { walk } from "../queries/walk.js";
 import { type PartsForOneKind, partsForOneKind } from "./kinds.js";
 import { mentions } from "./mentions.js";
@@ -502,9 +503,9 @@ export function isHarmlessHelper(declaration: TSESTree.Node, sourceCode: Readonl
 const HARMLESS_HELPER =
   /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking)|not (critical|fatal|blocking))\b|\b(never|not|\w+n.t|cannot)\s+(ever\s+)?(throw|reject|rethrow)s?\b|\b(must|should|can|will|may)\s?(not|n.t|never) (fail|block|break)\b/i;
 
-/** The loop or condition that has only this statement in it. */
+/** The loop or condition that has only this statement in it, and functions for it. */
 function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
-  const block = statement.parent?.type === "BlockStatement" && statement.parent.body.length === 1 ? statement.parent : statement;
+  const block = statement.parent?.type === "BlockStatement" && statement.parent.body.every((other) => other === statement || declaresFunctions(other)) ? statement.parent : statement;
   const owner = block.parent;
   if (owner?.type === "IfStatement") return owner.alternate ? null : owner;
   return owner && /^For(Of|In)?Statement$/.test(owner.type) ? owner : null;

@@ -33,8 +33,10 @@ export function isExplainedAround(node: TSESTree.Node, place: Place, file: FileA
  * Does a comment say that nothing is lost where the code fails: above its statement, above the step or the call whose callback
  * it stands in, or above the helper that it is part of?
  */
-export function isCalledHarmlessAround(node: TSESTree.Node, { handler }: Place, file: FileAnalysis): boolean {
+export function isCalledHarmlessAround(node: TSESTree.Node, { handler, region }: Place, file: FileAnalysis): boolean {
   if (isCalledHarmlessAbove(node, file.sourceCode)) return true;
+  // `step.run("mark", work)`: a callback that has a name stands elsewhere.
+  if (region.kind === "step" && isCalledHarmlessAbove(region.step.node, file.sourceCode)) return true;
   for (let owner = file.functionOf(node); owner && owner !== handler?.node; owner = file.functionOf(owner)) {
     if (owner.parent.type === "CallExpression" ? isCalledHarmlessAbove(owner, file.sourceCode) : isHarmlessHelper(declarationOf(owner), file.sourceCode)) return true;
   }

@@ -40,7 +40,8 @@ function onlyValueIn({ body }: TSESTree.BlockStatement, returned: boolean): TSES
   return !returned && only.type === "ExpressionStatement" && only.expression.type === "AwaitExpression" ? only.expression : null;
 }
 
-function declaresFunctions(statement: TSESTree.Statement): boolean {
+/** `function go() { … }`, `const go = () => { … }`: does nothing where it stands. */
+export function declaresFunctions(statement: TSESTree.Statement): boolean {
   if (statement.type === "VariableDeclaration") return statement.declarations.every(({ init }) => init !== null && isFunction(init));
   return statement.type === "FunctionDeclaration";
 }
