@@ -67,14 +67,15 @@ export default createRule<Options, MessageIds>({
         const reach = worst(reaches);
         // The rule on step ids says more of it.
         const isMeasure = reach?.kind === "argument" && isMeasuredFrom(site, file);
-        if (reach?.kind === "id" || (reach?.kind === "argument" && !isMeasure && isStoredWithStep(site, reaches))) continue;
+        const isStored = reach?.kind === "argument" && !isMeasure && isStoredWithStep(site, reaches);
+        if (reach?.kind === "id" || (isStored && (report === "harmful" || reaches.every(({ inline }) => inline)))) continue;
         if (report === "harmful" && site.kind === "clock" && region.handler.kind === "endpoint") continue;
         if (report === "harmful" && (!reach || reach.kind === "wake" || (reach.kind !== "condition" && isElapsed(site.node, file)))) continue;
         if (!reach && (isLogged(site.node, file) || isInEffect(site, file))) continue;
         reported.add(node);
         context.report({
           node,
-          messageId: isMeasure ? "measured" : messageOf(reach),
+          messageId: isMeasure ? "measured" : isStored ? "anywhere" : messageOf(reach),
           data: { label: wayTo(site.label, region.path, site.remote), step: nameOfStep(reach?.step) },
           suggest: region.path.length === 0 && !site.remote ? suggestionsFor(site, region, file) : [],
         });

@@ -101,6 +101,12 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
   ],
   invalid: [
     {
+      name: "a day taken before a step and sent after it, where all is asked for",
+      options: [{ report: "all" }],
+      code: inBody(`const day = new Date().toISOString().slice(0, 10);\nconst total = await step.run("close", () => close());\nawait step.sendEvent("closed", { name: "till/closed", data: { day, total, at: new Date().toISOString() } });`),
+      errors: [{ messageId: "anywhere", line: 3, suggestions: offers(1) }],
+    },
+    {
       name: "the time since then, after steps, in an event",
       code: inBody(`
         const start = Date.now();
