@@ -71,7 +71,7 @@ export default createRule<Options, MessageIds>({
       if (!thrown || !isInStep(call, file) || !mattersWhenItFails(callee.object, file.sourceCode)) continue;
       context.report({ node: thrown, messageId: "blanket" });
     }
-    for (const declarator of file.nodes("VariableDeclarator")) {
+    for (const declarator of hasNonRetriable(file) ? file.nodes("VariableDeclarator") : []) {
       const branch = failureOfResult(declarator, file);
       const thrown = branch && blanketThrow(branch, checkWithCause, file);
       if (thrown && isInStep(declarator, file)) context.report({ node: thrown, messageId: "blanket" });
@@ -123,6 +123,11 @@ function isCalledFinal(block: TSESTree.Statement, file: FileAnalysis): boolean {
 
 const FINAL =
   /\b(terminal|permanent|deterministic|(un|ir)recoverable|(?<!non[- ]?)(fatal|final))\b|\b(no|not|never|without|avoid\w*|skip\w*|stop\w*|prevent\w*|instead of|rather than|\w+n.?t)\b[^.]{0,30}(?<!non-)\bre-?(tr(y|ies|ied|ying|iable|yable)|run)/i;
+
+/** Asked before anything is followed. */
+function hasNonRetriable(file: FileAnalysis): boolean {
+  return file.nodes("ThrowStatement").some(({ argument }) => isNonRetriable(argument, file));
+}
 
 function isNonRetriable(node: TSESTree.Expression, file: FileAnalysis): boolean {
   const error = unwrap(node);

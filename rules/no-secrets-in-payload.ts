@@ -76,7 +76,9 @@ export default createRule<Options, MessageIds>({
       }
     }
     if (encrypts(file)) return;
-    const read = namesOpeners(file) ? eventDataReads(file).filter(isSecretRead) : [];
+    const hasOpeners = namesOpeners(file);
+    const staysClosed = hasOpeners && keepsClosed(file);
+    const read = hasOpeners ? eventDataReads(file).filter(isSecretRead) : [];
     for (const { node, field } of read.sort((a, b) => a.node.range[0] - b.node.range[0])) {
       if (sent.has(field)) continue;
       sent.add(field);
@@ -89,9 +91,9 @@ export default createRule<Options, MessageIds>({
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
       if (found.length === 0 && name && (isOpener(name.name) || isHandedOnAsCredentials(name, file)) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
-      const read = found.length === 0 ? secretRead(step) : undefined;
+      const read = found.length === 0 && hasOpeners ? secretRead(step) : undefined;
       if (read) found.push({ node: step.node.callee, name: read });
-      if (found.length === 0) found.push(...secretsSelected(step, returned));
+      if (found.length === 0 && hasOpeners && !staysClosed) found.push(...secretsSelected(step, returned));
       for (const secret of found) {
         context.report({ node: secret.node, messageId: "inStepResult", data: { step: nameOfStep(step), name: secret.name } });
       }
@@ -133,8 +135,6 @@ export default createRule<Options, MessageIds>({
 
     /** What a query asks for by name, and the step gives as it comes: `return db.account.findFirst({ select: { accessToken: true } })`. */
     function secretsSelected(step: StepCall, returned: readonly TSESTree.Expression[]): { node: TSESTree.Node; name: string }[] {
-      // Who opens what such columns hold keeps it closed there.
-      if (/(en|de)crypt|unseal/i.test(file.sourceCode.text)) return [];
       const columns = returned.flatMap((value) => valuesBehind(value, file)).flatMap((value) => columnsOf(value, file));
       const secrets = columns.filter(({ name }) => isOpener(name) && !allowed.has(plain(name)));
       const closed = secrets.length === 0 ? [] : partsReadOf(step, file).filter(({ node }) => CLOSED.test(takerOf(node) ?? ""));
@@ -149,7 +149,12 @@ export default createRule<Options, MessageIds>({
 
 /** Looked for before anything is followed. */
 function namesOpeners(file: FileAnalysis): boolean {
-  return /(token|secret|_?key|password)\b/i.test(file.sourceCode.text);
+  return /(token|secret|_?key|password|bearer)\b/i.test(file.sourceCode.text);
+}
+
+/** Who opens what the columns of a database hold keeps it closed there. */
+function keepsClosed(file: FileAnalysis): boolean {
+  return /(en|de)crypt|unseal/i.test(file.sourceCode.text);
 }
 
 /** The member itself, or the mentions of the name that a pattern gives to the field. */

@@ -19,7 +19,7 @@ export function oncePerText<Value extends string | boolean | object | null>(find
 }
 
 /** The same function, asked once for each file, or whatever it is asked about, as long as that is there. */
-export function oncePer<Key extends object, Value extends object | null>(find: (key: Key) => Value): (key: Key) => Value {
+export function oncePer<Key extends object, Value extends object | boolean | null>(find: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();
   return (key) => {
     let value = known.get(key);

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { outward, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
+import { oncePer } from "../analysis/remember.js";
 import { returnedExpressions } from "./returns.js";
 
 /** `approval === undefined` of what a step gave: memory is JSON, which has no undefined, and so it is never true. */
@@ -14,13 +15,16 @@ export interface UndefinedQuestion {
 
 /** The questions for `undefined` of the name that keeps the result of an awaited step. */
 export function undefinedQuestions(step: StepCall, file: FileAnalysis): UndefinedQuestion[] {
-  if (step.fate.kind !== "awaited" || step.fate.parallel || isAlwaysDefined(step, file)) return [];
+  if (!asksForUndefined(file) || step.fate.kind !== "awaited" || step.fate.parallel || isAlwaysDefined(step, file)) return [];
   const { parent, child } = outward(step.fate.node);
   if (parent?.type !== "VariableDeclarator" || parent.init !== child || parent.id.type !== "Identifier") return [];
   const references = file.variableOf(parent.id)?.references.filter(({ init }) => !init) ?? [];
   if (references.some((reference) => reference.isWrite())) return [];
   return references.flatMap(({ identifier }) => questionAt(identifier, file) ?? []);
 }
+
+/** Looked for before anything is followed. */
+const asksForUndefined = oncePer(({ sourceCode }: FileAnalysis) => /[!=]==\s*(?:undefined|void)\b|\b(?:undefined|void 0)\s*[!=]==/.test(sourceCode.text));
 
 function questionAt(identifier: TSESTree.Node, { sourceCode }: FileAnalysis): UndefinedQuestion | null {
   const { parent, child } = outward(identifier);
