@@ -2,13 +2,13 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type ts from "typescript";
 import { type Expr, type LiteralValue, operators, parse, pathOf, type Span, walk as walkExpression } from "../inngest/cel/index.js";
 import { suggestKey } from "../inngest/options.js";
-import { propertyName } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis, FunctionDefinition, StepCall, TypeServices } from "./analysis/index.js";
 import { eventOfOption, eventOfTrigger, eventOfWait, eventsAround, eventsOf, type Types, valueMembers, walk } from "./configuration/event-types.js";
 import { readFunctions } from "./configuration/functions.js";
 import { writtenText } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
+import { member } from "./queries/payloads.js";
 
 type MessageIds = "unknownField" | "neverEqual" | "rename";
 
@@ -164,21 +164,21 @@ function waits(file: FileAnalysis): StepCall[] {
 
 function optionTexts({ options }: FunctionDefinition, file: FileAnalysis): Text[] {
   const idempotency = options?.get("idempotency")?.value;
-  const nodes = Object.entries(KEYS).flatMap(([option, keys]) => objectsOf(options?.get(option)?.value, file).flatMap((object) => keys.map((key) => valueOf(object, key))));
+  const nodes = Object.entries(KEYS).flatMap(([option, keys]) => objectsOf(options?.get(option)?.value, file).flatMap((object) => keys.map((key) => member(object, key))));
   return [idempotency, ...nodes].flatMap((node) => withText(node, file));
 }
 
 interface Cancellation {
-  event: TSESTree.Expression | undefined;
-  condition: TSESTree.Expression | undefined;
-  match: TSESTree.Expression | undefined;
+  event: TSESTree.Expression | null;
+  condition: TSESTree.Expression | null;
+  match: TSESTree.Expression | null;
 }
 
 function cancellations({ options }: FunctionDefinition, file: FileAnalysis): Cancellation[] {
   return objectsOf(options?.get("cancelOn")?.value, file).map((object) => ({
-    event: valueOf(object, "event"),
-    condition: valueOf(object, "if"),
-    match: valueOf(object, "match"),
+    event: member(object, "event"),
+    condition: member(object, "if"),
+    match: member(object, "match"),
   }));
 }
 
@@ -189,17 +189,12 @@ function objectsOf(node: TSESTree.Expression | undefined, file: FileAnalysis): T
   return value?.type === "ObjectExpression" ? [value] : [];
 }
 
-function valueOf({ properties }: TSESTree.ObjectExpression, key: string): TSESTree.Expression | undefined {
-  const property = properties.findLast((item) => item.type === "Property" && propertyName(item) === key);
-  return property?.type === "Property" ? (property.value as TSESTree.Expression) : undefined;
-}
-
 interface Text {
   node: TSESTree.Expression;
   text: string;
 }
 
-function withText(node: TSESTree.Expression | undefined, file: FileAnalysis): Text[] {
+function withText(node: TSESTree.Expression | null | undefined, file: FileAnalysis): Text[] {
   const text = node && constantOf(node, file);
   return node && typeof text === "string" ? [{ node, text }] : [];
 }

@@ -28,11 +28,11 @@ export default createRule<[], MessageIds>({
   check(file, context) {
     if (isRunByHand(context.filename, context.cwd)) return;
     for (const { options, node } of file.clients) {
-      if (commentsAt(node, context.sourceCode).some((text) => /\blocal/i.test(text))) continue;
       // `...(cond ? { isDev: true } : {})` has decided already.
       const value = options?.has("isDev") === "yes" ? options.get("isDev")?.value : undefined;
       const known = value && file.valueOf(value);
       if (known?.type !== "Literal" || known.value !== true) continue;
+      if (commentsAt(node, context.sourceCode).some((text) => /\blocal/i.test(text))) continue;
       context.report({
         node: value!,
         messageId: "always",

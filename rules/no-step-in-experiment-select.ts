@@ -3,6 +3,7 @@ import { isFunction, isWithin, literalText, memberPath, propertyName, unwrap } f
 import type { FileAnalysis, GroupCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { nameOfStep, stepOf } from "./queries/names.js";
+import { membersOf } from "./queries/payloads.js";
 
 type Options = [];
 type MessageIds = "stepInSelect" | "variantWithoutStep" | "unknownVariant" | "withoutWeight" | "scoreOfStep";
@@ -106,14 +107,7 @@ function weightsOf(argument: TSESTree.CallExpressionArgument | undefined, strate
 /** The properties of an object that is written out with all of its keys. */
 function keysOf(node: TSESTree.Expression | undefined, file: FileAnalysis): ReadonlyMap<string, TSESTree.Property> | null {
   const object = node && unwrap(file.valueOf(node));
-  if (object?.type !== "ObjectExpression") return null;
-  const properties = new Map<string, TSESTree.Property>();
-  for (const property of object.properties) {
-    const name = property.type === "Property" ? propertyName(property) : null;
-    if (property.type !== "Property" || name === null) return null;
-    properties.set(name, property);
-  }
-  return properties;
+  return object?.type === "ObjectExpression" ? membersOf(object) : null;
 }
 
 function isZero(node: TSESTree.Node): boolean {

@@ -6,7 +6,7 @@ import { createRule, type RuleContext } from "./create-rule.js";
 import type { FunctionReading } from "./configuration/functions.js";
 import { reportOptions } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
-import { payloadsOf } from "./queries/payloads.js";
+import { membersOf, payloadsOf } from "./queries/payloads.js";
 import { table } from "../inngest/table.js";
 
 type Options = [];
@@ -93,7 +93,7 @@ const NAMES_OF_EVENTS = ["event", "type", "eventName", "topic", "eventType"];
 
 function reportEvents(file: FileAnalysis, context: Context): void {
   for (const { event } of payloadsOf(file)) {
-    const properties = event && keysOf(event);
+    const properties = event && membersOf(event);
     if (!properties || properties.size === 0) continue;
     if (!properties.has("name")) {
       const meant = NAMES_OF_EVENTS.flatMap((key) => properties.get(key) ?? [])[0];
@@ -126,17 +126,6 @@ function reportBesideData(key: string, node: TSESTree.Node, properties: Readonly
 
 const TIMES_OF_EVENTS = /^(timestamp|(schedule|deliver|process|run|send|start|execute)d?(At|For|On|Time)|notBefore|(delay|wait)(Ms|Seconds|Minutes|Until)?)$/;
 const IDS_OF_EVENTS = /^(eventId|idempotency(Key|Id)?|(de)?dup(e|lication)?(Key|Id))$/;
-
-/** The properties of a literal by their names; `null` where not all of them can be seen. */
-function keysOf(literal: TSESTree.ObjectExpression): Map<string, TSESTree.Property> | null {
-  const found = new Map<string, TSESTree.Property>();
-  for (const property of literal.properties) {
-    const name = property.type === "Property" ? propertyName(property) : null;
-    if (property.type !== "Property" || name === null) return null;
-    found.set(name, property);
-  }
-  return found;
-}
 
 function renamed(node: TSESTree.Property, name: string | undefined): TSESLint.ReportSuggestionArray<MessageIds> {
   if (name === undefined) return [];

@@ -5,9 +5,14 @@ import { returnedExpressions } from "../queries/returns.js";
 
 /** The promises of `Promise.all([…])`. */
 export function elementsOfAll(awaited: TSESTree.Expression): readonly (TSESTree.Expression | TSESTree.SpreadElement | null)[] | null {
-  if (awaited.type !== "CallExpression" || memberPath(awaited.callee)?.join(".") !== "Promise.all") return null;
-  const [list] = awaited.arguments;
+  const list = listOfAll(awaited);
   return list?.type === "ArrayExpression" ? list.elements : null;
+}
+
+/** What `Promise.all` is given. */
+function listOfAll(call: TSESTree.Expression): TSESTree.CallExpressionArgument | null {
+  const isAll = call.type === "CallExpression" && memberPath(call.callee)?.join(".") === "Promise.all";
+  return isAll ? (call.arguments[0] ?? null) : null;
 }
 
 export interface Waited {
@@ -35,8 +40,7 @@ export function promisesIn(awaited: TSESTree.AwaitExpression, file: FileAnalysis
 
 /** `Promise.all(rows.map((row) => supabase.from("a").insert(row)))`: what the callback returns. */
 function mappedIn(argument: TSESTree.Expression, file: FileAnalysis): readonly TSESTree.Expression[] | null {
-  if (argument.type !== "CallExpression" || memberPath(argument.callee)?.join(".") !== "Promise.all") return null;
-  const [list] = argument.arguments;
+  const list = listOfAll(argument);
   const callback = list?.type === "CallExpression" && calleeName(list) === "map" ? list.arguments[0] : null;
   const behind = callback ? file.functionBehind(callback) : null;
   return behind && returnedExpressions(behind, file);

@@ -82,6 +82,17 @@ export function eventsOf(
   }
 }
 
+/** The properties of a literal by their names; `null` where not all of them can be seen. */
+export function membersOf(object: TSESTree.ObjectExpression): ReadonlyMap<string, TSESTree.Property> | null {
+  const found = new Map<string, TSESTree.Property>();
+  for (const property of object.properties) {
+    const name = property.type === "Property" ? propertyName(property) : null;
+    if (property.type !== "Property" || name === null) return null;
+    found.set(name, property);
+  }
+  return found;
+}
+
 /** The value of a property of a literal. */
 export function member(object: TSESTree.ObjectExpression, name: string): TSESTree.Expression | null {
   const property = object.properties.findLast((item) => item.type === "Property" && propertyName(item) === name);
