@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests of version 3 of the SDK: a process takes one major. */
-const VERSION_3 = ["test/harness/**/v3{.test.ts,/*.test.ts}", "fixtures/shop-v3/**/*.test.ts"];
+const VERSION_3 = ["test/harness/**/v3{.test.ts,/*.test.ts}", "test/proof/v3.test.ts", "fixtures/shop-v3/**/*.test.ts"];
 /** Tests that would disturb others of their process. */
 const DISTURBING = [
   // These import the test files of all rules, which then do not run.

@@ -6,10 +6,12 @@ import { isLogCall } from "./queries/logs.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [];
-type MessageIds = "caught" | "guard" | "onFailure" | "result" | "compareName";
+type MessageIds = "caught" | "caughtV3" | "guard" | "guardV3" | "onFailure" | "onFailureV3" | "result" | "compareName";
 
 /** What the SDK rebuilds for `onFailure`. */
 const REBUILT = /^(Error|StepError|NonRetriableError|TypeError|RangeError|SyntaxError|ReferenceError|EvalError|URIError|AggregateError)$/;
+/** Their name stands in the prototype, where version 3 looks for it. */
+const BUILT_IN = /^(TypeError|RangeError|SyntaxError|ReferenceError|EvalError|URIError|AggregateError)$/;
 const ALWAYS_TRUE = /^(Object|Array)$/;
 
 export default createRule<Options, MessageIds>({
@@ -28,10 +30,16 @@ export default createRule<Options, MessageIds>({
     messages: {
       caught:
         "An error that leaves a step is stored and rebuilt as a 'StepError': 'instanceof {{name}}' is always false here. Compare 'error.name'.",
+      caughtV3:
+        "An error that leaves a step is stored and rebuilt as a 'StepError': 'instanceof {{name}}' is always false here, and version 3 loses the name that the class gives itself, too. Compare the message or the 'cause'.",
       guard:
         "An error that leaves a step is stored and rebuilt as a 'StepError', without the fields of its class: '{{guard}}' is always false here. Ask inside the step, or compare 'error.name'.",
+      guardV3:
+        "An error that leaves a step is stored and rebuilt as a 'StepError', without the fields of its class: '{{guard}}' is always false here. Ask inside the step.",
       onFailure:
         "The error in 'onFailure' is rebuilt from the event as a plain Error: 'instanceof {{name}}' is always false here. Compare 'error.name'.",
+      onFailureV3:
+        "The error in 'onFailure' is rebuilt from the event as a plain Error: 'instanceof {{name}}' is always false here, and version 3 loses the name that the class gives itself, too. Compare the message or the 'cause'.",
       result: "The result of a step comes back from JSON without its class: 'instanceof {{name}}' is always false. Look at a property.",
       compareName: "Compare the name, which is kept. The class has to set it.",
     },
@@ -40,22 +48,22 @@ export default createRule<Options, MessageIds>({
     for (const call of file.callsNamed("isAxiosError")) {
       const [subject] = call.arguments;
       if (subject?.type !== "Identifier" || !isGuardOfAxios(call, file) || !kindOfError(subject, "AxiosError", file)) continue;
-      context.report({ node: call, messageId: "guard", data: { guard: context.sourceCode.getText(call) } });
+      context.report({ node: call, messageId: losesName("AxiosError", file) ? "guardV3" : "guard", data: { guard: context.sourceCode.getText(call) } });
     }
     for (const test of file.nodes("BinaryExpression")) {
       if (test.operator !== "instanceof") continue;
       const name = memberPath(test.right)?.at(-1);
       if (name === undefined) continue;
-      const messageId = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
-      if (!messageId) continue;
+      const kind = test.left.type === "Identifier" ? kindOf(test.left, name, file) : kindOfMember(test.left, name, file);
+      if (!kind) continue;
       const subject = context.sourceCode.getText(test.left);
       const isNegated = test.parent.type === "UnaryExpression";
       context.report({
         node: test,
-        messageId,
+        messageId: kind !== "result" && losesName(name, file) ? `${kind}V3` : kind,
         data: { name: context.sourceCode.getText(test.right) },
         suggest:
-          messageId === "result" || isNegated || needsClass(test, file)
+          kind === "result" || isNegated || losesName(name, file) || needsClass(test, file)
             ? []
             : [
                 {
@@ -68,6 +76,11 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** Version 3 stores the name that the prototype has: classes of one's own set it on each error instead. */
+function losesName(name: string, file: FileAnalysis): boolean {
+  return file.major === 3 && !BUILT_IN.test(name);
+}
 
 /** It asks for the field `isAxiosError`, which is not among those that are stored. */
 function isGuardOfAxios(call: TSESTree.CallExpression, file: FileAnalysis): boolean {

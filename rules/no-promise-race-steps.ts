@@ -6,7 +6,7 @@ import { createRule } from "./create-rule.js";
 import { accessTo } from "./fix/step.js";
 
 type Options = [];
-type MessageIds = "race" | "timer" | "group";
+type MessageIds = "race" | "raceV3" | "timer" | "group" | "standard";
 
 export default createRule<Options, MessageIds>({
   name: "no-promise-race-steps",
@@ -23,9 +23,12 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       race: "'Promise.{{combinator}}' over steps does not go on with the first of them: with the optimised parallelism of version 4 the function is entered again only when all steps of the group are done, so the slowest one decides. Put it into 'group.parallel'.",
+      raceV3:
+        "'Promise.{{combinator}}' over steps does not go on with the first of them: with 'optimizeParallelism' the function is entered again only when all steps of the group are done, so the slowest one decides. Leave the option out.",
       timer:
         "The timer beside steps in 'Promise.{{combinator}}' ends nothing: each entry of the function starts it again, and an entry ends when a step is done. Put 'step.sleep' in its place, which is a step as the others are.",
       group: "Put it into 'group.parallel', which lets the first step that is done win.",
+      standard: "Ask for the standard protocol, in which the first step that is done wins.",
     },
   },
   check(file, context) {
@@ -37,8 +40,7 @@ export default createRule<Options, MessageIds>({
       const data = { combinator: race.combinator };
       if (waitsForAll(region.handler, file) && !isRaced(step, race.node, file)) {
         reported.add(race.node);
-        const suggest = suggestionsFor(race.node, region.handler, file);
-        context.report({ node: race.node.callee, messageId: "race", data, suggest });
+        context.report({ node: race.node.callee, data, ...problemOf(race.node, region.handler, file) });
       } else if (hasTimer(race.node, file)) {
         reported.add(race.node);
         context.report({ node: race.node.callee, messageId: "timer", data });
@@ -93,14 +95,21 @@ function startsTimer(node: TSESTree.Node, file: FileAnalysis): boolean {
 
 /** Version 4 unless it is told otherwise, version 3 only when it is told so. */
 function waitsForAll(handler: Handler, file: FileAnalysis): boolean {
-  const { definition } = handler;
-  const setting = [definition?.options, ...file.clients.map((client) => client.options)].map((options) => options?.get("optimizeParallelism")?.value);
-  const isSet = (value: boolean) => setting.some((node) => {
-    const written = node && unwrap(node);
-    return written?.type === "Literal" && written.value === value;
-  });
-  const isVersion4 = (definition?.major ?? file.major) === 4;
-  return isVersion4 ? !isSet(false) : isSet(true);
+  return isVersion4(handler, file) ? settingOf(handler, false, file) === null : settingOf(handler, true, file) !== null;
+}
+
+function isVersion4({ definition }: Handler, file: FileAnalysis): boolean {
+  return (definition?.major ?? file.major) === 4;
+}
+
+/** The value of `optimizeParallelism` where the function, or a client, sets it so. */
+function settingOf({ definition }: Handler, value: boolean, file: FileAnalysis): TSESTree.Literal | null {
+  for (const options of [definition?.options, ...file.clients.map((client) => client.options)]) {
+    const written = options?.get("optimizeParallelism")?.value;
+    const setting = written && unwrap(written);
+    if (setting?.type === "Literal" && setting.value === value) return setting;
+  }
+  return null;
 }
 
 /** In `group.parallel`, or each step says so itself. */
@@ -110,7 +119,19 @@ function isRaced(step: StepCall, race: TSESTree.Node, file: FileAnalysis): boole
   return file.groupCalls.some((group) => group.tool === "parallel" && (isWithin(step.node, group.node) || isWithin(race, group.node)));
 }
 
-function suggestionsFor(call: TSESTree.CallExpression, handler: Handler, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
+interface Problem {
+  messageId: "race" | "raceV3";
+  suggest: TSESLint.ReportSuggestionArray<MessageIds>;
+}
+
+/** Version 3 has no `group`: there the option that asks for it has to go. */
+function problemOf(race: TSESTree.CallExpression, handler: Handler, file: FileAnalysis): Problem {
+  if (isVersion4(handler, file)) return { messageId: "race", suggest: intoGroup(race, handler, file) };
+  const setting = settingOf(handler, true, file)!;
+  return { messageId: "raceV3", suggest: [{ messageId: "standard", fix: (fixer) => fixer.replaceText(setting, "false") }] };
+}
+
+function intoGroup(call: TSESTree.CallExpression, handler: Handler, file: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds> {
   const access = accessTo("group", handler, call, file);
   if (!access || file.sourceCode.getCommentsInside(call).length > 0) return [];
   return [

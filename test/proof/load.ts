@@ -1,5 +1,3 @@
-import * as sdk from "inngest";
-import * as experimental from "inngest/experimental";
 import ts from "typescript";
 import { compileFunction } from "node:vm";
 import * as zod from "zod";
@@ -20,8 +18,29 @@ export interface Call {
 export interface Stubs {
   /** What a call answers, by path: a value, or a function of the arguments. Everything else resolves to `{}`. */
   answers?: Readonly<Record<string, unknown>>;
-  /** Exports that are no recording stubs, by name (classes, mostly). A default export goes by the name of its module. */
+  /**
+   * Exports that are no recording stubs, by name (classes, mostly; functions of Inngest are registered, too). A default export
+   * goes by the name of its module.
+   */
   exports?: Readonly<Record<string, unknown>>;
+}
+
+/** A client, of which the functions are made in version 4's form. */
+export interface Client {
+  createFunction(config: { id: string; triggers: unknown }, handler: (context: HandlerContext) => unknown): FunctionLike;
+}
+
+interface HandlerContext {
+  step: { run(id: string, callback: () => unknown): Promise<unknown>; sleep(id: string, duration: string): Promise<void> };
+}
+
+/** A major of the SDK, as the examples meet it. A process takes one. */
+export interface Sdk {
+  major: 3 | 4;
+  /** By the name that the examples import. */
+  modules: Readonly<Record<string, unknown>>;
+  createClient: (options?: object) => Client;
+  NonRetriableError: new (message: string) => Error;
 }
 
 /** An example of a page, evaluated. */
@@ -43,9 +62,9 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
  * Evaluates a complete example: `inngest` is the SDK, `./client.js` and its like a client of its own, and every other module
  * a stub that takes any member and any call, and writes the calls down.
  */
-export function load(code: string, { answers = {}, exports: given = {} }: Stubs = {}): Example {
+export function load(sdk: Sdk, code: string, { answers = {}, exports: given = {} }: Stubs = {}): Example {
   const calls: Call[] = [];
-  const client = new sdk.Inngest({ id: "app" });
+  const client = sdk.createClient();
 
   function answer(path: string, args: readonly unknown[]): unknown {
     const call: Call = { path, args, at: Date.now() };
@@ -83,8 +102,7 @@ export function load(code: string, { answers = {}, exports: given = {} }: Stubs 
     });
 
   const require = (name: string): unknown => {
-    if (name === "inngest") return sdk;
-    if (name === "inngest/experimental") return experimental;
+    if (name in sdk.modules) return sdk.modules[name];
     if (name === "zod") return zod;
     return /(?:^|\/)client(?:\.js)?$/.test(name) ? { inngest: client } : stubModule(name);
   };
@@ -93,7 +111,8 @@ export function load(code: string, { answers = {}, exports: given = {} }: Stubs 
   const { outputText } = ts.transpileModule(code, { compilerOptions: COMPILER_OPTIONS });
   const evaluate = compileFunction(outputText, ["exports", "require", "fetch", "console"]) as (...args: unknown[]) => void;
   evaluate(exported, require, stub("fetch"), stub("console"));
-  return { functions: Object.values(exported).filter(isFunctionLike), exported, calls };
+  const functions = [...Object.values(exported), ...Object.values(given)].filter(isFunctionLike);
+  return { functions, exported, calls };
 }
 
 async function settle(value: unknown, args: readonly unknown[]): Promise<unknown> {

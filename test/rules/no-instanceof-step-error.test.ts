@@ -91,7 +91,7 @@ ruleTester.run("no-instanceof-step-error", rule, {
     {
       name: "the imported guard of axios, in a catch of the promise",
       code: `import { isAxiosError } from "axios";\n${inBodyV3(`await step.run("a", () => get()).catch((error) => { if (isAxiosError(error)) return null; throw error; });`)}`,
-      errors: [{ messageId: "guard", line: 4 }],
+      errors: [{ messageId: "guardV3", data: { guard: "isAxiosError(error)" }, line: 4 }],
     },
     {
       name: "a class in a namespace",
@@ -158,14 +158,17 @@ ruleTester.run("no-instanceof-step-error", rule, {
           throw error;
         }
       `),
-      errors: [{ messageId: "caught", line: 6, suggestions: [{ messageId: "compareName", output: inBodyV3(`
-            try {
-              await Promise.all([step.run("a", () => a()), step.run("b", () => b())]);
-            } catch (error) {
-              const final = (error instanceof Error && error.name === "NonRetriableError");
-              throw error;
-            }
-          `) }] }],
+      errors: [{ messageId: "caughtV3", data: { name: "NonRetriableError" }, line: 6, suggestions: [] }],
+    },
+    {
+      name: "version 3 keeps the name of a built-in class",
+      code: inBodyV3(`await step.run("a", () => a()).catch((error) => { if (error instanceof TypeError) return null; throw error; });`),
+      errors: [{ messageId: "caught", line: 3, suggestions: [{ messageId: "compareName", output: inBodyV3(`await step.run("a", () => a()).catch((error) => { if (error instanceof Error && error.name === "TypeError") return null; throw error; });`) }] }],
+    },
+    {
+      name: "onFailure in version 3",
+      code: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ id: "f", onFailure: async ({ error }) => { if (error instanceof CardDeclined) await tell(); } }, { event: "a" }, async () => {});`,
+      errors: [{ messageId: "onFailureV3", data: { name: "CardDeclined" }, line: 2, suggestions: [] }],
     },
     {
       name: "negated",

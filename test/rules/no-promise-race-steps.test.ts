@@ -41,6 +41,17 @@ ruleTester.run("no-promise-race-steps", rule, {
       ],
     },
     { name: "any, whole context", code: inBody(`return Promise.any([ctx.step.run("a", () => 1)]);`, "ctx"), errors: [{ messageId: "race", line: 3, suggestions: [{ messageId: "group", output: inBody(`return ctx.group.parallel(async () => Promise.any([ctx.step.run("a", () => 1)]));`, "ctx") }] }] },
-    { name: "version 3 with optimised parallelism", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", optimizeParallelism: true }, { event: "a" }, async ({ step, group }) => { ${RACE} });`, errors: [{ messageId: "race", line: 2, suggestions: [{ messageId: "group", output: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", optimizeParallelism: true }, { event: "a" }, async ({ step, group }) => { await group.parallel(async () => Promise.race([step.run("a", () => 1), step.sleep("b", "1d")])); });` }] }] },
+    {
+      name: "version 3 with optimised parallelism",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", optimizeParallelism: true }, { event: "a" }, async ({ step }) => { ${RACE} });`,
+      errors: [
+        {
+          messageId: "raceV3",
+          data: { combinator: "race" },
+          line: 2,
+          suggestions: [{ messageId: "standard", output: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", optimizeParallelism: false }, { event: "a" }, async ({ step }) => { ${RACE} });` }],
+        },
+      ],
+    },
   ],
 });
