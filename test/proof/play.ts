@@ -1,20 +1,26 @@
-import type { FunctionLike, Harness } from "../../harness/index.js";
-import { createHarness, HarnessError } from "../../harness/index.js";
+import { Linter } from "eslint";
+import tseslint from "typescript-eslint";
+import { createHarness, type FunctionLike, type Harness, HarnessError } from "../../harness/index.js";
+import stepcheck from "../../rules/index.js";
 import { codeBlocks } from "../docs/blocks.js";
 import { load, type Sdk } from "./load.js";
-import type { Proof } from "./proofs.js";
+import type { Claim, Proof, Side } from "./proof.js";
 
-export type Side = "Wrong" | "Right";
-
-/** The first example of a side; the first that is of this major alone, where there is one. */
-export function firstExample({ major }: Sdk, rule: string, side: Side): string {
+/** An example of a side; where it is not said which, the first that is of this major alone, or the first. */
+export function exampleOf({ major }: Sdk, rule: string, side: Side, which?: number): string {
   const examples = codeBlocks(`docs/rules/${rule}.md`).filter(({ headings }) => headings[0] === side);
-  return (examples.find(({ info }) => info.endsWith(` v${major}`)) ?? examples[0]!).code;
+  const found = which === undefined ? (examples.find(({ info }) => info.endsWith(` v${major}`)) ?? examples[0]) : examples[which];
+  return found!.code;
 }
 
-/** The first example of a side, driven as the proof says. */
-export async function play(sdk: Sdk, rule: string, side: Side, { stubs, options, functions, drive, observe }: Proof): Promise<unknown> {
-  const example = load(sdk, firstExample(sdk, rule, side), stubs?.(sdk));
+export const playExample = (sdk: Sdk, rule: string, side: Side, proof: Proof): Promise<unknown> =>
+  play(sdk, exampleOf(sdk, rule, side, proof.examples?.[side]), proof);
+
+export const playClaim = (sdk: Sdk, side: Side, claim: Claim): Promise<unknown> => play(sdk, claim.code[side], claim);
+
+/** A module, driven as the proof says. */
+async function play(sdk: Sdk, code: string, { stubs, options, functions, drive, observe }: Omit<Proof, "examples">): Promise<unknown> {
+  const example = load(sdk, code, stubs?.(sdk));
   const logs: string[] = [];
   const log = (...args: unknown[]) => logs.push(args.map(String).join(" "));
   const logger = { debug: log, info: log, warn: log, error: log };
@@ -32,4 +38,16 @@ export async function play(sdk: Sdk, rule: string, side: Side, { stubs, options,
     await t?.dispose();
   }
   return observe({ runs: t?.runs ?? [], events: t?.events ?? [], calls, logs, refusal });
+}
+
+/** What the rule says of a module, by the ids of its messages. */
+export function messagesOf({ major }: Sdk, rule: string, code: string): (string | undefined)[] {
+  const config: Linter.Config = {
+    files: ["**/*.ts"],
+    plugins: { stepcheck },
+    languageOptions: { parser: tseslint.parser },
+    settings: { stepcheck: { version: major } },
+    rules: { [`stepcheck/${rule}`]: "error" },
+  };
+  return new Linter().verify(code, config, { filename: "functions.ts" }).map(({ messageId, message }) => messageId ?? message);
 }

@@ -3,8 +3,10 @@ import * as experimental from "inngest/experimental";
 import { describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
 import { type Client, load, type Sdk } from "./load.js";
-import { firstExample, play } from "./play.js";
-import { type Proof, proofs } from "./proofs.js";
+import { exampleOf, playExample } from "./play.js";
+import type { Proof } from "./proof.js";
+import { proofs } from "./proofs/index.js";
+import { prove } from "./prove.js";
 
 const sdk: Sdk = {
   major: 4,
@@ -13,18 +15,10 @@ const sdk: Sdk = {
   NonRetriableError: inngest.NonRetriableError,
 };
 
-describe.each(Object.entries(proofs))("%s", (rule, proof) => {
-  it(`wrong: ${proof.shows}`, async () => {
-    expect(await play(sdk, rule, "Wrong", proof)).toEqual(proof.wrong);
-  });
-
-  it(`right: ${proof.shows}`, async () => {
-    expect(await play(sdk, rule, "Right", proof)).toEqual(proof.right);
-  });
-});
+prove(sdk);
 
 describe("with checkpointing, once the run is resumed", () => {
-  const resumed = Object.entries(proofs).filter(([, proof]) => proof.resumedBy !== undefined);
+  const resumed = proofs.filter(([, proof]) => proof.resumedBy !== undefined);
 
   it.each(resumed)("%s makes the same difference", async (rule, proof) => {
     const failing: Proof = {
@@ -35,19 +29,19 @@ describe("with checkpointing, once the run is resumed", () => {
         await proof.drive(t);
       },
     };
-    expect(await play(sdk, rule, "Wrong", failing)).toEqual(proof.wrong);
-    expect(await play(sdk, rule, "Right", failing)).toEqual(proof.right);
+    expect(await playExample(sdk, rule, "Wrong", failing)).toEqual(proof.wrong);
+    expect(await playExample(sdk, rule, "Right", failing)).toEqual(proof.right);
   });
 });
 
 /** What throws before there is a function never meets an event. */
 describe("no-v3-api: whether the module loads at all", () => {
   it("wrong: three arguments", () => {
-    expect(() => load(sdk, firstExample(sdk, "no-v3-api", "Wrong"))).toThrow("Triggers belong in the first argument");
+    expect(() => load(sdk, exampleOf(sdk, "no-v3-api", "Wrong"))).toThrow("Triggers belong in the first argument");
   });
 
   it("right: two", async () => {
-    const { functions } = load(sdk, firstExample(sdk, "no-v3-api", "Right"));
+    const { functions } = load(sdk, exampleOf(sdk, "no-v3-api", "Right"));
     await using t = await createHarness({ functions });
     const [run] = await t.send({ name: "order/paid", data: { total: 5 } });
     expect(run!.steps).toMatchObject({ count: { output: 5 } });
