@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, isFunction, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { waitForAll } from "./fix/step.js";
@@ -80,7 +80,7 @@ function reportFloating(call: TSESTree.CallExpression, statement: TSESTree.Node,
           ]
         : [],
     });
-  } else if (!hasCatch(call) && (isPromise(call, file) || isListOfPromises(call, file))) {
+  } else if (!hasCatch(call) && !tellsPromiseAround(call, file) && (isPromise(call, file) || isListOfPromises(call, file))) {
     const list = isListOfPromises(call, file);
     context.report({
       node: call,
@@ -133,6 +133,24 @@ function asyncForEach(call: TSESTree.CallExpression, file: FileAnalysis): TSESTr
 function hasCatch(call: TSESTree.CallExpression): boolean {
   const name = calleeName(call);
   return name === "catch" || (name === "then" && call.arguments.length > 1);
+}
+
+/** `new Promise((resolve, reject) => upload(file, (error, url) => (error ? reject(error) : resolve(url))))`: that promise waits for it. */
+function tellsPromiseAround(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  const executor = file.functionOf(call);
+  if (executor?.parent.type !== "NewExpression" || calleeName(executor.parent) !== "Promise") return false;
+  const told = file.sourceCode.getDeclaredVariables(executor).flatMap(({ references }) => references.map(({ identifier }) => identifier));
+  return argumentsAlong(call).some((argument) => {
+    const callback = file.functionBehind(argument) ?? argument;
+    return told.some((use) => isWithin(use, callback));
+  });
+}
+
+/** What is handed to a call, and to those that it is chained to: `stream(callback).end(buffer)`. */
+function argumentsAlong(call: TSESTree.CallExpression): TSESTree.CallExpressionArgument[] {
+  const callee = unwrap(call.callee);
+  const before = callee.type === "MemberExpression" ? unwrap(callee.object) : null;
+  return before?.type === "CallExpression" ? [...call.arguments, ...argumentsAlong(before)] : call.arguments;
 }
 
 /** In a callback that somebody else calls later: an event listener, a timer. */

@@ -37,6 +37,8 @@ export function isKnownPromise(expression: TSESTree.Expression, file: FileAnalys
   const effect = file.effectOf(node);
   if (!effect || effect.confidence === "possible" || !ASYNCHRONOUS.has(effect.category)) return false;
   if (effect.package !== null && SYNCHRONOUS_PACKAGES.test(effect.package)) return false;
+  // `upload.end(buffer)`: a stream says by an event that it is done.
+  if (effect.category === "storage" && /^(write|end|pipe)$/.test(calleeName(node) ?? "")) return false;
   // `trackPayout()` of the app itself is as a rule a call of an analytics library that queues.
   if (effect.package === null && /^(track|log|record|emit|report|measure)([A-Z]|$)/.test(calleeName(node) ?? "")) return false;
   // A service of one's own that sends may well be synchronous: a queue in memory.

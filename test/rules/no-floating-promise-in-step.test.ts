@@ -88,6 +88,31 @@ ruleTester.run("no-floating-promise-in-step", rule, {
       code: inStep(`await new Promise((resolve) => stream.on("end", async () => { await fetch(url); resolve(); }));`),
     },
     {
+      name: "a callback that tells the promise around it",
+      code: `import { v2 as cloudinary } from "cloudinary";\n${inStep(`
+        await new Promise((resolve, reject) => {
+          cloudinary.uploader.upload(file, (error, result) => (error ? reject(error) : resolve(result)));
+        });
+        await new Promise((resolve, reject) => {
+          cloudinary.uploader.upload_stream({ folder }, (error, result) => (error ? reject(error) : resolve(result))).end(buffer);
+        });
+        await new Promise((resolve, reject) => {
+          const done = (error, result) => (error ? reject(error) : resolve(result));
+          cloudinary.uploader.upload(file, done);
+        });
+      `)}`,
+    },
+    {
+      name: "what is written to a stream",
+      code: `import { v2 as cloudinary } from "cloudinary";\n${inStep(`
+        await new Promise((resolve, reject) => {
+          const upload = cloudinary.uploader.upload_stream({ folder }, (error, result) => (error ? reject(error) : resolve(result)));
+          upload.write(head);
+          upload.end(buffer);
+        });
+      `)}`,
+    },
+    {
       name: "outside a step: another rule's matter",
       code: inBody(`
         fetch(url);
@@ -137,6 +162,22 @@ ruleTester.run("no-floating-promise-in-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "beside what a promise waits for",
+      code: `import { v2 as cloudinary } from "cloudinary";\n${inStep(`
+        await new Promise((resolve, reject) => {
+          cloudinary.uploader.upload(file);
+          cloudinary.uploader.upload(other, (error, result) => console.log(error, result));
+          fetch(url);
+          resolve();
+        });
+      `)}`,
+      errors: [
+        { messageId: "floating", data: { call: "cloudinary.uploader.upload", step: "step 'work'" }, suggestions: [] },
+        { messageId: "floating", suggestions: [] },
+        { messageId: "floating", data: { call: "fetch", step: "step 'work'" }, suggestions: [] },
+      ],
+    },
     {
       name: "under a condition",
       code: inStep(`event.data.changed && fetch(event.data.url);\nevent.data.kind === "a" ? fetch("a") : log();\nawait (event.data.x && fetch("b"));\nconst c = event.data.x && fetch("c");\nawait c;`),
