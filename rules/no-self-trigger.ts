@@ -28,7 +28,7 @@ export default createRule<Options, MessageIds>({
   check(file, context) {
     const payloads = payloadsOf(file);
     for (const definition of file.functions) {
-      if (!definition.handler || definition.confidence === "possible") continue;
+      if (!definition.handler || definition.confidence === "possible" || isEndedByEvent(definition)) continue;
       for (const payload of payloads) {
         const event = sentName(payload, file);
         if (event === null || !triggersOn(definition, event) || !isUnconditional(payload.call, definition.handler, file)) continue;
@@ -45,6 +45,11 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** With `cancelOn` another event ends the circle: a job that comes again until it is called off. */
+function isEndedByEvent({ options }: FunctionDefinition): boolean {
+  return options !== null && options.has("cancelOn") !== "no";
+}
 
 /** An event as the code names it: by its text, or by the constant that stands for it. */
 interface EventName {

@@ -50,6 +50,16 @@ ruleTester.run("no-self-trigger", rule, {
       `,
     },
     {
+      name: "a job that another event calls off",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, cancelOn: [{ event: "app/x.stopped", match: "data.id" }] }, async ({ event, step }) => {
+        await step.sleep("pause", "1h");
+        await step.sendEvent("again", { name: "app/x", data: event.data });
+        });
+      `,
+    },
+    {
       name: "a trigger with an if",
       code: dedent`
         import { inngest } from "./client";
@@ -86,6 +96,17 @@ ruleTester.run("no-self-trigger", rule, {
     },
   ],
   invalid: [
+    {
+      name: "after a pause",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, concurrency: 1 }, async ({ event, step }) => {
+        await step.sleep("pause", "1h");
+        await step.sendEvent("again", { name: "app/x", data: event.data });
+        });
+      `,
+      errors: [{ messageId: "sendsItself", data: { event: "app/x" } }],
+    },
     {
       name: "in a helper that each run calls",
       code: dedent`
