@@ -6,7 +6,7 @@ import { isLocalModule } from "../analysis/imports.js";
 const ASKS = /^(get|fetch|download|scrape|crawl|load|find|list|query|search|lookup|retrieve|count|is|has|can|should|was)([A-Z_]|$)/;
 /** What is the same each time, however it is fetched: a tool, a setting, something computed from its arguments. */
 const CONSTANT =
-  /(Client|Supabase|Context|Server|Agent|Network|Logger|Model|Provider|Caller|Connection|Pool|Tools?|Schema|Router|Parser|Reader|Stream|Hash|Ur[il]|URL|Key|Error|Prompt|Messages?|Transport(er)?|Signature|Config(uration)?|Settings|Bot|App|Payload|Options|Params|Env|Secrets?|Locales?|Translations?|Dictionary|Templates?|Html|Text|Date|Buffer|Adapter|Engine|Service|Repository|Store|Db|Database|Prisma|Storage|Sdk|Api|Factory|Valid|Email|Equal|Match)$/i;
+  /(Client|Supabase|Context|Server|Agent|Network|Logger|Model|Provider|Caller|Connection|Pool|Tools?|Schema|Router|Handlers?|Executor|Registry|Resolver|Strategy|Parser|Reader|Stream|Hash|Ur[il]|URL|Key|Error|Prompt|Messages?|Transport(er)?|Signature|Config(uration)?|Settings|Bot|App|Payload|Options|Params|Env|Secrets?|Locales?|Translations?|Dictionary|Templates?|Html|Text|Date|Buffer|Adapter|Engine|Service|Repository|Store|Db|Database|Prisma|Storage|Sdk|Api|Factory|Valid|Email|Equal|Match)$/i;
 
 /** `getBotByName()` gets a bot, `getUserByEmail()` a user. */
 const BY_WHAT = /(By|For|From|Of|In|With)[A-Z]\w*$/;

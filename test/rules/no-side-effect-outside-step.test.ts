@@ -11,6 +11,10 @@ ruleTester.run("no-side-effect-outside-step", rule, {
       name: "comments that say why it is outside",
       code: inBody(`${STEP}\n// Read outside step.run, so that dates stay dates.\nconst rows = await db.select().from(t);\n// Don't use step.run here: dates would become texts.\nconst more = await db.select().from(u);\n// Calling it directly is fine.\nawait fetch(url);\nuse(rows);`),
     },
+    {
+      name: "what a comment says to make its own steps",
+      code: `import { processInbox } from "./agents";\n${inBody(`${STEP}\n// Called directly: it manages its own steps.\nconst result = await processInbox(event.data.id);\nreturn result;`)}`,
+    },
     { name: "metadata that is written in a step or as one, scores, and maps", code: inBody(`await step.run("a", async () => { await inngest.metadata.set({ x: 1 }); });\nawait step.metadata("b").set({ x: 1 });\nawait inngest.score({ name: "ok", value: 1 });\nseen.metadata.set("c", 1);`) },
     { name: "metadata of a function without steps, and from outside", code: `${inBody(`await inngest.metadata.set({ x: 1 });`)}\nexport const POST = async () => { await inngest.metadata.run(runId).set({ x: 1 }); };` },
     { name: "effects in a step", code: inBody(`await step.run("a", async () => { await fetch("https://x"); await prisma.user.create({}); });`) },
@@ -74,6 +78,12 @@ async function save(step, row, updateRow) {
     { name: "work on what stays in the process", code: `import { processText, refreshConfig, completePrompt } from "./text";\n${inBody(`${STEP}\nawait processText(event.data.text);\nawait refreshConfig();\nawait completePrompt("a");`)}` },
     { name: "errors that are told to who watches the app, and comparisons", code: `import { captureException, isSupported } from "./app";\n${inBody(`${STEP}\ncaptureException(new Error("a"));\nconst supported = await isSupported(event.data.country);`)}` },
     { name: "tools and settings of a module of the app", code: `import { getBotByName, getClientForOrg, getDb, getPayload, getSettings } from "@/lib/app";\n${inBody(`${STEP}\nawait getBotByName("a");\nawait getClientForOrg(event.data.id);\nawait getDb();\nawait getPayload({ config });\nawait getSettings("mail");`)}` },
+    {
+      name: "a handler out of a registry",
+      code: `import { getTaskHandler, findExecutor } from "./registry";
+function handlerFor(type) { return getTaskHandler(type) ?? (async () => { throw new Error(type); }); }
+${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = await findExecutor(event.data.type);`)}`,
+    },
     { name: "what is asked decides which steps run, which another rule says", code: `import { getAccounts } from "./accounts";\n${inBody(`const accounts = await getAccounts(event.data.id);\nif (accounts.length === 0) return;\n${STEP}`)}` },
     { name: "an unknown call, by default", code: inBody(`${STEP}\nawait compute(event.data);`) },
     { name: "another library's function", code: `import { createFunction } from "some-lib";\ncreateFunction({ name: "x" }, async (ctx) => { await fetch("https://x"); });` },
