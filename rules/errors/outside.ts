@@ -17,7 +17,7 @@ export function keptOutside({ body }: TSESTree.CatchClause, { region }: Place, f
   return written.every((variable) => variable !== null && isLost(variable, body, callback)) ? written[0]! : null;
 }
 
-/** `failures` of `failures.push(error)`, `failures[id] = error`, `failed++` */
+/** `failures` of `failures.push(error)`, `failures[id] = error`, `failed++`; `stats` of `stats.errors.push(error)` */
 function variableWritten(write: TSESTree.Node, file: FileAnalysis): TSESLint.Scope.Variable | null {
   const target = targetOf(write);
   const root = target && chainRoot(target);
@@ -28,7 +28,7 @@ function targetOf(write: TSESTree.Node): TSESTree.Node | null {
   if (write.type === "AssignmentExpression") return write.left;
   if (write.type === "UpdateExpression") return write.argument;
   const callee = write.type === "CallExpression" ? unwrap(write.callee) : null;
-  return callee?.type === "MemberExpression" && callee.object.type === "Identifier" && /^(push|unshift|add|set)$/.test(propertyName(callee) ?? "") ? callee.object : null;
+  return callee?.type === "MemberExpression" && isNameOrMember(callee.object) && /^(push|unshift|add|set)$/.test(propertyName(callee) ?? "") ? callee.object : null;
 }
 
 /** Declared in the function around the step, and not read in the step: what the step returns, or throws in the end, is not lost. */
@@ -43,8 +43,14 @@ function isInFunction(node: TSESTree.Node): boolean {
   return false;
 }
 
-/** Another `failures.push(…)`, `failed++` */
-function isPartOfWrite({ parent }: TSESTree.Node): boolean {
+function isNameOrMember(node: TSESTree.Node): boolean {
+  return node.type === "Identifier" || (node.type === "MemberExpression" && isNameOrMember(node.object));
+}
+
+/** Another `failures.push(…)`, `failed++`, `stats.failed++` */
+function isPartOfWrite(node: TSESTree.Node): boolean {
+  const { parent } = node;
   if (parent?.type === "UpdateExpression" || parent?.type === "AssignmentExpression") return true;
-  return parent?.type === "MemberExpression" && /^(push|unshift|add|set)$/.test(propertyName(parent) ?? "") && parent.parent.type === "CallExpression";
+  if (parent?.type !== "MemberExpression" || parent.object !== node) return false;
+  return (/^(push|unshift|add|set)$/.test(propertyName(parent) ?? "") && parent.parent.type === "CallExpression") || isPartOfWrite(parent);
 }

@@ -6,6 +6,20 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "a report that the step returns, and one that it hands on",
+      code: inBody(`
+        const stats = { errors: [] };
+        await step.run("send", async () => {
+          try { await send(event.data.id); } catch (error) { stats.errors.push(String(error)); }
+          return stats;
+        });
+        await step.run("store", async () => {
+          try { await send(event.data.id); } catch (error) { stats.errors.push(String(error)); }
+          await store(stats);
+        });
+      `),
+    },
+    {
       name: "helpers of which a comment says that they never throw",
       code: dedent`
         import { inngest } from "./client";
@@ -621,6 +635,26 @@ async function hasRecord(domain) {
           suggestions: offers(1),
         },
         { messageId: "keptOutside", line: 11, data: { name: "failed", step: "step 'mark'", also: "" }, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "an error that is left in a report outside the step",
+      code: inBody(`
+        const stats = { sent: 0, errors: [] };
+        await step.run("send", async () => {
+          for (const id of event.data.ids) {
+            try { await send(id); stats.sent++; } catch (error) { stats.errors.push(String(error)); }
+          }
+        });
+        return stats;
+      `),
+      errors: [
+        {
+          messageId: "keptOutside",
+          line: 6,
+          data: { name: "stats", step: "step 'send'", also: " A retry does 'send' again for the items before it: give each item a step of its own." },
+          suggestions: offers(1),
+        },
       ],
     },
     {
