@@ -30,7 +30,7 @@ export default createRule<Options, MessageIds>({
       limit:
         "express.json() refuses bodies of more than 100 kB, and Inngest sends up to 4 MB: a run whose steps return more stops with PayloadTooLargeError. Set a limit of 4mb.",
       missing:
-        "Nothing parses JSON before 'serve': Express leaves the body of Inngest's requests unread, and the SDK answers each of them with an error, so that no function ever runs. Use express.json() with a limit of 4mb before it.",
+        "Nothing parses JSON before 'serve': Express leaves the body of Inngest's requests unread, and the SDK answers each that is to run a function with 401, so that none ever runs. Use express.json() with a limit of 4mb before it.",
       addParser: "Parse JSON, up to 4mb, before it.",
       setLimit: "Set the limit to 4mb.",
     },

@@ -1,7 +1,11 @@
 import * as inngest from "inngest";
+import * as edge from "inngest/edge";
 import * as experimental from "inngest/experimental";
+import * as express from "inngest/express";
+import * as next from "inngest/next";
 import { describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
+import { proveEndpoints } from "./endpoints.js";
 import { type Client, load, type Sdk } from "./load.js";
 import { exampleOf, playExample } from "./play.js";
 import type { Proof } from "./proof.js";
@@ -10,12 +14,13 @@ import { prove } from "./prove.js";
 
 const sdk: Sdk = {
   major: 4,
-  modules: { inngest, "inngest/experimental": experimental },
+  modules: { inngest, "inngest/edge": edge, "inngest/experimental": experimental, "inngest/express": express, "inngest/next": next },
   createClient: (options) => new inngest.Inngest({ id: "app", ...options }) as unknown as Client,
   NonRetriableError: inngest.NonRetriableError,
 };
 
 prove(sdk);
+proveEndpoints(sdk);
 
 describe("with checkpointing, once the run is resumed", () => {
   const resumed = proofs.filter(([, proof]) => proof.resumedBy !== undefined);

@@ -1,5 +1,9 @@
 import * as inngest from "inngest3";
+import * as edge from "inngest3/edge";
+import * as express from "inngest3/express";
+import * as next from "inngest3/next";
 import { describe, expect, it } from "vitest";
+import { proveEndpoints } from "./endpoints.js";
 import { type Client, type Sdk } from "./load.js";
 import { playExample } from "./play.js";
 import { proofs } from "./proofs/index.js";
@@ -20,12 +24,13 @@ class Inngest extends inngest.Inngest {
 
 const sdk: Sdk = {
   major: 3,
-  modules: { inngest: { ...inngest, Inngest } },
+  modules: { inngest: { ...inngest, Inngest }, "inngest/edge": edge, "inngest/express": express, "inngest/next": next },
   createClient: (options) => new Inngest(options) as unknown as Client,
   NonRetriableError: inngest.NonRetriableError,
 };
 
 prove(sdk);
+proveEndpoints(sdk);
 
 /** The rule speaks of it with the option only. */
 describe("no-promise-race-steps", () => {
