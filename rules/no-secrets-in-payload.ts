@@ -88,6 +88,7 @@ export default createRule<Options, MessageIds>({
       if (step.tool !== "run" || step.confidence === "possible") continue;
       const returned = step.callback ? returnedExpressions(step.callback, file) : [];
       const found = returned.flatMap((value) => secretsReturned(value));
+      if (found.length === 0 && hasOpeners && !staysClosed) found.push(...returned.flatMap((value) => itemsOf(value, file)).flatMap((item) => secretsIn(item, 1)).slice(0, 1));
       const name = nameOfResult(step);
       // What a step calls in another file, it is called after here: `const accessToken = await step.run("token", () => load())`.
       if (found.length === 0 && name && (isOpener(name.name) || isHandedOnAsCredentials(name, file)) && !returned.some((value) => isHarmless(value) && !isNullish(value))) found.push({ node: name, name: name.name });
@@ -182,6 +183,46 @@ function valuesBehind(expression: TSESTree.Expression, file: FileAnalysis): TSES
   if (value.type !== "Identifier") return [value];
   const given = file.variableOf(value)?.references.flatMap(({ writeExpr }) => (writeExpr && writeExpr !== value ? [unwrap(writeExpr as TSESTree.Expression)] : [])) ?? [];
   return given.flatMap(sidesOf);
+}
+
+/** What a list is made of: `[{ apiKey }]`, `rows.map(({ id, secret }) => ({ id, secret }))`, `found.push({ url, secret })`. */
+function itemsOf(list: TSESTree.Expression, file: FileAnalysis, depth = 0): TSESTree.Expression[] {
+  const value = withoutAwait(list);
+  if (depth > 3) return [];
+  switch (value.type) {
+    case "ArrayExpression":
+      return value.elements.filter((element) => element !== null && element.type !== "SpreadElement");
+    case "CallExpression":
+      return itemsOfCall(value, file, depth);
+    case "Identifier":
+      return itemsOfName(value, file, depth);
+    default:
+      return [];
+  }
+}
+
+function itemsOfCall(call: TSESTree.CallExpression, file: FileAnalysis, depth: number): TSESTree.Expression[] {
+  const callee = unwrap(call.callee);
+  const [first] = call.arguments;
+  if (callee.type !== "MemberExpression") return [];
+  const name = propertyName(callee) ?? "";
+  if (/^(filter|slice|sort|reverse|toSorted)$/.test(name)) return itemsOf(callee.object, file, depth + 1);
+  if (!first || first.type === "SpreadElement") return [];
+  if (name === "all" && memberPath(callee)?.[0] === "Promise") return itemsOf(first, file, depth + 1);
+  const callback = name === "map" ? file.functionBehind(first) : null;
+  return callback ? [...returnedExpressions(callback, file)] : [];
+}
+
+/** What is given to the name, and what is pushed to it. */
+function itemsOfName(name: TSESTree.Identifier, file: FileAnalysis, depth: number): TSESTree.Expression[] {
+  const references = file.variableOf(name)?.references ?? [];
+  return references.flatMap(({ identifier, writeExpr }) => {
+    if (writeExpr) return itemsOf(writeExpr as TSESTree.Expression, file, depth + 1);
+    const member = identifier.parent;
+    if (member.type !== "MemberExpression" || member.object !== identifier || propertyName(member) !== "push") return [];
+    const { parent } = outward(member);
+    return parent?.type === "CallExpression" ? parent.arguments.filter((argument) => argument.type !== "SpreadElement") : [];
+  });
 }
 
 /** Both sides of `a || b` and `a ?? b`. */

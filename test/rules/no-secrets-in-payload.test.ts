@@ -73,6 +73,30 @@ export const refresh = async (row) => api.refresh(await decryptToken(row.refresh
       `),
     },
     {
+      name: "a list of what is no secret, one that stays in the step, and what somebody else does with each",
+      code: inBody(`
+        const flags = await step.run("flags", async () => {
+          const found = [];
+          for (const row of await db.hooks.findMany()) found.push({ url: row.url, secret: !!row.secret, password: "***" });
+          return found;
+        });
+        const urls = await step.run("urls", async () => {
+          const hooks = (await load()).map((row) => ({ url: row.url, secret: row.secret }));
+          await Promise.all(hooks.map((hook) => deliver(hook.url, hook.secret)));
+          return hooks.map((hook) => hook.url);
+        });
+        const ids = await step.run("ids", async () => pool.map(rows, (row) => ({ id: row.id, secret: row.secret })));
+        return { flags, urls, ids };
+      `),
+    },
+    {
+      name: "a list with secrets in a file that decrypts them",
+      code: inBody(`
+        const hooks = await step.run("load", async () => (await load()).map((row) => ({ url: row.url, secret: row.secret })));
+        for (const hook of hooks) await step.run("deliver-" + hook.url, () => deliver(hook.url, decrypt(hook.secret)));
+      `),
+    },
+    {
       name: "credentials of which the step gives what is no secret",
       code: inBody(`
         const credentials = await step.run("load", async () => ({ clientId: (await load()).clientId }));
@@ -207,6 +231,29 @@ export const refresh = async (row) => api.refresh(await decryptToken(row.refresh
       errors: [
         { messageId: "inStepResult", data: { step: "step 'a'", name: "refreshToken" } },
         { messageId: "inStepResult", data: { step: "step 'b'", name: "apiKey" } },
+      ],
+    },
+    {
+      name: "lists with secrets in them",
+      code: inBody(`
+        const pushed = await step.run("pushed", async () => {
+          const found = [];
+          for (const row of await db.hooks.findMany()) found.push({ url: row.url, secret: row.secret });
+          return found;
+        });
+        const mapped = await step.run("mapped", async () => {
+          const rows = await db.hooks.findMany();
+          return rows.map((row) => ({ url: row.url, secret: row.secret })).filter((hook) => hook.url);
+        });
+        const together = await step.run("together", () => Promise.all(ids.map(async (id) => { const row = await load(id); return { id, apiKey: row.key }; })));
+        const listed = await step.run("listed", async () => [{ url: "https://a", password: await load() }, null]);
+        return { pushed, mapped, together, listed };
+      `),
+      errors: [
+        { messageId: "inStepResult", data: { step: "step 'pushed'", name: "secret" }, line: 5 },
+        { messageId: "inStepResult", data: { step: "step 'mapped'", name: "secret" }, line: 10 },
+        { messageId: "inStepResult", data: { step: "step 'together'", name: "apiKey" }, line: 12 },
+        { messageId: "inStepResult", data: { step: "step 'listed'", name: "password" }, line: 13 },
       ],
     },
     {
