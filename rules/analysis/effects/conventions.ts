@@ -141,13 +141,13 @@ export const CHANGING_VERBS =
 
 /** Verbs of work that is done once. On a function that is waited for: `await pingHeartbeat()`, `await recalculateScore(id)`. */
 export const WORKING_VERBS =
-  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place|advance|append|bump|drain|drop|expire|lock|unlock|move|prune|put|queue|reconcile|reopen|rollback|sweep|touch|transition|unlink)([A-Z_]\w*)$/;
+  /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place|advance|append|bump|drain|drop|expire|lock|unlock|move|prune|put|queue|reconcile|reopen|rollback|summari[sz]e|sweep|touch|transcribe|transition|translate|unlink)([A-Z_]\w*)$/;
 
 /** Verbs that say all of it, where a module of the app has a function of that name: `await audit({ action: "ticket.reply" })`. */
 export const WORKING_ALONE = /^(audit|log|notify|charge|refund|enqueue|email|sms|broadcast|upsert)$/;
 
 /** Verbs that make nothing, whatever the noun: `updateErrorMessage()` is no plumbing, as `createErrorMessage()` is. */
-export const UNMAKING_VERBS = /^(update|delete|save|persist|cancel|archive|purge)[A-Z_]/;
+export const UNMAKING_VERBS = /^(update|delete|save|persist|cancel|archive|purge|edit|answer|reactTo)[A-Z_]/;
 
 /** `computeAndPersistReport()`, `fetchAndStoreRates()`: what it does to what it has computed or read. */
 export const SECOND_VERB = /^[a-z][a-zA-Z]*?(And|Then)(Persist|Save|Store|Write|Send|Notify|Publish|Upload|Insert|Upsert|Update|Create|Delete|Remove|Sync|Enqueue|Dispatch|Deliver|Email|Charge|Refund|Queue)([A-Z]\w*)?$/;
