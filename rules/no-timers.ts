@@ -47,7 +47,7 @@ export default createRule<Options, MessageIds>({
       later:
         "'{{text}}' is to run when a timer of the process goes off: the process can be gone by then, and each entry of the function starts the timer again. Use 'step.sleep', then do it in a step.",
       interval:
-        "'{{text}}' starts an interval that nothing stops: an entry of the function ends at the next step, before any 'clearInterval' after it, and the next entry starts another. Repeat the work in a loop of 'step.run' and 'step.sleep', or do all of it in one step.",
+        "'{{text}}' starts an interval, and an entry of the function can end at each step that follows, before any 'clearInterval' after it: nothing stops it then, and the next entry starts another. Repeat the work in a loop of 'step.run' and 'step.sleep', or do all of it in one step.",
       sleep: "Wait with 'step.sleep'. A run in flight that has passed this place sleeps once more.",
     },
   },
@@ -178,7 +178,7 @@ function isOfOtherFile(callback: TSESTree.Node, file: FileAnalysis): boolean {
 
 const GIVES_UP = /abort|cancel|clear|close|destroy|disconnect|exit|kill|reject|resolve|stop|terminate|time_?out/i;
 
-/** Is an interval still there when the entry comes to its next step, where it ends? */
+/** Is an interval still there when the entry comes to its next step, where it can end? */
 function outlivesEntry(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
   const handler = file.bodyRegion(call)?.handler;
   if (!handler || !hasSteps(handler)) return false;

@@ -2,7 +2,7 @@ import type { FunctionLike, Harness, HarnessOptions, Run } from "../../harness/i
 import type { Call, Sdk, Stubs } from "./load.js";
 
 /** What goes wrong at run time: two functions meet the same events and the same outside world, and come out differently. */
-interface Difference {
+export interface Difference {
   /** What differs between the two. */
   shows: string;
   /** Made anew for each of the two: answers may count. */

@@ -7,7 +7,7 @@ import type { Claim } from "./proof.js";
 import { proofs } from "./proofs/index.js";
 
 /** By rule: the files of `claims/` go by the names of rules. */
-const claims = await Promise.all(
+export const claims = await Promise.all(
   readdirSync(new URL("claims/", import.meta.url)).map(async (file) => {
     const rule = file.replace(/\.ts$/, "");
     const { default: claimed } = (await import(`./claims/${rule}.ts`)) as { default: readonly Claim[] };

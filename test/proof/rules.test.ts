@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
 import { proveEndpoints } from "./endpoints.js";
 import { type Client, load, type Sdk } from "./load.js";
-import { exampleOf, playExample } from "./play.js";
-import type { Proof } from "./proof.js";
+import { exampleOf, playClaim, playExample } from "./play.js";
+import type { Difference } from "./proof.js";
 import { proofs } from "./proofs/index.js";
-import { prove } from "./prove.js";
+import { claims, prove } from "./prove.js";
 
 const sdk: Sdk = {
   major: 4,
@@ -23,19 +23,26 @@ prove(sdk);
 proveEndpoints(sdk);
 
 describe("with checkpointing, once the run is resumed", () => {
-  const resumed = proofs.filter(([, proof]) => proof.resumedBy !== undefined);
+  /** The difference, where the step that resumes the run fails once. */
+  const resumed = <D extends Difference>(difference: D): D => ({
+    ...difference,
+    options: { ...difference.options, checkpointing: "on" },
+    drive: async (t) => {
+      t.step(difference.resumedBy!).fail();
+      await difference.drive(t);
+    },
+  });
 
-  it.each(resumed)("%s makes the same difference", async (rule, proof) => {
-    const failing: Proof = {
-      ...proof,
-      options: { ...proof.options, checkpointing: "on" },
-      drive: async (t) => {
-        t.step(proof.resumedBy!).fail();
-        await proof.drive(t);
-      },
-    };
-    expect(await playExample(sdk, rule, "Wrong", failing)).toEqual(proof.wrong);
-    expect(await playExample(sdk, rule, "Right", failing)).toEqual(proof.right);
+  it.each(proofs.filter(([, { resumedBy }]) => resumedBy !== undefined))("%s makes the same difference", async (rule, proof) => {
+    expect(await playExample(sdk, rule, "Wrong", resumed(proof))).toEqual(proof.wrong);
+    expect(await playExample(sdk, rule, "Right", resumed(proof))).toEqual(proof.right);
+  });
+
+  const claimed = claims.flatMap(([rule, list]) => list.filter(({ resumedBy }) => resumedBy !== undefined).map((claim) => ({ rule, claim })));
+
+  it.each(claimed)("$rule, $claim.messageId, makes the same difference", async ({ claim }) => {
+    expect(await playClaim(sdk, "Wrong", resumed(claim))).toEqual(claim.wrong);
+    expect(await playClaim(sdk, "Right", resumed(claim))).toEqual(claim.right);
   });
 });
 
