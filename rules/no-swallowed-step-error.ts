@@ -1,10 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { dealtWithLater, failsAnyway, hasStandIn, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
+import { dealtWithLater, failsAnyway, hasStandIn, isLogLine, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { type ErrorOutcome, errorOutcome, isLogFunction } from "./errors/outcome.js";
+import { type ErrorOutcome, errorOutcome, isExplainedBeside, isExplainedInside, isLogCall, isLogFunction } from "./errors/outcome.js";
 import { keptOutside } from "./errors/outside.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
@@ -12,7 +12,7 @@ import { nameOfStep } from "./queries/names.js";
 import { calleeName, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
-type MessageIds = "inStep" | "keptOutside" | "inBody" | "inFunction" | "settled" | "rethrow" | "removeCatch";
+type MessageIds = "inStep" | "keptOutside" | "inBody" | "inFunction" | "settled" | "settledLogged" | "rethrow" | "removeCatch";
 type Context = RuleContext<MessageIds, Options>;
 
 export default createRule<Options, MessageIds>({
@@ -39,6 +39,8 @@ export default createRule<Options, MessageIds>({
         "The error ends here: the run is marked completed with its work undone, and 'retries' never act. Rethrow it, or say in a comment why it may be dropped.{{also}}",
       settled:
         "'Promise.allSettled' keeps every failure in its results, and nobody looks at them: {{step}} is recorded as successful with its work undone, and 'retries' never act. Throw when one of them is rejected, or say in a comment why they may be dropped.",
+      settledLogged:
+        "'Promise.allSettled' keeps every failure in its results, and they are only logged here: {{step}} is recorded as successful with its work undone, and 'retries' never act. Throw when one of them is rejected, or say in a comment why they may be dropped.",
       rethrow: "Throw '{{name}}' again: the failure is retried, and can fail the run.",
       removeCatch: "Let the error through: the failure is retried, and can fail the run.",
     },
@@ -161,16 +163,57 @@ function checkChain(call: TSESTree.CallExpression, file: FileAnalysis, context: 
   });
 }
 
-/** `await Promise.allSettled(devices.map((device) => push(device)))`, whose results go nowhere. */
+/** `await Promise.allSettled(devices.map((device) => push(device)))`, whose results go nowhere, or into log lines at most. */
 function checkSettled(call: TSESTree.CallExpression, file: FileAnalysis, context: Context): void {
   const { parent } = outward(call);
-  const isDropped = parent?.type === "AwaitExpression" && outward(parent).parent?.type === "ExpressionStatement";
+  const outer = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   const [promises] = call.arguments;
-  if (!isDropped || memberPath(call.callee)?.[0] !== "Promise" || !promises || promises.type === "SpreadElement") return;
+  if (memberPath(call.callee)?.[0] !== "Promise" || !promises || promises.type === "SpreadElement") return;
+  if (outer?.type !== "ExpressionStatement" && !(outer?.type === "VariableDeclarator" && isOnlyLogged(outer, file))) return;
   const place = placeOf(call, file);
   if (place?.kind !== "step" || dealsWithErrors(promises, file) || !mattersWhenItFails(promises, file.sourceCode)) return;
   if (isExplainedAround(call, place, file) || failsAnyway(call, place, file)) return;
-  context.report({ node: call.callee, messageId: "settled", data: { step: nameOfStep(place.region.step) } });
+  const isRead = outer.type === "VariableDeclarator" && file.sourceCode.getDeclaredVariables(outer).some(isReadSomewhere);
+  context.report({ node: call.callee, messageId: isRead ? "settledLogged" : "settled", data: { step: nameOfStep(place.region.step) } });
+}
+
+function isReadSomewhere({ references }: TSESLint.Scope.Variable): boolean {
+  return references.some((reference) => reference.isRead());
+}
+
+/** `const failed = results.filter(isRejected).length; if (failed > 0) console.warn(failed);`: all that is done with what is declared. */
+function isOnlyLogged(declarator: TSESTree.VariableDeclarator, file: FileAnalysis): boolean {
+  if (declarator.id.type !== "Identifier") return false;
+  const reads = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
+  return reads.every(({ identifier }) => leadsToLogLine(identifier, file));
+}
+
+/** Is a value read in a log line, in a question that only log lines depend on, or for another name that goes no further? */
+function leadsToLogLine(value: TSESTree.Node, file: FileAnalysis): boolean {
+  for (let at = value.parent, child = value; at && !isFunction(at); child = at, at = at.parent) {
+    switch (at.type) {
+      case "CallExpression":
+        // Who is handed the results may tell somebody.
+        if (at.callee !== child) return isLogOnly(at, file);
+        if (calleeName(at) === "forEach") return isFunction(at.arguments[0]) && isLogOnly(at.arguments[0].body, file);
+        break;
+      case "VariableDeclarator":
+        return !isExplainedBeside(at, file.sourceCode) && isOnlyLogged(at, file);
+      case "IfStatement":
+        return isLogOnly(at, file);
+      case "ForOfStatement":
+        return isLogOnly(at.body, file);
+      default:
+        if (at.type.endsWith("Statement") || at.type === "AssignmentExpression") return false;
+    }
+  }
+  return false;
+}
+
+/** Log lines and nothing else, and no word of why that is enough. */
+function isLogOnly(node: TSESTree.Statement | TSESTree.Expression, { sourceCode }: FileAnalysis): boolean {
+  const isLog = node.type === "CallExpression" ? isLogCall(node) : node.type.endsWith("Statement") && isLogLine(node as TSESTree.Statement);
+  return isLog && !isExplainedInside(node, sourceCode) && !isExplainedBeside(node, sourceCode);
 }
 
 /** The promises look after their failures themselves. */

@@ -47,7 +47,8 @@ function endsInReturn(block: TSESTree.BlockStatement): boolean {
   return found?.type === "ReturnStatement" && found.argument !== null;
 }
 
-function isLogLine(statement: TSESTree.Statement): boolean {
+/** A statement that writes log lines and does nothing else. */
+export function isLogLine(statement: TSESTree.Statement): boolean {
   switch (statement.type) {
     case "ExpressionStatement":
       return statement.expression.type === "CallExpression" && isLogCall(statement.expression);

@@ -176,6 +176,42 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     {
+      name: "settled promises whose failures are counted for somebody, or may be dropped",
+      code: inBody(`
+        await step.run("count", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          const failed = results.filter((result) => result.status === "rejected").length;
+          console.log(failed);
+          return { failed };
+        });
+        await step.run("mark", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          for (const result of results) { if (result.status === "rejected") await mark(result.reason); }
+        });
+        await step.run("tell", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          const told = await report(results);
+          console.log(told);
+        });
+        await step.run("collect", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          results.forEach((result, index) => { if (result.status === "rejected") failures[index] = result.reason; });
+          if (results.length > 0) return "pushed";
+        });
+        await step.run("drop", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          const failed = results.filter((result) => result.status === "rejected").length;
+          if (failed > 0) console.warn("push failed (non-critical)", failed);
+          const others = await Promise.allSettled(event.data.others.map((device) => push(device)));
+          const lost = others.filter((result) => result.status === "rejected");
+          if (lost.length > 0) {
+            // Who is offline gets the next one.
+            console.warn(lost.length);
+          }
+        });
+      `),
+    },
+    {
       name: "settled promises that look after their failures, or may fail",
       code: inBody(`
         await step.run("push", async () => {
@@ -810,6 +846,36 @@ async function hasRecord(domain) {
       errors: [
         { messageId: "settled", line: 4 },
         { messageId: "settled", line: 7 },
+      ],
+    },
+    {
+      name: "settled promises whose failures are only logged",
+      code: inBody(`
+        await step.run("count", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          const failed = results.filter((result) => result.status === "rejected");
+          console.info(results.length);
+          if (failed.length > 0) {
+            console.warn(\`\${failed.length} of \${results.length} failed\`);
+          }
+        });
+        await step.run("each", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          results.forEach((result) => { if (result.status === "rejected") console.error(result.reason); });
+        });
+        await step.run("loop", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+          for (const result of results) if (result.status === "rejected") console.error(result.reason);
+        });
+        await step.run("unread", async () => {
+          const results = await Promise.allSettled(event.data.devices.map((device) => push(device)));
+        });
+      `),
+      errors: [
+        { messageId: "settledLogged", line: 4, data: { step: "step 'count'" } },
+        { messageId: "settledLogged", line: 12 },
+        { messageId: "settledLogged", line: 16 },
+        { messageId: "settled", line: 20 },
       ],
     },
     {
