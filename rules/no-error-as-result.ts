@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failsAnyway, failureBranches, givesNothing, type Holds, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
+import { failsAnyway, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
@@ -209,7 +209,7 @@ class Checker {
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
     const branches = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
-    const copied = isUnread || branches.length > 0 ? null : copiedInto(variable, error !== null);
+    const copied = isUnread || branches.length > 0 ? null : (copiedInto(variable, error !== null) ?? (error && returnedToNobody(variable, this.#file)));
     const skipped = error && !isUnread && branches.length === 0 && isWrite(call) ? soleQuestionForSuccess(variable, declarator.range[1]) : null;
     const logged = error && !isUnread && branches.length === 0 && !skipped && isWrite(call) ? loggedBeside(variable, pattern, this.#file) : null;
     if (!isUnread && branches.length === 0 && !((copied || skipped || logged) && isResultClientCall(call, this.#file))) return;
@@ -275,7 +275,7 @@ class Checker {
       if (!told && !givenUp && !returned) continue;
       this.#context.report({
         node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
-        messageId: returned ? "resultReturned" : givenUp ? "resultGivenUp" : "resultLogged",
+        messageId: returned ? "resultReturned" : givenUp && !hasLogLines(statement) ? "resultGivenUp" : "resultLogged",
         data: { ...data, test: `'${this.#file.sourceCode.getText(test)}'` },
         suggest: hasComments(statement, this.#file.sourceCode)
           ? []
@@ -292,13 +292,13 @@ class Checker {
 
   /**
    * `if (error) return null;`, where the error is not that a single row was not there; `if (!response.ok) return [];`, where
-   * the request was for a list or has written. What else is asked for may rightly not be there.
+   * the request was for a list or has written. What else is asked for may rightly not be there. Log lines may stand before it.
    */
   #isGivenUp(statement: TSESTree.Statement, call: TSESTree.CallExpression): boolean {
-    const only = statement.type === "BlockStatement" && statement.body.length === 1 ? statement.body[0] : statement;
-    if (only?.type !== "ReturnStatement") return false;
+    const last = lastOf(statement);
+    if (last?.type !== "ReturnStatement" || (statement.type === "BlockStatement" && !statement.body.slice(0, -1).every(isLogLine))) return false;
     if (call.callee.type === "Identifier" && call.callee.name === "fetch" && !this.#file.functionBehind(call.callee)) {
-      return isEmptyList(only.argument) || this.#file.effectOf(call)?.kind === "write";
+      return isEmptyList(last.argument) || this.#file.effectOf(call)?.kind === "write";
     }
     return isResultClientCall(call, this.#file) && !/\.single[(<]/.test(this.#file.sourceCode.getText(call));
   }
@@ -477,6 +477,11 @@ function isExplainedAbove(test: TSESTree.Node, sourceCode: Readonly<TSESLint.Sou
   }
 }
 
+/** `{ console.error(error); return { status: "failed" }; }` */
+function hasLogLines(branch: TSESTree.Statement): boolean {
+  return branch.type === "BlockStatement" && branch.body.length > 1;
+}
+
 function isWrite(call: TSESTree.CallExpression): boolean {
   return chainNames(call).some((name) => /^(insert|update|upsert|delete|send|create|remove|upload)$/.test(name));
 }
@@ -588,6 +593,28 @@ function copiedInto(variable: TSESLint.Scope.Variable, isError: boolean): TSESTr
     else return null;
   }
   return copied;
+}
+
+/** `return error;`, `return !error;` of a step whose result nobody reads. */
+function returnedToNobody(error: TSESLint.Scope.Variable, file: FileAnalysis): TSESTree.ReturnStatement | null {
+  const uses = error.references.filter(({ identifier, init }) => !init && !isLogged(identifier)).map(({ identifier }) => returnOf(identifier));
+  const [returned] = uses;
+  if (!returned || uses.includes(null)) return null;
+  const step = file.stepCalls.find(({ callback }) => callback !== null && callback === file.functionOf(returned));
+  return step && isReadByNobody(step, file) ? returned : null;
+}
+
+/** The statement that returns a value, or what is made of it. */
+function returnOf(value: TSESTree.Node): TSESTree.ReturnStatement | null {
+  let { parent } = outward(value);
+  while (parent && isPartOfValue(parent)) ({ parent } = outward(parent));
+  return parent?.type === "ReturnStatement" ? parent : null;
+}
+
+function isReadByNobody(step: StepCall, file: FileAnalysis): boolean {
+  const { parent } = step.fate.kind === "awaited" ? outward(step.fate.node) : { parent: undefined };
+  if (parent?.type === "ExpressionStatement") return true;
+  return parent?.type === "VariableDeclarator" && file.sourceCode.getDeclaredVariables(parent).every((name) => !name.references.some((reference) => reference.isRead()));
 }
 
 /**

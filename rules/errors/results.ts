@@ -11,7 +11,7 @@ const CLIENT_NAMES = /^(.*supabase.*|resend)$/i;
 /** Files of the app that hand out such a client: `@/lib/supabase/admin`. */
 const CLIENT_FILES = /(^|[/@._-])supabase([/._-]|$)/i;
 /** How a request of Supabase begins. */
-const BEGINNINGS = /^(from|rpc|schema|storage)$/;
+const BEGINNINGS = /^(from|rpc|schema|storage|auth|functions)$/;
 /** `db.from("rows").update(row).eq("id", id)`: no other client says it so, whatever it is called. */
 const FILTERS: ReadonlySet<string> = new Set(["eq", "neq", "maybeSingle", "ilike", "textSearch", "upsert"]);
 
@@ -31,7 +31,7 @@ export function isResultClientCall(node: TSESTree.Node, file: FileAnalysis): boo
   if (chain.names[0] === "from" && chain.names.some((name) => FILTERS.has(name))) return true;
   if (BEGINNINGS.test(chain.names[0] ?? "") && (isFromClientFile(chain.root, file) || isUsedAsClient(chain.root, file))) return true;
   if (!CLIENT_NAMES.test(chain.root.name)) return false;
-  return chain.names.includes("from") || chain.names.includes("rpc") || chain.names.join(".") === "emails.send";
+  return chain.names.some((name) => /^(from|rpc|auth|functions)$/.test(name)) || chain.names.join(".") === "emails.send";
 }
 
 /** `await db.from("rows").insert(row);`, where the file has `db.from("rows").select().eq("id", id)`, too. */

@@ -6,6 +6,37 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "an error that a step returns to somebody who reads it, and answers beside it that say more",
+      code: inBody(`
+        const failure = await step.run("save", async () => {
+          const { error } = await supabase.from("rows").upsert({ id: event.data.id });
+          return error;
+        });
+        if (failure) throw new Error(failure.message);
+        if (await step.run("mark", async () => {
+          const { error } = await supabase.from("rows").update({ done: true }).eq("id", event.data.id);
+          return !error;
+        })) await step.run("tell", () => tell(event.data.id));
+        await step.run("read", async () => {
+          const { data, error } = await supabase.from("rows").select().eq("id", event.data.id).single();
+          if (error) {
+            console.warn("no row", error);
+            return { status: "no row" };
+          }
+          await use(data);
+        });
+        const answer = await step.run("ask", async () => {
+          const { data, error } = await supabase.from("rows").select().eq("open", true);
+          if (error) {
+            console.error(error);
+            return { status: "failed", rows: [] };
+          }
+          return { status: "ok", rows: data };
+        });
+        if (answer.status === "failed") throw new Error("not read");
+      `),
+    },
+    {
       name: "what is written down before a throw",
       code: dedent`
         import { inngest } from "./client";
@@ -1246,6 +1277,35 @@ ruleTester.run("no-error-as-result", rule, {
       errors: [{ messageId: "inStep", line: 7, suggestions: offers(1) }],
     },
     {
+      name: "an error of a client that does not throw, logged, and an answer in its place that nobody reads",
+      code: inStep(`
+        const { data: rows, error } = await supabase.from("rows").select().eq("open", true);
+        if (error) {
+          console.error("not read", error);
+          return { status: "Error fetching rows" };
+        }
+        await use(rows);
+        return { status: "done" };
+      `),
+      errors: [{ messageId: "resultLogged", line: 5, data: { call: "supabase", test: "'error'", Step: "Step 'work'", also: "" }, suggestions: offers(1) }],
+    },
+    {
+      name: "an error of a client that does not throw, returned to nobody",
+      code: inBody(`
+        await step.run("save", async () => {
+          const { error } = await supabase.from("rows").upsert({ id: event.data.id });
+          return error;
+        });
+        const saved = await step.run("mark", async () => {
+          const { error } = await supabase.auth.admin.deleteUser(event.data.id);
+          if (event.data.isDryRun) return !error;
+          console.log(error);
+          return error?.message ?? null;
+        });
+      `),
+      errors: [{ messageId: "resultReturned", line: 5 }, { messageId: "resultReturned", line: 9 }],
+    },
+    {
       name: "an error of a client that does not throw, and a return",
       code: inStep(`const { error } = await supabase.from("rows").insert({ id: event.data.id });\nif (error) return;\nawait notify(event.data.id);`),
       errors: [{ messageId: "resultGivenUp", data: { call: "supabase", test: "'error'", Step: "Step 'work'", also: "" }, line: 5, suggestions: offers(1) }],
@@ -1711,6 +1771,19 @@ ruleTester.run("no-error-as-result", rule, {
       code: inStep(`await supabase.from("results").insert({ id: event.data.id });`),
       options: [{ checkRecorded: false, checkReturnedResults: true }],
       errors: [{ messageId: "resultDropped", line: 4 }],
+    },
+    {
+      name: "a client of the app that does not throw, its accounts and functions",
+      code: `import { createAdminClient } from "@/lib/supabase/admin";\n${inBody(`
+        await step.run("mail", async () => {
+          const admin = createAdminClient();
+          const { data } = await admin.auth.admin.getUserById(event.data.id);
+          await supabase.functions.invoke("welcome", { body: { email: data?.user?.email } });
+          await oauth.auth.admin.getUserById(event.data.id);
+        });
+      `)}`,
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+      errors: [{ messageId: "resultDropped", line: 6, data: { call: "admin.auth.admin", step: "step 'mail'" } }, { messageId: "resultDropped", line: 7 }],
     },
     {
       name: "a client that does not throw, its result stored",
