@@ -8,6 +8,10 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
   valid: [
     { name: "how long it has taken since a step", code: inBody(`const start = await step.run("start", () => Date.now());\nawait step.run("work", () => work());\nconst took = Date.now() - start;\nawait step.run("record", () => record(took));`) },
     {
+      name: "the folder for temporary files, which a machine has one of",
+      code: `import os from "node:os";\n${inBody(`const value = os.tmpdir() + event.data.id;\n${SAVE}`)}`,
+    },
+    {
       name: "the time since then, with no step in between, or since the event",
       code: inBody(`
         const start = Date.now();

@@ -82,7 +82,7 @@ const PACKAGE_CALLS: Readonly<Record<string, Readonly<Record<string, Nondetermin
     formatDistanceToNow: "clock",
     formatDistanceToNowStrict: "clock",
   }),
-  os: table({ hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", tmpdir: "environment", networkInterfaces: "environment" }),
+  os: table({ hostname: "environment", loadavg: "environment", freemem: "environment", uptime: "environment", networkInterfaces: "environment" }),
 });
 
 /** Exports of packages that make a function which gives another value each time. */
