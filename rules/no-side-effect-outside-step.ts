@@ -101,12 +101,12 @@ interface Finding {
   region: BodyRegion;
 }
 
-/** `// Outside step.run, so that Dates stay Dates`, `// Calling it directly is fine`: somebody has thought of it. */
+/** `// Outside step.run, so that Dates stay Dates`, `// Calling it directly is fine`, `// It makes its own steps`: somebody has thought of it. */
 function isOnPurpose(node: TSESTree.Node, file: FileAnalysis): boolean {
   return commentsAt(node, file.sourceCode).some((text) => MEANT.test(text) && !OPEN_WORK.test(text) && !WARNING.test(text));
 }
 
-const MEANT = /\bstep\.run\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b|\bidempotent (?:across|between|on|over)\b|\bsafe to (?:re-?run|repeat|replay)\b/i;
+const MEANT = /\bstep\.run\b|\bits own (?:inngest )?steps?\b|\boutside (?:of )?(?:an?|any|the)?\s*steps?\b|\b(?:is|are) fine\b|\bidempotent (?:across|between|on|over)\b|\bsafe to (?:re-?run|repeat|replay)\b/i;
 
 const OPEN_WORK = /\b(todo|fixme|should|must)\b/i;
 
