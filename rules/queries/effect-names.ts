@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainNames, isAwaited, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainNames, isFunction, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { Effect, FileAnalysis, FunctionNode } from "../analysis/index.js";
 import { PLUMBING } from "../analysis/effects/conventions.js";
 import { isIncidental } from "../errors/attempt.js";
@@ -83,11 +83,16 @@ function addsRow(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
   return names.some((name) => /^(create|insert|insertOne|createMany|insertMany)$/.test(name)) && !/onConflict|onDuplicate|orIgnore|skipDuplicates|ignoreDuplicates/.test(file.sourceCode.getText(call));
 }
 
-/** Awaited, returned, or an element of what `Promise.all` waits for. */
+/** Awaited, returned, or an element of what `Promise.all` waits for; also `to ? sendMail(to) : Promise.resolve()` there. */
 function isWaitedFor(call: TSESTree.CallExpression): boolean {
-  if (isAwaited(call)) return true;
-  const parent = outward(call).parent;
-  return parent?.type === "ReturnStatement" || parent?.type === "ArrayExpression" || parent?.type === "ArrowFunctionExpression";
+  let { parent, child } = outward(call);
+  while (parent && isChosen(child, parent)) ({ parent, child } = outward(parent));
+  return /^(AwaitExpression|ReturnStatement|ArrayExpression|ArrowFunctionExpression)$/.test(parent?.type ?? "");
+}
+
+/** A side of `?:`, or what `&&` comes to. */
+function isChosen(value: TSESTree.Node, parent: TSESTree.Node): boolean {
+  return (parent.type === "ConditionalExpression" && parent.test !== value) || (parent.type === "LogicalExpression" && parent.right === value);
 }
 
 function isTransaction(call: TSESTree.CallExpression): boolean {

@@ -64,6 +64,13 @@ ruleTester.run("no-giant-step", rule, {
       `),
     },
     {
+      name: "one or the other",
+      code: inStep(`
+        const people = await Promise.all([load(event.data.a), event.data.b ? load(event.data.b) : null]);
+        await Promise.all([event.data.isUrgent ? sendText(people) : sendMail(people)]);
+      `),
+    },
+    {
       name: "a transaction",
       code: inStep(`await prisma.$transaction(async (tx) => { await tx.a.create({}); await tx.b.create({}); await tx.c.create({}); });`),
     },
@@ -489,6 +496,11 @@ ruleTester.run("no-giant-step", rule, {
       name: "in parallel",
       code: inStep(`await Promise.all([sendMail(), notifySales(), postToSlack()]);`),
       errors: [{ messageId: "tooMany", line: 3 }],
+    },
+    {
+      name: "in parallel, one of them only where there is somebody to send to",
+      code: inStep(`await Promise.all([sendText(event.data.phone), event.data.to ? sendMail(event.data.to) : Promise.resolve(), event.data.hook && postToSlack()]);`),
+      errors: [{ messageId: "tooMany", line: 3, data: { Step: "Step 'work'", count: "3", names: "sendText, sendMail, postToSlack" } }],
     },
     {
       name: "one mail per user",
