@@ -95,6 +95,11 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
   ],
   invalid: [
     {
+      name: "a comment that says nothing of steps",
+      code: `import { processInbox } from "./agents";\n${inBody(`${STEP}\n// Called directly: it is quick.\nconst result = await processInbox(event.data.id);\nreturn result;`)}`,
+      errors: [{ messageId: "write", line: 6, data: { path: "processInbox" }, suggestions: offers(1) }],
+    },
+    {
       name: "metadata in the body",
       code: inBody(`await inngest.metadata.set({ x: 1 });\n${STEP}\nawait inngest.metadata.run(runId).step("a").update({ x: 1 }, "billing");`),
       errors: [{ messageId: "metadata", data: { path: "inngest.metadata.set" }, line: 3 }, { messageId: "metadata", data: { path: "inngest.metadata.update" }, line: 5 }],
@@ -338,9 +343,10 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       "failJob(event.data.id)",
       "updateErrorMessage(event.data.id)",
       "executePlan(plan)",
+      "transcribeAudio(event.data.url)",
     ].map((call) => ({
       name: `a function of the app that says by its name what it does: ${call}`,
-      code: `import { answerCallback, audit, editMessageText, notify, pingHeartbeat, recalculateScore, failJob, updateErrorMessage, executePlan } from "@/lib/work";\n${inBody(`${STEP}\nawait ${call};`)}`,
+      code: `import { answerCallback, audit, editMessageText, notify, pingHeartbeat, recalculateScore, failJob, updateErrorMessage, executePlan, transcribeAudio } from "@/lib/work";\n${inBody(`${STEP}\nawait ${call};`)}`,
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "an event for analytics, which nobody waits for", code: `import { captureServerEvent } from "./posthog";\n${inBody(`${STEP}\ncaptureServerEvent("a", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
