@@ -6,7 +6,7 @@ import { returnedExpressions } from "../queries/returns.js";
 import { initOf } from "../queries/writes.js";
 
 /** Packages whose calls resolve to `{ data, error }` and do not reject. */
-const PACKAGES = /^(@supabase\/|resend$|@loops|loops$)/;
+const PACKAGES = /^(@supabase\/|resend$)/;
 const CLIENT_NAMES = /^(.*supabase.*|resend)$/i;
 /** Files of the app that hand out such a client: `@/lib/supabase/admin`. */
 const CLIENT_FILES = /(^|[/@._-])supabase([/._-]|$)/i;

@@ -6,6 +6,18 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "Loops throws",
+      code: dedent`
+        import { LoopsClient } from "loops";
+        import { inngest } from "./client";
+        const loops = new LoopsClient(process.env.LOOPS_API_KEY);
+        inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => {
+          await step.run("send", () => loops.sendTransactionalEmail({ email: event.data.email, transactionalId: "welcome" }));
+        });
+      `,
+      options: [{ checkRecorded: true, checkReturnedResults: true }],
+    },
+    {
       name: "an error that a step returns to somebody who reads it, and answers beside it that say more",
       code: inBody(`
         const failure = await step.run("save", async () => {
