@@ -187,8 +187,8 @@ export function proveEndpoints(sdk: Sdk): void {
 
     it("limit: whether a run goes on whose step returns more than 100 kB", async () => {
       const wrong = right.replace(`{ limit: "4mb" }`, "");
-      expect(messagesOf(sdk, "express-json-limit", wrong, [{ checkLimit: true }])).toEqual(["limit"]);
-      expect(messagesOf(sdk, "express-json-limit", right, [{ checkLimit: true }])).toEqual([]);
+      expect(messagesOf(sdk, "express-json-limit", wrong, { checkLimit: true })).toEqual(["limit"]);
+      expect(messagesOf(sdk, "express-json-limit", right, { checkLimit: true })).toEqual([]);
       expect(await outcome(sdk, served(wrong))).toBe("failed");
       expect(await outcome(sdk, served(right))).toBe("completed");
     });

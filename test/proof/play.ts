@@ -41,13 +41,13 @@ async function play(sdk: Sdk, code: string, { stubs, options, functions, drive, 
 }
 
 /** What the rule says of a module, by the ids of its messages. */
-export function messagesOf({ major }: Sdk, rule: string, code: string, options: readonly unknown[] = []): (string | undefined)[] {
+export function messagesOf({ major }: Sdk, rule: string, code: string, options?: object): (string | undefined)[] {
   const config: Linter.Config = {
     files: ["**/*.ts"],
     plugins: { stepcheck },
     languageOptions: { parser: tseslint.parser },
     settings: { stepcheck: { version: major } },
-    rules: { [`stepcheck/${rule}`]: ["error", ...options] },
+    rules: { [`stepcheck/${rule}`]: ["error", ...(options ? [options] : [])] },
   };
   return new Linter().verify(code, config, { filename: "functions.ts" }).map(({ messageId, message }) => messageId ?? message);
 }

@@ -36,6 +36,8 @@ export interface Claim extends Difference {
   messageId: string;
   /** A module each, as `load` takes it: the rule reports the first with the message, and nothing in the second. */
   code: Readonly<Record<Side, string>>;
+  /** What the rule is given, where it is not silent without. */
+  ruleOptions?: object;
 }
 
 export type Side = "Wrong" | "Right";

@@ -33,8 +33,8 @@ export function prove(sdk: Sdk): void {
 
   describe.each(claims)("%s", (rule, claimed) => {
     it.each(claimed.filter((claim) => holdsFor(sdk, rule, claim)))("$messageId: $shows", async (claim) => {
-      expect(messagesOf(sdk, rule, claim.code.Wrong)).toContain(claim.messageId);
-      expect(messagesOf(sdk, rule, claim.code.Right)).toEqual([]);
+      expect(messagesOf(sdk, rule, claim.code.Wrong, claim.ruleOptions)).toContain(claim.messageId);
+      expect(messagesOf(sdk, rule, claim.code.Right, claim.ruleOptions)).toEqual([]);
       expect(await playClaim(sdk, "Wrong", claim)).toEqual(claim.wrong);
       expect(await playClaim(sdk, "Right", claim)).toEqual(claim.right);
     });
