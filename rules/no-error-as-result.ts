@@ -8,6 +8,7 @@ import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } 
 import { isCalledHarmlessAround, isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
+import { unaskedRequests } from "./errors/responses.js";
 import { callName, isResultClientCall } from "./errors/results.js";
 import { dropsError, elementsOfAll, promisesIn } from "./errors/waited.js";
 import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
@@ -28,6 +29,7 @@ type MessageIds =
   | "resultUnused"
   | "resultDropped"
   | "resultStored"
+  | "responseUnasked"
   | "failedStep"
   | "failedStepThrown"
   | "throwError"
@@ -56,7 +58,7 @@ export default createRule<Options, MessageIds>({
           },
           checkReturnedResults: {
             type: "boolean",
-            description: "Also report a result of a client that does not throw, when nobody looks at its error.",
+            description: "Also report a result of a client that does not throw, or a response, when nobody looks at its error.",
           },
         },
         additionalProperties: false,
@@ -84,6 +86,8 @@ export default createRule<Options, MessageIds>({
         "'{{call}}' reports a failure in its result and does not throw. The result is dropped, so {{step}} is recorded as successful even when it failed. Take out 'error' and throw it.",
       resultStored:
         "'{{call}}' reports a failure in its result and does not throw: the failure is stored as the result of {{step}}, and 'retries' never act. Take out 'error' and throw it.",
+      responseUnasked:
+        "'fetch' does not throw when the server answers with an error, and nobody asks this response for 'ok' or 'status': {{step}} is recorded as successful then, and 'retries' never act. Throw unless 'ok' is set.",
       failedStep:
         "'{{call}}' does not throw: when {{test}}, its failure is already stored as the result of {{step}}, which 'retries' do not run again, and returning it marks the run as completed. Look at the result inside the step, and throw there.",
       failedStepThrown:
@@ -101,6 +105,7 @@ export default createRule<Options, MessageIds>({
     if (options.checkReturnedResults) {
       for (const awaited of file.nodes("AwaitExpression")) rule.checkDropped(awaited);
       for (const step of file.stepCalls) rule.checkStored(step);
+      for (const request of unaskedRequests(file)) rule.checkRequest(request);
     }
   },
 });
@@ -338,7 +343,7 @@ class Checker {
   checkDropped(awaited: TSESTree.AwaitExpression): void {
     for (const { promise, pattern } of promisesIn(awaited, this.#file)) {
       const call = unwrap(promise);
-      if (!isResultClientCall(call, this.#file) || !dropsError(pattern)) continue;
+      if (!isResultClientCall(call, this.#file) || !dropsError(pattern, this.#file)) continue;
       const place = placeOf(awaited, this.#file, { onTheWayToThrow: true });
       if (!place || isCalledHarmlessAround(awaited, place, this.#file)) return;
       this.#context.report({
@@ -361,6 +366,13 @@ class Checker {
         data: { call: callName(call), step: nameOfStep(step) },
       });
     }
+  }
+
+  /** `return (await fetch(url)).json()` */
+  checkRequest(request: TSESTree.CallExpression): void {
+    const place = placeOf(request, this.#file, { onTheWayToThrow: true });
+    if (place?.kind !== "step" || isCalledHarmlessAround(request, place, this.#file)) return;
+    this.#context.report({ node: request, messageId: "responseUnasked", data: { step: stepName(place) } });
   }
 
   #failureValue(

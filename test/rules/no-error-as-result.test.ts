@@ -6,6 +6,49 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "responses that somebody asks how it went, and those that may fail",
+      code: inBody(`
+        await step.run("asked", async () => {
+          const response = await fetch(url);
+          if (!response.ok) throw new Error(response.statusText);
+          return await response.json();
+        });
+        await step.run("handed-on", async () => {
+          const response = await fetch(url);
+          return await readAnswer(response);
+        });
+        await step.run("looked-at", async () => {
+          const body = await (await fetch(url)).json();
+          if (body.error) throw new Error(body.error);
+          return body;
+        });
+        await step.run("parsed", async () => {
+          const response = await fetch(url);
+          const body = await response.json();
+          return Schema.parse(body);
+        });
+        await step.run("tried", async () => {
+          try { await fetch(url, { method: "POST" }); } catch { /* optional */ }
+        });
+        await step.run("alive", () => fetch("https://hc-ping.com/1").then((response) => response.text()));
+        await step.run("alive-too", async () => { await fetch("https://hc-ping.com/1"); });
+        // Best effort: the cache is rebuilt nightly.
+        await step.run("revalidate", async () => { await fetch(revalidateUrl, { method: "POST" }); });
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+    },
+    {
+      name: "a fetch of the file's own, and one outside of steps",
+      code: `import { fetch } from "./http";\n${inBody(`
+        await step.run("a", async () => (await fetch(url)).json());
+      `)}`,
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+    },
+    {
+      name: "a response that nobody asks how it went, by default",
+      code: inStep(`await fetch(url, { method: "POST" });`),
+    },
+    {
       name: "Loops throws",
       code: dedent`
         import { LoopsClient } from "loops";
@@ -831,6 +874,47 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "responses that nobody asks how it went",
+      code: inBody(`
+        await step.run("dropped", async () => {
+          await fetch(url, { method: "POST", body });
+        });
+        await step.run("read", async () => {
+          const response = await fetch(url);
+          return await response.json();
+        });
+        await step.run("kept", async () => {
+          const response = await fetch(url);
+          const body = await response.json();
+          console.log(body);
+          return body;
+        });
+        await step.run("at-once", async () => (await fetch(url)).json());
+        await step.run("unread", async () => {
+          const response = await fetch(url);
+          await response.text();
+        });
+        await step.run("in-helper", () => post(url));
+        async function post(url) {
+          try {
+            await fetch(url, { method: "POST" });
+          } catch (error) {
+            console.error(error);
+            throw error;
+          }
+        }
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+      errors: [
+        { messageId: "responseUnasked", line: 4, data: { step: "step 'dropped'" } },
+        { messageId: "responseUnasked", line: 7, data: { step: "step 'read'" } },
+        { messageId: "responseUnasked", line: 11, data: { step: "step 'kept'" } },
+        { messageId: "responseUnasked", line: 16, data: { step: "step 'at-once'" } },
+        { messageId: "responseUnasked", line: 18, data: { step: "step 'unread'" } },
+        { messageId: "responseUnasked", line: 24, data: { step: "step 'in-helper'" } },
+      ],
+    },
     {
       name: "a question that is answered with no where the database could not be asked",
       code: dedent`
