@@ -27,7 +27,7 @@ export default createRule<Options, MessageIds>({
     const handlers = file.handlers.filter((handler) => isCronOnly(handler, file));
     if (handlers.length === 0) return;
     for (const read of eventDataReads(file)) {
-      if (read.field === "cron" || read.allowsMissing) continue;
+      if (FIELDS.has(read.field) || read.allowsMissing) continue;
       const [region] = file.regionsOf(read.node);
       const handler = region?.handler ?? handlers.find((candidate) => isWithin(read.node, candidate.node));
       if (handler && handlers.includes(handler)) {
@@ -36,6 +36,9 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** What the data of `inngest/scheduled.timer` holds. */
+const FIELDS: ReadonlySet<string> = new Set(["cron", "scheduledAt", "fireAt"]);
 
 function isCronOnly(handler: Handler, file: FileAnalysis): boolean {
   const { definition } = handler;

@@ -24,11 +24,11 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       nested:
-        "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call it in the body of the function, before or after the outer step.",
+        "'{{inner}}' is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one may never run. Call it in the body of the function, before or after the outer step.",
       nestedThrough:
-        "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call the helper in the body of the function.",
+        "'{{inner}}' is called inside {{outer}}, through {{path}}. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one may never run. Call the helper in the body of the function.",
       handed:
-        "'{{inner}}' is handed 'step' inside {{outer}}, so the steps that it runs are inside another one. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one is lost. Call it in the body of the function.",
+        "'{{inner}}' is handed 'step' inside {{outer}}, so the steps that it runs are inside another one. Steps inside steps are not supported, and the SDK only warns: where the outer step waits for the inner one, both hang until the host's time-out; where it does not, the inner one may never run. Call it in the body of the function.",
       agent:
         "'{{inner}}' opens steps of its own, and is called inside {{outer}}. Steps inside steps are not supported, and the SDK only warns. Call it in the body of the function.",
       moveOut: "Call it after the outer step. A run in flight that has stored the outer step still runs the inner one.",

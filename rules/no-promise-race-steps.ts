@@ -26,7 +26,7 @@ export default createRule<Options, MessageIds>({
       raceV3:
         "'Promise.{{combinator}}' over steps does not go on with the first of them: with 'optimizeParallelism' the function is entered again only when all steps of the group are done, so the slowest one decides. Leave the option out.",
       timer:
-        "The timer beside steps in 'Promise.{{combinator}}' ends nothing: each entry of the function starts it again, and an entry ends when a step is done. Put 'step.sleep' in its place, which is a step as the others are.",
+        "The timer beside steps in 'Promise.{{combinator}}' cuts nothing short: an entry of the function lasts until a step is done, and each one starts the timer again. Put 'step.sleep' in its place, which is a step as the others are.",
       group: "Put it into 'group.parallel', which lets the first step that is done win.",
       standard: "Ask for the standard protocol, in which the first step that is done wins.",
     },

@@ -24,7 +24,7 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       trigger: "{{text}}",
-      sent: "Names that begin with 'inngest/' belong to Inngest: the server refuses '{{name}}' with an error, and nothing of the call is sent. Give the event a name of your own.",
+      sent: "Names that begin with 'inngest/' belong to Inngest: the server refuses '{{name}}' with an error, and takes nothing that stands behind it in the call. Give the event a name of your own.",
       described: "Names that begin with 'inngest/' belong to Inngest: the server refuses '{{name}}' when it is sent, and sends no such event itself. Give the event a name of your own.",
       waited: "Names that begin with 'inngest/' belong to Inngest, which sends no '{{name}}', and apps may not: the wait ends with its time-out, always. Wait for an event of your own.",
       data: "'_inngest' is deleted from the data of events that are received. Use another name.",

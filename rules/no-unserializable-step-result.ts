@@ -35,7 +35,7 @@ export default createRule<Options, MessageIds>({
       lostMethod:
         "'{{method}}' is called on what {{step}} gave, and that comes back as JSON: plain data has no such method, and the call throws. Return plain data from the step, and make what has methods of it afterwards.",
       lostGetter:
-        "'{{getter}}' is undefined here as soon as the function goes on from memory: the result of {{step}} is stored as JSON, which leaves getters out, and '{{getter}}' is one on what '{{call}}' of '{{source}}' {{major}} gives. Return what you need from the step.",
+        "'{{getter}}' is undefined here: the result of {{step}} is stored as JSON, which leaves getters out, and '{{getter}}' is one on what '{{call}}' of '{{source}}' {{major}} gives. Return what you need from the step.",
       neverUndefined: "What {{step}} gives is stored as JSON, which has null in the place of undefined: this is always {{answer}}, whatever the step returned. Ask for null.",
       askForNull: "Ask for null. Runs in flight take the other way then, where the step gave nothing.",
       readJson: "Read the body: 'await … .json()'.",

@@ -6,7 +6,7 @@ import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { addProperty } from "./fix/options.js";
 
-type MessageIds = "addAppId" | "addId" | "client" | "empty" | "missing" | "notAnObject";
+type MessageIds = "addAppId" | "addId" | "client" | "empty" | "missing" | "named" | "notAnObject";
 
 export default createRule<[], MessageIds>({
   name: "require-function-id",
@@ -22,14 +22,15 @@ export default createRule<[], MessageIds>({
     schema: [],
     defaultOptions: [],
     messages: {
-      missing:
+      missing: "The function has no id and no name: the server refuses it, and with it every function of the app. Give it an 'id' that never changes.",
+      named:
         "The function has no id: it is registered under the id of the app alone, a second one like it keeps the whole app from being served, and its runs lose their function when that changes. Give it an 'id' that never changes.",
       empty:
-        "The id is empty: the function is registered under the id of the app alone. Give it an id that says what it does, and that never changes.",
+        "The id is empty, which is as none: without a name the server refuses the whole app, and with one the function is registered under the id of the app alone. Give it an id that says what it does, and that never changes.",
       notAnObject:
-        "The first argument is a text: version 4 of the SDK spreads it into an object of letters, so the function gets no id and no trigger. Pass an object with 'id' and 'triggers'.",
+        "The first argument is a text: version 4 of the SDK spreads it into an object of letters, so the function gets no id and no trigger, and the server refuses the whole app. Pass an object with 'id' and 'triggers'.",
       client:
-        "The client has no id: the constructor throws \"An `id` must be passed to create an Inngest instance\" as soon as this module is loaded. Give the app an 'id' that never changes.",
+        "The client has no id: the constructor throws as soon as this module is loaded. Give the app an 'id' that never changes.",
       addAppId: "Add 'id: \"{{id}}\"'.",
       addId: "Add 'id: \"{{id}}\"'. Runs that were started without it stay with the old function.",
     },
@@ -44,7 +45,7 @@ export default createRule<[], MessageIds>({
       if (definition.confidence === "possible" || definition.inFactory || definition.kind === "endpoint") continue;
       const problem = problemOf(definition, file);
       if (!problem) continue;
-      const suggestion = problem === "missing" ? suggestId("addId", definition.options, definition.name, context.sourceCode) : null;
+      const suggestion = problem === "missing" || problem === "named" ? suggestId("addId", definition.options, definition.name, context.sourceCode) : null;
       context.report({
         node: definition.id?.node ?? definition.node.arguments[0] ?? definition.locator,
         messageId: problem,
@@ -54,7 +55,7 @@ export default createRule<[], MessageIds>({
   },
 });
 
-function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" | "missing" | "notAnObject" | null {
+function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" | "missing" | "named" | "notAnObject" | null {
   const { options, id } = definition;
   if (!options) {
     const [argument] = definition.node.arguments;
@@ -63,7 +64,8 @@ function problemOf(definition: FunctionDefinition, file: FileAnalysis): "empty" 
   }
   if (id?.value === "") return "empty";
   if (options.has("id") !== "no") return null;
-  return mayBeVersion2(definition, file) ? null : "missing";
+  if (mayBeVersion2(definition, file)) return null;
+  return options.has("name") === "no" ? "missing" : "named";
 }
 
 /** Version 2 of the SDK named functions by `name` alone, in the form with three arguments. */

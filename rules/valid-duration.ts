@@ -70,7 +70,8 @@ function judgeText(text: string, role: DurationPlace["role"], file: FileAnalysis
   const parsed = parseStepDuration(text);
   if (!parsed.ok) {
     const suggestion = parsed.hint === undefined ? {} : { suggestion: parsed.hint };
-    return { message: `'${text}' is no duration: ${parsed.reason}`, consequence: UNREAD[role], ...suggestion };
+    const consequence = text === "" && role !== "retry" ? "The SDK throws." : UNREAD[role];
+    return { message: `'${text}' is no duration: ${parsed.reason}`, consequence, ...suggestion };
   }
   if (/^\d+$/.test(text)) return { message: `'${text}' has no unit and means milliseconds`, consequence: shortened(parsed.ms, role, file), suggestion: meant(parsed.ms) };
   return judgeLength(parsed.ms, `'${text}'`, role, file);
@@ -131,7 +132,7 @@ function shortened(value: number, role: DurationPlace["role"], file: FileAnalysi
 }
 
 function judgeLength(value: number, name: string, role: DurationPlace["role"], file: FileAnalysis): Judgement | undefined {
-  if (value < 0) return { message: `${name} is negative`, consequence: role === "retry" ? "The server waits 1 second." : UNREAD[role] };
+  if (value < 0) return { message: `${name} is negative`, consequence: role === "retry" ? "The server does not read it, and the retry comes by the usual backoff." : UNREAD[role] };
   if (role === "retry") {
     return value > limits.maxRetryAfter ? { message: `${name} is more than 24 hours`, consequence: "The server cuts it to 24 hours.", suggestion: "24h" } : undefined;
   }

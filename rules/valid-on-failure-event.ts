@@ -8,7 +8,7 @@ type Options = [];
 type MessageIds = "originalEvent" | "besideData" | "contextValue" | "noEvent" | "functionId" | "readOriginal" | "readEvent";
 
 /** What the data of `inngest/function.failed` holds. */
-const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "correlation_id", "function_version", "_inngest"]);
+const FIELDS = new Set(["function_id", "run_id", "error", "event", "events", "result", "correlation_id", "function_version", "_inngest"]);
 
 /** What an event holds, and what every object has. */
 const EVENT_KEYS = new Set(["name", "data", "id", "ts", "v", "user", "meta", "toString", "hasOwnProperty", "constructor"]);

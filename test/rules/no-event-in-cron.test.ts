@@ -9,7 +9,7 @@ ruleTester.run("no-event-in-cron", rule, {
       code: dedent`
         import { inngest } from "./client";
         export const f = inngest.createFunction({ id: "f", triggers: { cron: "0 9 * * *" } }, async ({ event, step }) => {
-        use(event.data.cron, event.ts);
+        use(event.data.cron, event.data.scheduledAt, event.data.fireAt, event.ts);
         });
       `,
     },

@@ -49,13 +49,13 @@ ruleTester.run("require-function-id", rule, {
     {
       name: "a name without an id, beside a client with an id and event schemas",
       code: `import { EventSchemas, Inngest } from "inngest";\nconst inngest = new Inngest({ id: "shop", schemas: new EventSchemas().fromRecord() });\ninngest.createFunction({ name: "Sync contacts" }, { event: "a/b" }, ${handler});`,
-      errors: [{ messageId: "missing", line: 3, suggestions: offers(1) }],
+      errors: [{ messageId: "named", line: 3, suggestions: offers(1) }],
     },
     {
       name: "a name without an id, where settings say that version 3 is in use",
       code: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });`,
       settings: { stepcheck: { version: 3 } },
-      errors: [{ messageId: "missing", line: 2, suggestions: [{ messageId: "addId", data: { id: "send-mail" }, output: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ id: "send-mail", name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });` }] }],
+      errors: [{ messageId: "named", line: 2, suggestions: [{ messageId: "addId", data: { id: "send-mail" }, output: `import { inngest } from "./client";\nexport const f = inngest.createFunction({ id: "send-mail", name: "Send mail" }, { event: "a/b" }, async ({ step }) => { await step.run("a", () => 1); });` }] }],
     },
     {
       name: "version 4, named by its variable",
@@ -79,7 +79,7 @@ ruleTester.run("require-function-id", rule, {
       code: `${client}export default inngest.createFunction({ name: "Sync contacts", triggers: [] }, ${handler});`,
       errors: [
         {
-          messageId: "missing",
+          messageId: "named",
           line: 2,
           suggestions: [
             {

@@ -73,7 +73,7 @@ ruleTester.run("valid-on-failure-event", rule, {
       code: dedent`
         import { inngest } from "./client";
         export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event, step, error }) => {
-        await step.run("a", () => a(event.data.event.data.userId, event.data.run_id, event.data.function_id, event.data.error.message));
+        await step.run("a", () => a(event.data.event.data.userId, event.data.run_id, event.data.function_id, event.data.error.message, event.data.result, event.data.events));
         } }, async ({ event }) => { use(event.data.userId); });
       `,
     },
