@@ -173,17 +173,19 @@ function checkFunctions(functions: unknown): SdkFunction[] {
       );
     }
     const slug = fn.id(fn.client.id);
-    const other = seen.get(slug);
-    if (other === fn) {
+    if (seen.get(slug) === fn) {
       throw new HarnessError("DUPLICATE_FUNCTION", `The function "${fn.id()}" is in \`functions\` twice. Pass it once.`);
     }
-    if (other !== undefined) {
+    // The handler of failures is a function of its own.
+    const suffixes = fn.onFailureFn ? ["", "-failure"] : [""];
+    const collides = suffixes.find((suffix) => seen.has(slug + suffix));
+    if (collides !== undefined) {
       throw new HarnessError(
         "DUPLICATE_FUNCTION_ID",
-        `Two functions of the app "${fn.client.id}" have the id "${fn.id()}". The server would keep only one of them. Give each its own id.`,
+        `Two functions of the app "${fn.client.id}" have the id "${fn.id()}${collides}", on which \`serve\` throws. Give each its own id.`,
       );
     }
-    seen.set(slug, fn);
+    for (const suffix of suffixes) seen.set(slug + suffix, fn);
     return fn;
   });
 }

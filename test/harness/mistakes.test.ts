@@ -20,6 +20,10 @@ describe("mistakes in the set-up", () => {
     const other = inngest.createFunction({ id: "fine", triggers: { event: "x" } }, () => 1);
     expect(await refusal({ functions: [fine, fine] })).toMatchObject({ code: "DUPLICATE_FUNCTION", message: expect.stringContaining('"fine"') as string });
     expect(await refusal({ functions: [fine, other] })).toMatchObject({ code: "DUPLICATE_FUNCTION_ID", message: expect.stringContaining('"fine"') as string });
+    const handled = inngest.createFunction({ id: "handled", triggers: { event: "x" }, onFailure: () => {} }, () => 1);
+    const taken = inngest.createFunction({ id: "handled-failure", triggers: { event: "x" } }, () => 1);
+    expect(await refusal({ functions: [handled, taken] })).toMatchObject({ code: "DUPLICATE_FUNCTION_ID", message: expect.stringContaining('"handled-failure"') as string });
+    expect(await refusal({ functions: [taken, handled] })).toMatchObject({ code: "DUPLICATE_FUNCTION_ID" });
     expect(await refusal({ functions: [undefined as never] })).toMatchObject({ code: "NOT_A_FUNCTION", message: expect.stringContaining("functions[0] is undefined") as string });
     expect(await refusal({ functions: [[fine] as never] })).toMatchObject({ code: "NOT_A_FUNCTION", message: expect.stringContaining("spread") as string });
     expect(await refusal({ functions: [fine], startTime: "tomorrow" })).toMatchObject({ code: "INVALID_OPTION" });
