@@ -343,7 +343,7 @@ class Checker {
   checkDropped(awaited: TSESTree.AwaitExpression): void {
     for (const { promise, pattern } of promisesIn(awaited, this.#file)) {
       const call = unwrap(promise);
-      if (!isResultClientCall(call, this.#file) || !dropsError(pattern)) continue;
+      if (!isResultClientCall(call, this.#file) || !dropsError(pattern, this.#file)) continue;
       const place = placeOf(awaited, this.#file, { onTheWayToThrow: true });
       if (!place || isCalledHarmlessAround(awaited, place, this.#file)) return;
       this.#context.report({

@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
+import { boundNames, calleeName, memberPath, outward, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { returnedExpressions } from "../queries/returns.js";
+import { throwsIn } from "../queries/walk.js";
 
 /** The promises of `Promise.all([…])`. */
 export function elementsOfAll(awaited: TSESTree.Expression): readonly (TSESTree.Expression | TSESTree.SpreadElement | null)[] | null {
@@ -46,8 +47,36 @@ function mappedIn(argument: TSESTree.Expression, file: FileAnalysis): readonly T
   return behind && returnedExpressions(behind, file);
 }
 
-/** Is the result dropped, or taken apart without its `error`? */
-export function dropsError(pattern: TSESTree.Node | null | undefined): boolean {
+/**
+ * Is the result dropped, taken apart without its `error`, or kept under a name that is asked for other members at most? Not where the
+ * code throws when the data is missing.
+ */
+export function dropsError(pattern: TSESTree.Node | null | undefined, file: FileAnalysis): boolean {
   if (pattern === null) return true;
-  return pattern?.type === "ObjectPattern" && !pattern.properties.some((property) => property.type === "RestElement" || propertyName(property) === "error");
+  if (pattern?.type !== "Identifier" && pattern?.type !== "ObjectPattern") return false;
+  const isTaken = pattern.type === "ObjectPattern" && pattern.properties.some((property) => property.type === "RestElement" || propertyName(property) === "error");
+  const reads = boundNames(pattern).flatMap(({ identifier }) => readsOf(identifier, file));
+  if (isTaken || reads.some((read) => throwsWithout(read, file))) return false;
+  return pattern.type === "ObjectPattern" || reads.every(isMemberBesideError);
+}
+
+function readsOf(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Node[] {
+  const references = file.variableOf(name)?.references ?? [];
+  return references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier);
+}
+
+/** `result.data` */
+function isMemberBesideError(read: TSESTree.Node): boolean {
+  const { parent, child } = outward(read);
+  return parent?.type === "MemberExpression" && parent.object === child && /^(data|count)$/.test(propertyName(parent) ?? "");
+}
+
+/** `if (!data) throw …`, `if (!result.data || …) throw …` */
+function throwsWithout(read: TSESTree.Node, { sourceCode }: FileAnalysis): boolean {
+  let { parent, child } = outward(read);
+  if (parent?.type === "MemberExpression" && parent.object === child) ({ parent, child } = outward(parent));
+  if (parent?.type !== "UnaryExpression" || parent.operator !== "!") return false;
+  ({ parent, child } = outward(parent));
+  while (parent?.type === "LogicalExpression" && parent.operator === "||") ({ parent, child } = outward(parent));
+  return parent?.type === "IfStatement" && parent.test === child && throwsIn(parent.consequent, sourceCode);
 }

@@ -61,6 +61,17 @@ ruleTester.run("no-error-as-result", rule, {
       options: [{ checkRecorded: true, checkReturnedResults: true }],
     },
     {
+      name: "a client that does not throw, and a throw where its data is missing",
+      code: inStep(`
+        const { data: row } = await supabase.from("rows").select().eq("id", event.data.id).single();
+        if (!row) throw new Error("not read");
+        const result = await supabase.from("rows").select().eq("open", true);
+        if (!result.data || result.data.length === 0) throw new Error("not read");
+        return { row, rows: result.data };
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+    },
+    {
       name: "an error that a step returns to somebody who reads it, and answers beside it that say more",
       code: inBody(`
         const failure = await step.run("save", async () => {
@@ -1867,6 +1878,25 @@ ruleTester.run("no-error-as-result", rule, {
       code: inStep(`await supabase.from("results").insert({ id: event.data.id });`),
       options: [{ checkRecorded: false, checkReturnedResults: true }],
       errors: [{ messageId: "resultDropped", line: 4 }],
+    },
+    {
+      name: "a client that does not throw, its result under a name that is asked for the rows alone, or for nothing",
+      code: inStep(`
+        const { data: taken } = await supabase.from("taken").select().eq("id", event.data.id);
+        if (taken) throw new Error("taken");
+        const saved = await supabase.from("results").insert({ id: event.data.id });
+        const rows = await supabase.from("rows").select().eq("open", true);
+        const [open, closed] = await Promise.all([
+          supabase.from("rows").select("*", { count: "exact", head: true }).eq("open", true),
+          supabase.from("rows").select("*", { count: "exact", head: true }).eq("open", false),
+        ]);
+        if (closed.error) throw closed.error;
+        const kept = await supabase.from("kept").select().eq("open", true);
+        await use(kept);
+        return { rows: rows.data, open: open.count, closed: closed.count };
+      `),
+      options: [{ checkRecorded: false, checkReturnedResults: true }],
+      errors: [4, 6, 7, 9].map((line) => ({ messageId: "resultDropped" as const, line })),
     },
     {
       name: "a client of the app that does not throw, its accounts and functions",
