@@ -25,11 +25,11 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       inStep:
-        "This loop waits inside {{step}}: the request stays open until the host's time-out ends it, and the retry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+        "This loop waits inside {{step}}: the request stays open until the answer is there or the host's time-out ends it, and then the retry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
       inBody:
-        "This loop waits in the body of the function: the request stays open until the host's time-out ends it, and the next entry starts to wait from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+        "This loop waits in the body of the function: the request stays open until the answer is there or the host's time-out ends it, and each further entry waits from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
       interval:
-        "This interval asks again and again inside {{step}}: the request stays open until the host's time-out ends it, and the retry starts to ask from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
+        "This interval asks again and again inside {{step}}: the request stays open until the answer is there or the host's time-out ends it, and then the retry starts to ask from the beginning. Use 'step.waitForEvent', or check in steps with 'step.sleep' between them.",
     },
   },
   check(file, context) {
