@@ -4,7 +4,8 @@ import type { Seen } from "./proof.js";
 
 export const START = Date.parse("2026-01-01T00:00:00Z");
 export const MINUTE = 60_000;
-export const DAY = 24 * 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** Sends the events, one by one, and lets time pass until nothing is left. */
 export const send =
@@ -83,3 +84,14 @@ class Completions {
     return `${model} ${this.#says}`;
   }
 }
+
+/** A module with one function, which starts on `go`. */
+export const withBody = (body: string, { options = "", before = "" } = {}): string => `
+  import { inngest } from "./client.js";
+  import { crm, db, mailer, payments, tell, work } from "./services.js";
+  ${before}
+  export const job = inngest.createFunction({ id: "job", triggers: { event: "go" }, ${options} }, async ({ event, step }) => { ${body} });
+`;
+
+/** What starts it. */
+export const go = { name: "go", data: { id: "o1", ids: ["a", "b"], email: "a@example.com" } };

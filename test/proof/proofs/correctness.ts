@@ -1,16 +1,30 @@
 import { expect } from "vitest";
+import type { FunctionLike } from "../../../harness/index.js";
+import type { Client } from "../load.js";
 import type { Proof } from "../proof.js";
 import { CardDeclined, charges, DAY, fail, firstArguments, MINUTE, OpenAI, order, outputs, refusedAtSync, send, since, START, status, takes } from "../worlds.js";
 
+const timed = (inngest: Client) => inngest.createFunction({ id: "f", triggers: { event: "go" } }, ({ step }) => step.run("work", () => "done"));
+
 export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
-  "no-side-effect-outside-step": {
-    shows: "how often the mail is sent",
-    stubs: () => ({ answers: { "db.user.findUnique": { email: "a@example.com" } } }),
-    drive: send({ name: "user/signed.up", data: { userId: "u1" } }),
-    observe: ({ calls }) => calls("mailer.sendWelcome").length,
-    wrong: 3,
-    right: 1,
-  },
+  "no-side-effect-outside-step": [
+    {
+      shows: "how often the mail is sent",
+      stubs: () => ({ answers: { "db.user.findUnique": { email: "a@example.com" } } }),
+      drive: send({ name: "user/signed.up", data: { userId: "u1" } }),
+      observe: ({ calls }) => calls("mailer.sendWelcome").length,
+      wrong: 3,
+      right: 1,
+    },
+    {
+      examples: { Wrong: 1, Right: 1 },
+      shows: "how often it happens, where a helper does it",
+      drive: send({ name: "contact/updated", data: { contactId: "c1" } }, { name: "user/signed.up", data: { email: "a@example.com" } }),
+      observe: ({ calls }) => calls("fetch").length + calls("mailer.sendWelcome").length,
+      wrong: 2,
+      right: 1,
+    },
+  ],
   "no-nondeterminism-outside-step": {
     shows: "whether the reference that is saved is the one that was charged",
     drive: send(order),
@@ -41,22 +55,43 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: "NESTED_STEP",
     right: ["completed"],
   },
-  "no-floating-steps": {
-    shows: "when the reminder is sent",
-    drive: send({ name: "cart/abandoned", data: { email: "a@example.com" } }),
-    observe: ({ calls }) => since(calls("mailer.sendReminder")[0]?.at),
-    wrong: 0,
-    right: DAY,
-  },
-  "no-outer-mutation-in-step": {
-    shows: "what is saved of the payment",
-    stubs: () => ({ answers: { "payments.charge": "pay_1" } }),
-    drive: send(order),
-    observe: ({ calls }) => (calls("db.order.update")[0]?.args[0] as { data: { paymentId?: string } }).data.paymentId,
-    wrong: undefined,
-    right: "pay_1",
-    resumedBy: "save-payment",
-  },
+  "no-floating-steps": [
+    {
+      shows: "when the reminder is sent",
+      drive: send({ name: "cart/abandoned", data: { email: "a@example.com" } }),
+      observe: ({ calls }) => since(calls("mailer.sendReminder")[0]?.at),
+      wrong: 0,
+      right: DAY,
+    },
+    {
+      examples: { Wrong: 1, Right: 1 },
+      shows: "how many notices are sent",
+      drive: send({ name: "post/published", data: { author: "ann", followers: ["bob", "eve"] } }),
+      observe: ({ calls }) => calls("mailer.sendNotice").length,
+      wrong: 0,
+      right: 3,
+    },
+  ],
+  "no-outer-mutation-in-step": [
+    {
+      shows: "what is saved of the payment",
+      stubs: () => ({ answers: { "payments.charge": "pay_1" } }),
+      drive: send(order),
+      observe: ({ calls }) => (calls("db.order.update")[0]?.args[0] as { data: { paymentId?: string } }).data.paymentId,
+      wrong: undefined,
+      right: "pay_1",
+      resumedBy: "save-payment",
+    },
+    {
+      examples: { Wrong: 1, Right: 1 },
+      shows: "which contacts are known to have failed",
+      stubs: () => ({ answers: { "crm.pushContact": (id: unknown) => id !== "b" } }),
+      drive: send({ name: "contacts/changed", data: { ids: ["a", "b"] } }),
+      observe: outputs,
+      wrong: [{ failed: [] }],
+      right: [{ failed: ["b"] }],
+    },
+  ],
   "no-duplicate-step-id": {
     shows: "which count is which, when the connections are not equally fast every time",
     stubs: () => {
@@ -118,11 +153,21 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     right: 90 * MINUTE,
   },
   "valid-cel": { shows: "whether the server takes the app", ...refusedAtSync },
-  "no-duplicate-function-id": {
-    ...refusedAtSync,
-    shows: "whether the app can be served",
-    wrong: "DUPLICATE_FUNCTION_ID",
-  },
+  "no-duplicate-function-id": [
+    {
+      ...refusedAtSync,
+      shows: "whether the app can be served",
+      wrong: "DUPLICATE_FUNCTION_ID",
+    },
+    {
+      ...refusedAtSync,
+      examples: { Wrong: 1, Right: 1 },
+      shows: "whether the app can be served",
+      // The functions are in a list.
+      functions: ({ audits }) => audits as FunctionLike[],
+      wrong: "DUPLICATE_FUNCTION_ID",
+    },
+  ],
   "no-unquoted-cel-interpolation": {
     shows: "whether the payment is seen",
     drive: send(order, { name: "order/paid", data: { orderId: "o1" } }),
@@ -153,18 +198,32 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: ["completed"],
     right: ["failed"],
   },
-  "no-unserializable-step-result": {
-    shows: "whether the report can be read",
-    stubs: () => ({ answers: { fetch: () => Response.json({ total: 3 }), "db.orders": [] } }),
-    options: { retryDelay: 1000 },
-    drive: async (t) => {
-      await t.send({ name: "report/requested" });
-      await t.advance("10m");
+  "no-unserializable-step-result": [
+    {
+      shows: "whether the report can be read",
+      stubs: () => ({ answers: { fetch: () => Response.json({ total: 3 }), "db.orders": [] } }),
+      options: { retryDelay: 1000 },
+      drive: async (t) => {
+        await t.send({ name: "report/requested" });
+        await t.advance("10m");
+      },
+      observe: ({ runs }) => runs[0]?.error?.message ?? runs[0]?.output,
+      wrong: expect.stringContaining("json is not a function") as string,
+      right: { report: { total: 3 }, totals: {} },
     },
-    observe: ({ runs }) => runs[0]?.error?.message ?? runs[0]?.output,
-    wrong: expect.stringContaining("json is not a function") as string,
-    right: { report: { total: 3 }, totals: {} },
-  },
+    {
+      examples: { Wrong: 1, Right: 0 },
+      shows: "whether the run ends",
+      stubs: () => ({ answers: { fetch: () => Response.json({ total: 3 }), "db.orders": [] } }),
+      drive: async (t) => {
+        await t.send({ name: "report/requested" });
+        await t.advance("2h");
+      },
+      observe: ({ runs }) => runs[0]?.error?.message ?? runs[0]?.status,
+      wrong: expect.stringContaining("get is not a function") as string,
+      right: "completed",
+    },
+  ],
   "no-promise-in-step-result": {
     shows: "what is left of the tool's answer",
     stubs: () => ({ answers: { fetch: () => Response.json({ degrees: 21 }) } }),
@@ -255,20 +314,31 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: expect.stringContaining("#says") as string,
     right: "gpt-4o says hello",
   },
-  "no-floating-promise-in-step": {
-    shows: "whether everything is done when the step is",
-    stubs: () => ({
-      answers: { fetch: takes(1000, Response.json([{ email: "a@example.com" }])), sendMail: takes(1000) },
-    }),
-    drive: async (t) => {
-      await t.send({ name: "user/signed.up", data: { userId: "u1" } });
-      await t.advance("7 days");
+  "no-floating-promise-in-step": [
+    {
+      shows: "whether everything is done when the step is",
+      stubs: () => ({
+        answers: { fetch: takes(1000, Response.json([{ email: "a@example.com" }])), sendMail: takes(1000) },
+      }),
+      drive: async (t) => {
+        await t.send({ name: "user/signed.up", data: { userId: "u1" } });
+        await t.advance("7 days");
+      },
+      observe: ({ calls, runs }) =>
+        [...calls("fetch"), ...calls("sendMail")].every((call) => call.settledAt! <= runs[0]!.endedAt!.getTime()),
+      wrong: false,
+      right: true,
     },
-    observe: ({ calls, runs }) =>
-      [...calls("fetch"), ...calls("sendMail")].every((call) => call.settledAt! <= runs[0]!.endedAt!.getTime()),
-    wrong: false,
-    right: true,
-  },
+    {
+      examples: { Wrong: 1, Right: 0 },
+      shows: "whether all mails are out when the step is done",
+      stubs: () => ({ answers: { fetch: () => Response.json([{ email: "a@example.com" }]), sendMail: takes(1000) } }),
+      drive: (t) => t.advance("7 days"),
+      observe: ({ calls, runs }) => calls("sendMail").every((call) => call.settledAt! <= runs[0]!.endedAt!.getTime()),
+      wrong: false,
+      right: true,
+    },
+  ],
   "no-reserved-event-name": {
     shows: "whether the event is taken",
     drive: send({ name: "order/paid", data: { id: 1 } }),
@@ -303,18 +373,26 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: 2 * MINUTE,
     right: MINUTE,
   },
-  "middleware-call-next": {
-    shows: "whether steps come to an end",
-    options: { stepTimeout: 500 },
-    functions: ({ Timing }, { createClient }) => {
-      const inngest = createClient({ middleware: [Timing] });
-      return [inngest.createFunction({ id: "f", triggers: { event: "go" } }, ({ step }) => step.run("work", () => "done"))];
+  "middleware-call-next": [
+    {
+      shows: "whether steps come to an end",
+      options: { stepTimeout: 500 },
+      functions: ({ Timing }, { createClient }) => [timed(createClient({ middleware: [Timing] }))],
+      drive: send({ name: "go" }),
+      observe: ({ refusal, runs }) => refusal ?? runs[0]!.output,
+      wrong: "STEP_NEVER_SETTLED",
+      right: "done",
     },
-    drive: send({ name: "go" }),
-    observe: ({ refusal, runs }) => refusal ?? runs[0]!.output,
-    wrong: "STEP_NEVER_SETTLED",
-    right: "done",
-  },
+    {
+      examples: { Wrong: 1, Right: 0 },
+      shows: "what a step gives",
+      functions: ({ Timing }, { createClient }) => [timed(createClient({ middleware: [Timing] }))],
+      drive: send({ name: "go" }),
+      observe: outputs,
+      wrong: [null],
+      right: ["done"],
+    },
+  ],
   "no-transform-in-event-schema": {
     shows: "whether an event arrives that was fine when it was sent",
     functions: ({ orderPlaced }, { createClient }) => [
@@ -338,5 +416,30 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     observe: (seen) => [status(seen), firstArguments(seen.calls("work"))],
     wrong: [["failed"], []],
     right: [["completed"], [{ id: "j" }]],
+  },
+  "no-module-state-in-function": {
+    shows: "how many notices are counted, of two in each of two runs",
+    drive: send(...["ann", "bob"].map((author) => ({ name: "post/published", data: { author, followers: ["c", "d"] } }))),
+    observe: ({ calls }) => calls("mailer.sendReport").map(({ args: [, sent] }) => sent === 2),
+    wrong: [false, false],
+    right: [true, true],
+    resumedBy: "report",
+  },
+  "no-step-outside-run": {
+    // Version 3 does not go on behind a step in the same request.
+    majors: [4],
+    examples: { Wrong: 1, Right: 0 },
+    shows: "which orders are charged, where another run begins while the first order is loaded",
+    stubs: () => ({
+      answers: { "orders.load": (id: string) => new Promise((resolve) => setTimeout(resolve, id === "slow" ? 1000 : 10, { total: id })) },
+    }),
+    options: { checkpointing: "on", stepTimeout: 500 },
+    drive: async (t) => {
+      await t.send(["slow", "fast"].map((orderId) => ({ name: "order/placed", data: { orderId } })));
+      await t.drain();
+    },
+    observe: ({ calls }) => firstArguments(calls("payments.charge")),
+    wrong: ["fast"],
+    right: ["fast", "slow"],
   },
 };
