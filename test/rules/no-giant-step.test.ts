@@ -278,6 +278,21 @@ ruleTester.run("no-giant-step", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a mail that a helper is handed, with one that stands in for it",
+      code: dedent`
+        import { inngest } from "./client";
+        import { sendReceipt } from "./mail";
+        async function notify({ event, step, sendMail = sendReceipt }) {
+          await step.run("notify", async () => {
+            await sendMail(event.data.email);
+            await prisma.order.update({ where: { id: event.data.id }, data: { notified: true } });
+          });
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: [] }, ({ event, step }) => notify({ event, step }));
+      `,
+      errors: [{ messageId: "again", line: 4 }],
+    },
     { name: "rows that are imported", code: inStep(`await importOrders(event.data.rows); await createUser(1); return sendMail(event.data.email);`), errors: [{ messageId: "tooMany" }] },
     {
       name: "a function of the file whose call is all that the step is",

@@ -328,6 +328,16 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async
       errors: [{ messageId: "write", line: 3 }],
     },
     {
+      name: "what stands in for a function that nobody hands in with the steps",
+      code: `import { sendReceipt } from "./mail";
+export const f = inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => { await notify({ event, step }); });
+async function notify({ event, step, sendMail = sendReceipt }: Input) {
+  await step.run("load", () => load());
+  await sendMail(event.data.id);
+}`,
+      errors: [{ messageId: "write", line: 2, data: { path: "notify → sendMail" } }],
+    },
+    {
       name: "what settings call an effect",
       code: inBody(`${STEP}\nawait compute(1);`),
       settings: { stepcheck: { effects: { compute: "write" } } },

@@ -382,7 +382,7 @@ export class Effects {
     const { context, names } = this.#input;
     const variable = root.type === "Identifier" ? names.variableOf(root) : null;
     const definition = variable?.defs[0];
-    if (!variable || !definition || context.refOf(root)) return false;
+    if (!variable || !definition || context.refOf(root) || hasDefault(variable)) return false;
     const node: TSESTree.Node = definition.node;
     const isTakenOut = node.type === "VariableDeclarator" && node.id.type === "ObjectPattern" && node.init?.type === "Identifier";
     if (!isFunction(node) && !isTakenOut) return false;
@@ -491,6 +491,11 @@ export class Effects {
     const origin = this.#originOf(found.init, depth + 1);
     return origin && (found.path.length === 0 ? origin : { source: origin.source, path: [...origin.path, ...found.path] });
   }
+}
+
+/** `sendMail` of `{ step, sendMail = sendReceipt }`: what stands in for it where nobody hands it in is no step. */
+function hasDefault({ identifiers: [name] }: TSESLint.Scope.Variable): boolean {
+  return name?.parent.type === "AssignmentPattern" && name.parent.left === name;
 }
 
 /** Behind so many names and calls nobody hides a step. */
