@@ -3,7 +3,7 @@ import type { BodyRegion, ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
-import { hasSteps } from "./queries/flow.js";
+import { hasSteps, meetsNoStep } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
 
 type Options = [{ insideSteps: boolean }];
@@ -39,7 +39,7 @@ export default createRule<Options, MessageIds>({
       inStep:
         "'{{path}}' sends the event from inside a step: when the step fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent' after the step.",
       noSteps:
-        "'{{path}}' sends the event in a function without steps: when the function fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent'.",
+        "'{{path}}' sends the event where the function has no steps: when the function fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent'.",
       sendEvent:
         "Use '{{step}}.sendEvent' with the id '{{id}}'. A run in flight sends the event once more, as a new step.",
     },
@@ -49,7 +49,7 @@ export default createRule<Options, MessageIds>({
       if (send.client.confidence === "possible") continue;
       const body = file.bodyRegion(send.node);
       const text = context.sourceCode.getText(send.node.callee);
-      const isReEntered = body !== null && hasSteps(body.handler);
+      const isReEntered = body !== null && hasSteps(body.handler) && !meetsNoStep(body.path[0]?.call ?? send.node, body.handler, file);
       if (body && (isReEntered || (insideSteps && isOfFunction(body)))) {
         context.report({
           node: send.node.callee,

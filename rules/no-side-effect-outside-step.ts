@@ -1,10 +1,9 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
-import type { BodyRegion, EffectSite, FileAnalysis, Handler, StepCall } from "./analysis/index.js";
+import type { BodyRegion, EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
-import { areExclusive } from "./queries/branches.js";
 import { commentsAt } from "./queries/comments.js";
-import { decisionAt, hasSteps, stepDecisions } from "./queries/flow.js";
+import { decisionAt, hasSteps, meetsNoStep, stepDecisions } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
 import { asksOthers } from "./queries/questions.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
@@ -62,7 +61,7 @@ export default createRule<Options, MessageIds>({
         if (region.kind !== "body" || !hasSteps(region.handler)) continue;
         const node = region.path[0]?.call ?? site.node;
         if (found.has(node) || decisionAt(node, file)) continue;
-        if (meetsNoStep(node, region, file) || isQueryForSteps(site, file) || isOnPurpose(node, file)) continue;
+        if (meetsNoStep(node, region.handler, file) || isQueryForSteps(site, file) || isOnPurpose(node, file)) continue;
         found.set(node, { site, node, region });
       }
     }
@@ -112,19 +111,6 @@ const OPEN_WORK = /\b(todo|fixme|should|must)\b/i;
 
 /** `// ❌ DON'T: API calls outside steps will re-run`, in what teaches. `// Don't use step.run here` is meant. */
 const WARNING = /❌|^[\W_]*(?:bad|wrong|(?:don'?t|do not|never|avoid)(?! (?:us|wrap|put|need)))\b/i;
-
-/** A way through the function that meets no step is retried as a whole, like a function without steps. */
-function meetsNoStep(node: TSESTree.Node, { handler }: BodyRegion, file: FileAnalysis): boolean {
-  if (handler.delegates) return false;
-  const places = handler.steps.flatMap((step) => placesOf(step, handler, file));
-  return places.every((place) => (place.range[0] < node.range[0] ? areExclusive(place, node) : areExclusive(node, place)));
-}
-
-/** Where a handler comes to a step: the step itself, or the calls of the function that it stands in. */
-function placesOf({ node }: StepCall, handler: Handler, file: FileAnalysis): TSESTree.Node[] {
-  const regions = file.regionsOf(node).filter((region) => region.kind === "body" && region.handler === handler);
-  return regions.map((region) => region.path[0]?.call ?? node);
-}
 
 /**
  * `await fetchInsights(post.id)`, `await listAccounts()` of a module of the app: by its name it asks for what can be another answer

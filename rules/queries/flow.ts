@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isFunction, isWithin, unwrap } from "../analysis/ast.js";
-import type { FileAnalysis, Handler } from "../analysis/index.js";
+import { enclosingFunction, isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
+import type { FileAnalysis, Handler, StepCall } from "../analysis/index.js";
 import { oncePer } from "../analysis/remember.js";
+import { areExclusive } from "./branches.js";
 
 /**
  * Has a handler steps, its own or those of what it hands `step` to? It is entered again after each. One without is retried
@@ -9,6 +10,27 @@ import { oncePer } from "../analysis/remember.js";
  */
 export function hasSteps({ steps, delegates }: Handler): boolean {
   return steps.length > 0 || delegates;
+}
+
+/** Does no step come before or after a node of a handler? That way through it is retried as a whole, like a function without steps. */
+export function meetsNoStep(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  if (handler.delegates) return false;
+  const places = handler.steps.flatMap((step) => placesOf(step, handler, file));
+  return places.every((place) => !shareRounds(place, node) && (place.range[0] < node.range[0] ? areExclusive(place, node) : areExclusive(node, place)));
+}
+
+/** In one loop: what excludes the other in a round may run before or after it in another. */
+function shareRounds(first: TSESTree.Node, second: TSESTree.Node): boolean {
+  for (let at = first.parent; at; at = at.parent) {
+    if (isLoop(at) && isWithin(second, at)) return true;
+  }
+  return false;
+}
+
+/** Where a handler comes to a step: the step itself, or the calls of the function that it stands in. */
+function placesOf({ node }: StepCall, handler: Handler, file: FileAnalysis): TSESTree.Node[] {
+  const regions = file.regionsOf(node).filter((region) => region.kind === "body" && region.handler === handler);
+  return regions.map((region) => region.path[0]?.call ?? node);
 }
 
 /** A choice in the body of a handler on which it depends which steps run. */

@@ -1,5 +1,5 @@
 import rule from "../../rules/no-send-in-function.js";
-import { inBody, inBodyV3, inStep } from "./shapes.js";
+import { inBody, inBodyV3, inStep, offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 const EVENT = `{ name: "order/confirmed", data: {} }`;
@@ -11,6 +11,10 @@ ruleTester.run("no-send-in-function", rule, {
     { name: "inside a step", code: inStep(`await inngest.send(${EVENT});`) },
     { name: "a function without steps", code: inBody(`await inngest.send(${EVENT});`) },
     { name: "a durable endpoint without steps", code: `import { inngest } from "./client";\nexport const GET = inngest.endpoint(async (req) => { await inngest.send(${EVENT}); return new Response("ok"); });`, options: [{ insideSteps: true }] },
+    {
+      name: "before an early return, with no step on the way",
+      code: inBody(`if (event.data.isAll) return await sweep();\nif (!event.data.isOpen) { await inngest.send(${EVENT}); return; }\n${STEP}`) + `\nasync function sweep() { await inngest.send(${EVENT}); }`,
+    },
     { name: "a route", code: `import { inngest } from "./client";\nexport async function POST() { await inngest.send(${EVENT}); }` },
     { name: "another client", code: inBody(`${STEP}\nawait sqs.send(new SendMessageCommand({}));`) },
     {
@@ -19,6 +23,23 @@ ruleTester.run("no-send-in-function", rule, {
     },
   ],
   invalid: [
+    {
+      name: "before an early return, where sends without steps are asked for",
+      code: inBody(`if (event.data.isAll) return await sweep();\n${STEP}`) + `\nasync function sweep() { await inngest.send(${EVENT}); }`,
+      options: [{ insideSteps: true }],
+      errors: [{ messageId: "noSteps", line: 6, data: { path: "sweep → inngest.send" } }],
+    },
+    {
+      name: "before the next round of a loop with steps, and before a return behind a step",
+      code: inBody(`
+        for (const item of event.data.items) {
+          if (item.isDone) { await inngest.send(${EVENT}); continue; }
+          await step.run(\`a-\${item.id}\`, () => work(item));
+        }
+        if (event.data.isLast) { await inngest.send(${EVENT}); return; }
+      `),
+      errors: [{ messageId: "inBody", line: 4, suggestions: offers(1) }, { messageId: "inBody", line: 7, suggestions: offers(1) }],
+    },
     {
       name: "in the body",
       code: inBody(`${STEP}\nawait inngest.send(${EVENT});`),

@@ -95,6 +95,11 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
   ],
   invalid: [
     {
+      name: "before the next round of a loop with steps",
+      code: inBody(`for (const item of event.data.items) {\n  if (item.isDone) { await prisma.item.update({ where: { id: item.id } }); continue; }\n  await step.run(\`a-\${item.id}\`, () => work(item));\n}`),
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
       name: "a comment that says nothing of steps",
       code: `import { processInbox } from "./agents";\n${inBody(`${STEP}\n// Called directly: it is quick.\nconst result = await processInbox(event.data.id);\nreturn result;`)}`,
       errors: [{ messageId: "write", line: 6, data: { path: "processInbox" }, suggestions: offers(1) }],
