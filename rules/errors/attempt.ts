@@ -64,8 +64,8 @@ function isCollected(node: TSESTree.Node): boolean {
 
 const CLEANUP =
   /^(unlink|unlinkSync|rm|rmSync|rmdir|close|disconnect|end|quit|destroy|dispose|release|terminate|kill|abort|unref|removeListener|removeAllListeners|cleanup|clean_?up.*|tear_?down.*|deleteTemp.*|removeTemp.*|unlock|releaseLock)$/i;
-/** `touchRunHeartbeat()`, `updateProgress()`: said again soon. */
-const SIGNS_OF_LIFE = /heart_?beat|keep_?alive|progress$|lastSeen|lastActivity/i;
+/** `touchRunHeartbeat()`, `updateProgress()`, `startTyping(chatId)`: said again soon, and missed by nobody. */
+const SIGNS_OF_LIFE = /heart_?beat|keep_?alive|progress$|lastSeen|lastActivity|^(start|stop|send|show|set)_?typing(Indicator|State|Status)?$|typingIndicator$/i;
 const READING = /^(json|text|arrayBuffer|blob|formData|parse|parseAsync|safeParse|safeParseAsync|decode|toString)$/;
 /** `parser.parseString(xml)`: of a text that is already there. */
 const PARSING = /^parse(String|Text|Xml|Html|Json|Csv)(Promise|Async|Sync)?$/i;

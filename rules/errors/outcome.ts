@@ -511,9 +511,9 @@ function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
   return owner && /^For(Of|In)?Statement$/.test(owner.type) ? owner : null;
 }
 
-/** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason. */
+/** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason; nor is "falling back to empty". */
 const NOT_CRITICAL =
-  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless))\b|\((optional|ignored|ignoring)\)/i;
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless)|falling back to (?!(an? )?(empty|null|none|nothing|no|zero|0|undefined|default))\w+)\b|\((optional|ignored|ignoring)\)/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

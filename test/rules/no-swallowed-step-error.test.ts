@@ -176,6 +176,21 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     {
+      name: "a log line that names the fallback, signs of typing",
+      code: inBody(`
+        const found = await step.run("list", async () => {
+          try { return await fetchList(event.data.id); } catch (error) { console.warn("list failed, falling back to search:", error); }
+          return [];
+        });
+        if (found.length === 0) await step.run("search", () => search(event.data.id));
+        await step.run("answer", async () => {
+          await startTyping(event.data.chatId).catch(() => {});
+          await send(event.data.chatId);
+          await chat.sendTypingIndicator(event.data.chatId).catch(() => {});
+        });
+      `),
+    },
+    {
       name: "settled promises whose failures are counted for somebody, or may be dropped",
       code: inBody(`
         await step.run("count", async () => {
@@ -846,6 +861,19 @@ async function hasRecord(domain) {
       errors: [
         { messageId: "settled", line: 4 },
         { messageId: "settled", line: 7 },
+      ],
+    },
+    {
+      name: "a log line that falls back to nothing, a text that is typed",
+      code: inBody(`
+        await step.run("list", async () => {
+          try { return await fetchList(event.data.id); } catch (error) { console.warn("list failed, falling back to empty", error); return []; }
+        });
+        await step.run("type", async () => { await typeMessage(event.data.id).catch(() => {}); });
+      `),
+      errors: [
+        { messageId: "inStep", line: 4, suggestions: offers(1) },
+        { messageId: "inStep", line: 6, suggestions: offers(1) },
       ],
     },
     {
