@@ -4,7 +4,7 @@ import { createRule, type RuleContext } from "./create-rule.js";
 import { failsAnyway, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
-import { errorOutcome, isEmptyValue, isExplainedBeside, isLogCall, saysRunOut } from "./errors/outcome.js";
+import { errorOutcome, isEmptyValue, isExplainedBeside, isExplainedInside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isCalledHarmlessAround, isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
 import { capitalised, nameOfStep } from "./queries/names.js";
@@ -275,7 +275,7 @@ class Checker {
       if (told && (isThrownByCaller(statement, place, this.#file) || failsAnyway(declarator, place, this.#file))) continue;
       const isNothing = (outcome.kind === "dropped" && !told) || (outcome.kind === "replaced" && isPlainAnswer(statement) && isResultClientCall(call, this.#file));
       // Nobody can tell an empty list that stands for a failure from one that does not, but may ask whether it is empty.
-      const givenUp = isNothing && this.#isGivenUp(statement, call) && this.#fateOf(declarator, place, false) !== null;
+      const givenUp = isNothing && this.#isGivenUp(statement, call) && !(hasLogLines(statement) && isExplainedInside(statement, this.#file.sourceCode)) && this.#fateOf(declarator, place, false) !== null;
       const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
       if (!told && !givenUp && !returned) continue;
       this.#context.report({

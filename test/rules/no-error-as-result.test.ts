@@ -100,6 +100,14 @@ ruleTester.run("no-error-as-result", rule, {
           return { status: "ok", rows: data };
         });
         if (answer.status === "failed") throw new Error("not read");
+        await step.run("bury", async () => {
+          const { error } = await supabase.from("letters").insert({ id: event.data.id });
+          if (error) {
+            // Last resort: what is written to the console is collected elsewhere.
+            console.error(error);
+            return { kept: false, reason: "insert failed" };
+          }
+        });
       `),
     },
     {
