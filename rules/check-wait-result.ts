@@ -5,9 +5,10 @@ import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { undefinedQuestions } from "./queries/undefined.js";
+import { isForDecision, isUnreadWait } from "./queries/unread-waits.js";
 
-type Options = [];
-type MessageIds = "unchecked" | "asserted" | "neverUndefined" | "askForNull";
+type Options = [{ checkUnread: boolean }];
+type MessageIds = "unchecked" | "asserted" | "unread" | "neverUndefined" | "askForNull";
 
 export default createRule<Options, MessageIds>({
   name: "check-wait-result",
@@ -17,25 +18,41 @@ export default createRule<Options, MessageIds>({
       description: "Require that the result of a wait is checked for the time-out",
       category: "correctness",
       recommended: "warn",
-      strict: "warn",
+      strict: ["warn", { checkUnread: true }],
     },
     hasSuggestions: true,
-    schema: [],
-    defaultOptions: [],
+    schema: [
+      {
+        type: "object",
+        properties: {
+          checkUnread: {
+            type: "boolean",
+            description: "Also report a wait for anything whose result nobody reads, not only for an approval, a payment and the like.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ checkUnread: false }],
     messages: {
       unchecked:
         "'{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
       asserted:
         "'!' hides that '{{tool}}' resolves to null when the time-out passes first: reading '{{member}}' throws then, and so does every retry. Ask for null first.",
+      unread:
+        "Nobody reads what '{{tool}}' resolves to, which is null when the time-out passes first: the function goes on then as if what it waits for had come. Ask for null.",
       neverUndefined: "When the time-out passes first, '{{tool}}' resolves to null and never to undefined: this is always {{answer}}, and the time-out goes unseen. Ask for null.",
       askForNull: "Ask for null. Runs in flight whose time-out has passed take the other way then.",
     },
   },
-  check(file, context) {
+  check(file, context, [{ checkUnread }]) {
     for (const step of file.stepCalls) {
       if (!/^waitFor(Event|Signal)$/.test(step.tool) || step.confidence === "possible") continue;
       for (const { node, answer, askForNull } of undefinedQuestions(step, file)) {
         context.report({ node, messageId: "neverUndefined", data: { tool: `step.${step.tool}`, answer }, suggest: [{ messageId: "askForNull", fix: askForNull }] });
+      }
+      if (isUnreadWait(step, file) && (checkUnread || isForDecision(step, file))) {
+        context.report({ node: step.node.callee, messageId: "unread", data: { tool: `step.${step.tool}` } });
       }
       const read = uncheckedRead(step, file);
       if (!read) continue;

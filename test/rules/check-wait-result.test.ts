@@ -6,6 +6,32 @@ import { ruleTester, typedRuleTester } from "./tester.js";
 ruleTester.run("check-wait-result", rule, {
   valid: [
     {
+      name: "waits for what somebody decides, that nobody has to read",
+      code: inBody(`
+        await step.run("ask", () => ask(event.data.id));
+        // Time-out or not: the digest says what is still open.
+        await step.waitForEvent("wait-for-approval", { event: "digest/approved", timeout: "1d" });
+        await step.run("digest", () => digest(event.data.id));
+        await step.waitForEvent("wait-for-payment", { event: "order/paid", timeout: "1d" });
+        const order = await step.run("load", () => load(event.data.id));
+        if (order.status !== "paid") return;
+        while (await step.run("open-" + round, () => isOpen(event.data.id))) {
+          await step.waitForEvent("signed-" + round++, { event: "contract/signed", timeout: "1d" });
+        }
+        await step.run("ship", () => ship(event.data.id));
+        await step.waitForEvent("wait-for-confirmation", { event: "delivery/confirmed", timeout: "1d" });
+      `),
+    },
+    {
+      name: "a wait for what happens by itself, by default",
+      code: inBody(`
+        await step.waitForEvent("wait-for-signup", { event: "user/signed.up", timeout: "1d" });
+        await step.waitForEvent("wait-for-signal", { event: "sync/signal", timeout: "1d" });
+        await step.waitForEvent("copyeditor", { event: "pipeline/copyeditor.assigned", timeout: "1d" });
+        await step.run("go-on", () => goOn(event.data.id));
+      `),
+    },
+    {
       name: "asked for null, also beside undefined",
       code: inBody(`
         const paid = await step.waitForEvent("wait", { event: "a/b", timeout: "1d" });
@@ -95,6 +121,32 @@ ruleTester.run("check-wait-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "waits for what somebody decides, of which nobody reads whether it came",
+      code: inBody(`
+        await step.waitForEvent("review", { event: "post/approved", match: "data.id", timeout: "7d" });
+        await step.run("publish", () => publish(event.data.id));
+        const paid = await step.waitForEvent("waitForPayment", { event: ORDER_PAID, match: "data.id", timeout: "7d" });
+        for (const stage of stages) {
+          await step.waitForSignal("approval-" + stage, { signal: stage, timeout: "7d", onConflict: "fail" });
+          await step.run("stage-" + stage, () => start(stage));
+        }
+      `),
+      errors: [
+        { messageId: "unread", data: { tool: "step.waitForEvent" }, line: 3 },
+        { messageId: "unread", data: { tool: "step.waitForEvent" }, line: 5 },
+        { messageId: "unread", data: { tool: "step.waitForSignal" }, line: 7 },
+      ],
+    },
+    {
+      name: "a wait for anything, where all are asked about",
+      code: inBody(`
+        await step.waitForEvent("copyeditor", { event: "pipeline/copyeditor.assigned", timeout: "1d" });
+        await step.run("go-on", () => goOn(event.data.id));
+      `),
+      options: [{ checkUnread: true }],
+      errors: [{ messageId: "unread", line: 3 }],
+    },
     {
       name: "asked for undefined",
       code: inBody(`
