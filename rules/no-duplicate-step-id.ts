@@ -34,11 +34,11 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [{ sequential: false }],
     messages: {
       parallel:
-        "The id '{{id}}' is that of another step that runs at the same time. Repeated ids are numbered in the order in which they are met, which in parallel can change: a result can go to the wrong step. Give each step an id of its own.",
+        "The id '{{id}}' is that of another step that runs at the same time. Repeated ids are numbered in the order in which they are met: where that is another one at a later entry, a result goes to the wrong step. Give each step an id of its own.",
       perItem:
-        "Every item gets the id '{{id}}', and the steps run at the same time. Repeated ids are numbered in the order in which they are met, which in parallel can change: the result of one item can go to another. Put something of the item, or its index, into the id.",
+        "Every item gets the id '{{id}}', and the steps run at the same time. Repeated ids are numbered in the order in which they are met: where that is another one at a later entry, the result of one item goes to another. Put something of the item, or its index, into the id.",
       helper:
-        "'{{name}}' runs a step with the id '{{id}}' for several items at the same time. Repeated ids are numbered in the order in which they are met, which in parallel can change: the result of one can go to another. Hand the helper something to put into the id.",
+        "'{{name}}' runs a step with the id '{{id}}' for several items at the same time. Repeated ids are numbered in the order in which they are met: where that is another one at a later entry, the result of one goes to another. Hand the helper something to put into the id.",
       repeated:
         "The id '{{id}}' is that of the step in line {{line}}. Repeated ids are numbered in order: when a step with it is added or taken away, runs in flight take the stored result of one for another. Give each step an id of its own.",
       addIndex: "Add the index to the id. A run in flight runs these steps once more.",

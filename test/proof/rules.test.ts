@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { createHarness } from "../../harness/index.js";
 import { proveEndpoints } from "./endpoints.js";
 import { type Client, load, type Sdk } from "./load.js";
+import { proveModules } from "./modules.js";
 import { exampleOf, playClaim, playExample } from "./play.js";
 import type { Difference } from "./proof.js";
 import { proofs } from "./proofs/index.js";
@@ -21,6 +22,7 @@ const sdk: Sdk = {
 
 prove(sdk);
 proveEndpoints(sdk);
+proveModules(sdk);
 
 describe("with checkpointing, once the run is resumed", () => {
   /** The difference, where the step that resumes the run fails once. */

@@ -5,14 +5,15 @@ import * as next from "inngest3/next";
 import { describe, expect, it } from "vitest";
 import { proveEndpoints } from "./endpoints.js";
 import { type Client, type Sdk } from "./load.js";
+import { proveModules } from "./modules.js";
 import { playExample } from "./play.js";
 import { proofs } from "./proofs/index.js";
 import { prove } from "./prove.js";
 
 /** Takes functions in the form of version 4, as most examples write them, and in its own. */
 class Inngest extends inngest.Inngest {
-  constructor(options: object = {}) {
-    super({ id: "app", ...options });
+  constructor(options: { id: string }) {
+    super(options);
     const createFunction = this.createFunction.bind(this) as unknown as (...args: unknown[]) => never;
     Object.assign(this, {
       createFunction({ triggers, ...config }: { triggers?: unknown }, ...others: unknown[]) {
@@ -25,12 +26,13 @@ class Inngest extends inngest.Inngest {
 const sdk: Sdk = {
   major: 3,
   modules: { inngest: { ...inngest, Inngest }, "inngest/edge": edge, "inngest/express": express, "inngest/next": next },
-  createClient: (options) => new Inngest(options) as unknown as Client,
+  createClient: (options) => new Inngest({ id: "app", ...options }) as unknown as Client,
   NonRetriableError: inngest.NonRetriableError,
 };
 
 prove(sdk);
 proveEndpoints(sdk);
+proveModules(sdk);
 
 /** The rule speaks of it with the option only. */
 describe("no-promise-race-steps", () => {

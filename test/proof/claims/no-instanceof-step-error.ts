@@ -1,5 +1,5 @@
 import type { Claim } from "../proof.js";
-import { CardDeclined, fail, firstArguments, order } from "../worlds.js";
+import { CardDeclined, fail, firstArguments, go, order, send, withBody } from "../worlds.js";
 
 const withHandler = (handler: string) => `
   import { inngest } from "./client.js";
@@ -28,7 +28,55 @@ const handled = (messageId: string, major: 3 | 4, question: string): Claim => ({
   majors: [major],
 });
 
+const inBody = (body: string, before: string) => withBody(body, { before, options: "retries: 0" });
+
+/** The error that `axios` throws, as far as its guard asks. */
+class AxiosError extends Error {
+  readonly isAxiosError = true;
+  readonly status = 404;
+}
+
+const guard = (messageId: string, major: 3 | 4): Claim => {
+  const before = `import { isAxiosError } from "axios";`;
+  return {
+    messageId,
+    shows: "whether the guard knows the error",
+    code: {
+      Wrong: inBody(`try { await step.run("work", () => work()); } catch (error) { tell(isAxiosError(error)); }`, before),
+      Right: inBody(`await step.run("work", async () => { try { await work(); } catch (error) { tell(isAxiosError(error)); } });`, before),
+    },
+    stubs: () => ({
+      answers: { work: fail(new AxiosError("not found")) },
+      exports: { isAxiosError: (error: object) => "isAxiosError" in error },
+    }),
+    drive: send(go),
+    observe: ({ calls }) => firstArguments(calls("tell")),
+    wrong: [false],
+    right: [true],
+    majors: [major],
+  };
+};
+
 export default [
   handled("onFailure", 4, `error.name === "CardDeclined"`),
   handled("onFailureV3", 3, `error.message === "declined"`),
+  guard("guard", 4),
+  guard("guardV3", 3),
+  {
+    messageId: "result",
+    shows: "whether the result is known",
+    code: {
+      Wrong: inBody(`const total = await step.run("work", () => new Money(5)); tell(total instanceof Money);`, `import { Money } from "./money.js";`),
+      Right: inBody(`const total = await step.run("work", () => new Money(5)); tell(total.amount === 5);`, `import { Money } from "./money.js";`),
+    },
+    stubs: () => ({ exports: { Money } }),
+    drive: send(go),
+    observe: ({ calls }) => [...new Set(firstArguments(calls("tell")))],
+    wrong: [false],
+    right: [true],
+  },
 ] satisfies Claim[];
+
+class Money {
+  constructor(readonly amount: number) {}
+}
