@@ -43,4 +43,17 @@ export default [
     wrong: ["paid"],
     right: ["late"],
   },
+  {
+    messageId: "unread",
+    shows: "what is told when nobody pays",
+    code: {
+      Wrong: withBody(`await step.waitForEvent("wait", { event: "order/paid", timeout: "1h" });
+        await step.run("tell", () => tell("paid"));`),
+      Right: waiting(`if (paid) await step.run("tell", () => tell("paid"));`),
+    },
+    drive: send(go),
+    observe: ({ calls }) => firstArguments(calls("tell")),
+    wrong: ["paid"],
+    right: [],
+  },
 ] satisfies Claim[];
