@@ -45,7 +45,8 @@ export function readLimits({ config }: AppFunction): FunctionLimits | undefined 
 
 /** All forms of `concurrency`: a number, an entry, several entries, `{ fn, step }` (inngest `pkg/inngest/concurrency.go`). */
 function readConcurrency(concurrency: unknown): { step: readonly ConcurrencyEntry[]; run: ConcurrencyEntry | undefined } {
-  if (typeof concurrency === "number") return { step: [{ limit: concurrency }], run: undefined };
+  // Of numbers the server reads whole ones only.
+  if (typeof concurrency === "number") return { step: Number.isInteger(concurrency) ? [{ limit: concurrency }] : [], run: undefined };
   if (Array.isArray(concurrency)) return { step: concurrency as ConcurrencyEntry[], run: undefined };
   if (typeof concurrency !== "object" || concurrency === null) return { step: [], run: undefined };
   const { fn = [], step = [] } = concurrency as { fn?: ConcurrencyEntry[]; step?: ConcurrencyEntry[] };

@@ -292,7 +292,12 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
   server.record({ kind: "run.queued", ...runFields(run), eventId: event.payload.id, event: event.payload.name, ...delayed });
   // Nothing cancels a batch while it waits: whether it starts in time is only asked when it does.
   if (after !== "batch") {
-    armCancellations(server, run);
+    const unreadable = armCancellations(server, run);
+    if (unreadable !== undefined) {
+      // The run is created, and nothing is enqueued for it (inngest `executor.go`, `createCancellationPauses`).
+      server.record({ kind: "flow.delayed", ...runFields(run), reason: `the server cannot read the time-out "${unreadable}" of a cancellation` });
+      return run;
+    }
     armStartTimeout(server, run, due);
   }
   server.enqueue({ id: "start", kind: "start", run, due, tick: server.clock.tick + ticksToStart, race: false });

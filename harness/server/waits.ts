@@ -87,12 +87,16 @@ function isLive(server: Server, pause: Pause): boolean {
   return pause.run.pauses.has(pause) && pause.expires >= server.now && !isOver(pause.run);
 }
 
-/** `cancelOn`: from when the run is scheduled. Events of the call that started it are older than the run, and do not cancel it. */
-export function armCancellations(server: Server, run: RunState): void {
+/**
+ * `cancelOn`: from when the run is scheduled. Events of the call that started it are older than the run, and do not cancel it.
+ *
+ * @returns the first time-out that the server cannot read, at which it gives up
+ */
+export function armCancellations(server: Server, run: RunState): string | undefined {
   const armed = server.clock.moment;
   for (const { event, if: expression, timeout } of run.fn.config.cancel ?? []) {
-    const parsed = timeout === undefined ? { ms: limits.cancelOnLifetime } : parseTimeout(server, timeout, limits.cancelOnLifetime);
-    if ("problem" in parsed) continue;
+    const parsed = timeout === undefined ? { ok: true as const, ms: limits.cancelOnLifetime } : parseWireTimeout(timeout, server.now);
+    if (!parsed.ok) return timeout;
     const condition = expression === undefined ? undefined : compileCancellation(server, expression, run.events[0]!.payload);
     if (condition?.never === true) continue;
     const pause: Pause = {
@@ -108,6 +112,7 @@ export function armCancellations(server: Server, run: RunState): void {
     };
     listen(server, pause);
   }
+  return undefined;
 }
 
 // ---- Signals ----

@@ -53,3 +53,14 @@ describe("bulk cancellation", () => {
     expect(cancelled(t)).toEqual([]);
   });
 });
+
+describe("a time-out of 'cancelOn' that the server cannot read", () => {
+  it.each(["soon", -1])("(%s) keeps the run from ever starting", async (timeout) => {
+    const fn = inngest.createFunction({ id: "never", triggers: { event: "go" }, cancelOn: [{ event: "stop", timeout }] }, () => "done");
+    await using t = await createHarness({ functions: [fn] });
+    const [run] = await t.send({ name: "go" });
+    await t.drain();
+    expect(run!.status).toBe("queued");
+    expect(run!.trace.at(-1)).toMatchObject({ kind: "flow.delayed", reason: expect.stringContaining("cancellation") as string });
+  });
+});

@@ -22,6 +22,8 @@ describe("concurrency", () => {
     { concurrency: 1, ends: [5, 10, 15] },
     { concurrency: { limit: 2 }, ends: [5, 5, 10] },
     { concurrency: 0, ends: [5, 5, 5] },
+    // The server reads a number as a whole one, and anything else as none (inngest `pkg/inngest/concurrency.go`).
+    { concurrency: 1.5, ends: [5, 5, 5] },
     { concurrency: [{ limit: 3 }, { limit: 2 }], ends: [5, 5, 10] },
   ] as const)("$concurrency", async ({ concurrency, ends }) => {
     await using t = await harnessFor({ concurrency: concurrency as number }, ({ step }) => step.run("work", () => wait(5)));
