@@ -470,9 +470,12 @@ function triggerProblems(triggers: unknown, major: SdkMajor): OptionProblem[] {
   });
 }
 
+/** v4 registers the function without it, and before each run looks at all triggers, and throws at what is none. */
+const FAILS_EACH_RUN = "The SDK drops the trigger, and fails each run of the function, whatever starts it, with 'Invalid trigger'.";
+
 /** v4 drops it. v3 takes a text for an event, but not in a list. */
 function textAsTrigger(text: string, path: OptionPath, major: SdkMajor): OptionProblem[] {
-  const outcome = major === 4 ? ({ kind: "silent", consequence: "The SDK drops the trigger: nothing ever starts the function by it." } as const) : ({ kind: "refused", consequence: FAILS } as const);
+  const outcome = major === 4 ? ({ kind: "silent", consequence: FAILS_EACH_RUN } as const) : ({ kind: "refused", consequence: FAILS } as const);
   const advice = `Write { ${parseCron(text).ok ? "cron" : "event"}: "${text}" }.`;
   return [{ ...outcome, code: "trigger", path, message: "A trigger is an object, and this is a text", advice }];
 }
@@ -484,15 +487,18 @@ function triggerProblem(trigger: Known, path: OptionPath, major: SdkMajor): Opti
     problems.push({ kind: "silent", code, path: at, message, consequence, ...(advice === undefined ? {} : { advice }) });
   const both = event !== undefined && cron !== undefined && event !== OPAQUE && cron !== OPAQUE;
   if (both) {
-    const [taken, dropped] = major === 4 && cron ? ["cron", "event"] : ["event", "cron"];
-    silent("trigger", path, "A trigger has either an event or a cron, not both", `The SDK takes the ${taken} and drops the ${dropped}.`, "Make it two triggers.");
+    // v4 looks for the cron first where it registers the function, and for the event where it checks what has started it.
+    const consequence =
+      major === 4 && cron
+        ? "The SDK drops the event, and fails each run that the cron starts with 'Event not found in triggers'."
+        : "The SDK takes the event and drops the cron.";
+    silent("trigger", path, "A trigger has either an event or a cron, not both", consequence, "Make it two triggers.");
   }
-  if (major === 4 && !both && (event === "" || cron === "")) {
-    silent("trigger", path, `The trigger's ${event === "" ? "event" : "cron"} is empty`, "The SDK drops the trigger: nothing ever starts the function by it.");
+  if (major === 4 && !both && event === "") {
+    silent("trigger", path, "The trigger's event is empty", "The SDK drops the trigger: nothing ever starts the function by it.");
   }
-  if (major === 4 && isAbsent(trigger, "event") && isAbsent(trigger, "cron")) {
-    silent("trigger", path, "A trigger needs an event or a cron", "The SDK drops the trigger: nothing ever starts the function by it.");
-  }
+  if (major === 4 && !both && event === undefined && cron === "") silent("trigger", path, "The trigger's cron is empty", FAILS_EACH_RUN);
+  if (major === 4 && isAbsent(trigger, "event") && isAbsent(trigger, "cron")) silent("trigger", path, "A trigger needs an event or a cron", FAILS_EACH_RUN);
   if (cron !== undefined && !both && trigger["if"] !== undefined) {
     silent("trigger", [...path, "if"], "A cron trigger has no condition", "The SDK drops the 'if': the function runs every time.", "Decide inside the function.");
   }
@@ -563,7 +569,7 @@ function boundProblems(options: Known): OptionProblem[] {
     if (throttle["limit"] === 0) silent(["throttle", "limit"], "A throttle lets at least 1 run start", "The server takes 1.", "1");
     const period = throttle["period"];
     const parsed = typeof period === "string" ? parseOptionDuration(period) : undefined;
-    if (parsed?.ok && parsed.ms < 1000) silent(["throttle", "period"], `A throttle counts whole seconds, and '${String(period)}' is none`, "Nothing is throttled.", "1s");
+    if (parsed?.ok && parsed.ms < 1000) silent(["throttle", "period"], `A throttle counts whole seconds, and '${String(period)}' is none`, "No run ever starts.", "1s");
     if (parsed?.ok && parsed.ms > limits.maxDebouncePeriod) {
       problems.push({ kind: "unsupported", code: "bounds", path: ["throttle", "period"], message: `The documented maximum of a throttle's period is 7d, and this is '${String(period)}'`, consequence: "The open-source server takes it; Inngest Cloud may not." });
     }
@@ -649,6 +655,8 @@ function cancellationProblems(options: Known, major: SdkMajor): OptionProblem[] 
     const names = namedVariables(condition.ast);
     if (names.has("event") && names.has("async")) return [];
     const missing = names.has("async") ? "'event', the one that started the run" : "'async', the event that cancels";
-    return scope(["cancelOn", index, "if"], `The condition does not look at ${missing}`, "Compare the two, as in 'event.data.id == async.data.id'.");
+    const unscoped = scope(["cancelOn", index, "if"], `The condition does not look at ${missing}`, "Compare the two, as in 'event.data.id == async.data.id'.");
+    if (!names.has("event")) return unscoped;
+    return unscoped.map((problem) => ({ ...problem, consequence: "Every such event, whatever it says, cancels all runs whose own event meets it." }));
   });
 }

@@ -17,6 +17,19 @@ ruleTester.run("cancel-on-scope", rule, {
       ],
     },
     {
+      name: "only the event that started the run",
+      code: withOptions(`cancelOn: [{ event: "x/y", if: "event.data.plan == 'free'" }]`),
+      errors: [
+        {
+          messageId: "unscoped",
+          line: 3,
+          data: {
+            text: "The condition does not look at 'async', the event that cancels. Every such event, whatever it says, cancels all runs whose own event meets it. Compare the two, as in 'event.data.id == async.data.id'.",
+          },
+        },
+      ],
+    },
+    {
       name: "only the event that cancels",
       code: withOptionsV3(`cancelOn: [{ event: "x/y", if: "async.data.all == true" }]`),
       errors: [

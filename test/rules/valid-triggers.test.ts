@@ -22,8 +22,18 @@ ruleTester.run("valid-triggers", rule, {
       ],
     },
     { name: "neither an event nor a cron", code: withTriggers("{}"), errors: [{ messageId: "invalid", line: 3 }] },
-    { name: "a text", code: withTriggers(`"a/b"`), errors: [{ messageId: "invalid", line: 3, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { event: "a/b" }.` } }] },
-    { name: "texts in a list, by a name", code: `const AT = "0 9 * * *";\n${withTriggers(`[AT, { event: "a/b" }]`)}`, errors: [{ messageId: "invalid", line: 4, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger: nothing ever starts the function by it. Write { cron: "0 9 * * *" }.` } }] },
+    { name: "a text", code: withTriggers(`"a/b"`), errors: [{ messageId: "invalid", line: 3, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger, and fails each run of the function, whatever starts it, with 'Invalid trigger'. Write { event: "a/b" }.` } }] },
+    { name: "texts in a list, by a name", code: `const AT = "0 9 * * *";\n${withTriggers(`[AT, { event: "a/b" }]`)}`, errors: [{ messageId: "invalid", line: 4, data: { text: `A trigger is an object, and this is a text. The SDK drops the trigger, and fails each run of the function, whatever starts it, with 'Invalid trigger'. Write { cron: "0 9 * * *" }.` } }] },
+    {
+      name: "an event and a cron",
+      code: withTriggers(`{ event: "a/b", cron: "0 * * * *" }`),
+      errors: [{ messageId: "invalid", line: 3, column: 62, data: { text: "A trigger has either an event or a cron, not both. The SDK drops the event, and fails each run that the cron starts with 'Event not found in triggers'. Make it two triggers." } }],
+    },
+    {
+      name: "an event and a cron in v3",
+      code: withTriggersV3(`{ event: "a/b", cron: "0 * * * *" }`),
+      errors: [{ messageId: "invalid", line: 3, data: { text: "A trigger has either an event or a cron, not both. The SDK takes the event and drops the cron. Make it two triggers." } }],
+    },
     { name: "only a condition", code: withTriggers(`[{ event: "a/b" }, { if: "event.data.x == 1" }]`), errors: [{ messageId: "invalid", line: 3 }] },
     {
       name: "the same twice",
@@ -42,13 +52,6 @@ ruleTester.run("valid-triggers", rule, {
     {
       name: "eleven",
       code: withTriggers(`[{ event: "e/0" }, { event: "e/1" }, { event: "e/2" }, { event: "e/3" }, { event: "e/4" }, { event: "e/5" }, { event: "e/6" }, { event: "e/7" }, { event: "e/8" }, { event: "e/9" }, { event: "e/10" }]`),
-      errors: [
-        { messageId: "invalid", line: 3, column: 62 },
-      ],
-    },
-    {
-      name: "an event and a cron",
-      code: withTriggers(`{ event: "a/b", cron: "0 * * * *" }`),
       errors: [
         { messageId: "invalid", line: 3, column: 62 },
       ],
