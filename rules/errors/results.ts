@@ -94,6 +94,9 @@ function chainOf(call: TSESTree.Node): Chain | null {
       at = unwrap(at.object);
     } else if (at.type === "AwaitExpression") {
       at = unwrap(at.argument);
+    } else if (at.type === "LogicalExpression") {
+      // `(given ?? createAdminClient)()`: what stands in makes the same.
+      at = unwrap(at.right);
     } else {
       return at.type === "Identifier" ? { root: at, names } : null;
     }

@@ -6,6 +6,14 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "a client of another kind that is made where none is handed in",
+      code: `import { createPool } from "./pool";\n${inStep(`
+        const pool = (event.data.createPool ?? createPool)();
+        const result = await pool.rpc("complete", { id: event.data.id });
+        return { ok: !result.error };
+      `)}`,
+    },
+    {
       name: "responses that somebody asks how it went, and those that may fail",
       code: inBody(`
         await step.run("asked", async () => {
@@ -893,6 +901,15 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a client that is made where none is handed in",
+      code: `import { createAdminClient } from "@/lib/supabase/admin";\n${inStep(`
+        const admin = (event.data.createClient ?? createAdminClient)();
+        const result = await admin.rpc("complete", { id: event.data.id });
+        return { ok: !result.error };
+      `)}`,
+      errors: [{ messageId: "resultReturned", line: 7, data: { call: "admin.rpc", test: "'result.error' is set", step: "step 'work'", also: "" } }],
+    },
     {
       name: "responses that nobody asks how it went",
       code: inBody(`
