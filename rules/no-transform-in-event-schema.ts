@@ -23,8 +23,8 @@ export default createRule<[], MessageIds>({
     defaultOptions: [],
     messages: {
       transform:
-        "'{{name}}' changes the value, and event schemas are only for checking: data is checked when it is sent and again when it arrives, and what comes out is not promised. Check the form that is sent, and convert it in the function.",
-      date: "Events are JSON, so a Date arrives as a text, which '{{name}}' refuses: the function fails for every event. Check the text with z.iso.datetime().",
+        "'{{name}}' changes the value, and the schema of an event only checks: what comes out of it is dropped, and the function gets what was sent. Check the form that is sent, and convert it in the function.",
+      date: "Events are JSON, so a Date arrives as a text, which '{{name}}' refuses: the function fails for every event. Send the text, and check it with z.iso.datetime().",
     },
   },
   check(file, context) {

@@ -25,7 +25,7 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [{ allow: [] }],
     messages: {
       lost: "Events travel as JSON: {{what}} arrives as {{becomes}}. Send plain data.",
-      errorObject: "Events travel as JSON: an Error arrives as '{}', without its message. Send 'error.message'.",
+      errorObject: "Events travel as JSON: an Error arrives without its message, mostly as '{}'. Send 'error.message'.",
       fromEntries: "Send a plain object: 'Object.fromEntries(…)'.",
       spread: "Send an array: '[...…]'.",
     },

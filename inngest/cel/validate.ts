@@ -145,7 +145,7 @@ export function validateMatch(match: string, position: "cancel-on-if" | "wait-if
         severity: "silent",
         code: "syntax",
         message: `'match' is a path inside the events, and '${match}' names the event itself`,
-        consequence: `The SDK compares ${expanded}, and neither exists. ${rules.otherwise}`,
+        consequence: `The SDK compares ${expanded}. ${onNothing(position)}`,
         hint: "Leave the prefix out.",
         span,
         fix: { span, text: "" },
@@ -170,13 +170,17 @@ export function validateMatch(match: string, position: "cancel-on-if" | "wait-if
 }
 
 /** Of a field that is missing in both events the server finds that they agree. */
-function matchOnNothing(match: string, field: string, position: "cancel-on-if" | "wait-if"): CelProblem {
+function onNothing(position: "cancel-on-if" | "wait-if"): string {
   const effect = position === "wait-if" ? "any event with that name resumes the run" : "any such event cancels all runs of the function";
+  return `It is missing in both events, which counts as a match: ${effect}.`;
+}
+
+function matchOnNothing(match: string, field: string, position: "cancel-on-if" | "wait-if"): CelProblem {
   return {
     severity: "silent",
     code: "unknown-field",
     message: `An event has no field '${field}'`,
-    consequence: `It is missing in both events, which counts as a match: ${effect}.`,
+    consequence: onNothing(position),
     hint: `Write 'data.${match}'.`,
     span: { start: 0, end: match.length },
     fix: { span: { start: 0, end: 0 }, text: "data." },

@@ -145,14 +145,35 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: [{ paid: false }],
     right: [{ paid: true }],
   },
-  "valid-duration": {
-    shows: "how long the sleep takes",
-    drive: send({ name: "cart/abandoned" }),
-    observe: ({ calls }) => since(calls("work")[0]?.at),
-    wrong: 0,
-    right: 90 * MINUTE,
-  },
-  "valid-cel": { shows: "whether the server takes the app", ...refusedAtSync },
+  "valid-duration": [
+    {
+      shows: "how long the sleep takes",
+      drive: send({ name: "cart/abandoned" }),
+      observe: ({ calls }) => since(calls("work")[0]?.at),
+      wrong: 0,
+      right: 90 * MINUTE,
+    },
+    { ...refusedAtSync, examples: { Wrong: 1, Right: 1 }, shows: "whether the server takes the app" },
+  ],
+  "valid-cel": [
+    { shows: "whether the server takes the app", ...refusedAtSync },
+    {
+      examples: { Wrong: 1, Right: 1 },
+      shows: "when a file is summarised that may wait for a minute",
+      drive: send({ name: "file/uploaded", data: { priority: -60 } }),
+      observe: ({ calls }) => since(calls("work")[0]?.at),
+      wrong: 0,
+      right: MINUTE,
+    },
+    {
+      examples: { Wrong: 2, Right: 2 },
+      shows: "whether the payment of another order is taken for that of this one",
+      drive: send(order, { name: "order/paid", data: { orderId: "o2" } }),
+      observe: outputs,
+      wrong: ["paid"],
+      right: ["unpaid"],
+    },
+  ],
   "no-duplicate-function-id": [
     {
       ...refusedAtSync,
