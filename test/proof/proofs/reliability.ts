@@ -156,4 +156,37 @@ export const reliability: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: [3, 3],
     right: [1, 3],
   },
+  "no-secrets-in-payload": {
+    examples: { Wrong: 1, Right: 0 },
+    shows: "whether the run's history keeps the secret",
+    stubs: () => {
+      const vault = { get: () => ({ accessToken: "secret" }) };
+      return { exports: { vault } };
+    },
+    drive: send({ name: "sync/requested", data: { accountId: "a1" } }),
+    observe: ({ runs }) => JSON.stringify([runs[0]!.steps, runs[0]!.output]).includes("secret"),
+    wrong: true,
+    right: false,
+  },
+  "no-large-step-result": {
+    shows: "how the run ends when the record is larger than a step may return, and its address is not",
+    stubs: () => {
+      const record = { email: "a@example.com", notes: "x".repeat(2000) };
+      const findUnique = ({ select }: { select?: { email: boolean } }) => (select ? { email: record.email } : record);
+      return { answers: { "prisma.user.findUnique": findUnique } };
+    },
+    options: { limits: { stepOutputBytes: 1000 } },
+    drive: send({ name: "invoice/overdue", data: { userId: "u1" } }),
+    observe: status,
+    wrong: ["failed"],
+    right: ["completed"],
+  },
+  "no-unused-step-result": {
+    shows: "what is stored of a step that nobody reads",
+    stubs: () => ({ answers: { "prisma.account.update": { id: "a1", notes: "many" } } }),
+    drive: send({ name: "account/closed", data: { accountId: "a1" } }),
+    observe: ({ runs }) => runs[0]!.steps.archive!.output,
+    wrong: { id: "a1", notes: "many" },
+    right: null,
+  },
 };
