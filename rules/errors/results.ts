@@ -108,6 +108,7 @@ export function callName(node: TSESTree.Node): string {
   const call = unwrap(node);
   const chain = chainOf(call);
   if (!chain) return "the call";
-  const names = chain.names.includes("from") ? [] : chain.names.slice(0, 2);
+  const from = chain.names.indexOf("from");
+  const names = from === -1 ? chain.names.slice(0, 2) : chain.names.slice(0, from).filter((name) => !BEGINNINGS.test(name));
   return [chain.root.name, ...names].join(".");
 }

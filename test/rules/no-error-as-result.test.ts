@@ -911,6 +911,19 @@ ruleTester.run("no-error-as-result", rule, {
       errors: [{ messageId: "resultReturned", line: 7, data: { call: "admin.rpc", test: "'result.error' is set", step: "step 'work'", also: "" } }],
     },
     {
+      name: "a client that stands in an object of dependencies, and one with a schema",
+      code: inStep(`
+        const { error } = await input.supabaseAdmin.from("audits").insert({ id: 1 });
+        if (error) console.error(error);
+        const { error: other } = await supabase.schema("app").from("audits").upsert({ id: 1 });
+        if (other) console.error(other);
+      `),
+      errors: [
+        { messageId: "resultLogged", line: 5, data: { call: "input.supabaseAdmin", test: "'error'", step: "step 'work'", Step: "Step 'work'", also: "" }, suggestions: offers(1) },
+        { messageId: "resultLogged", line: 7, data: { call: "supabase", test: "'other'", step: "step 'work'", Step: "Step 'work'", also: " A retry does 'input.supabaseAdmin.from.insert' again, which comes before it: give that a step of its own." }, suggestions: offers(1) },
+      ],
+    },
+    {
       name: "responses that nobody asks how it went",
       code: inBody(`
         await step.run("dropped", async () => {
