@@ -25,11 +25,11 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       floating:
-        "Nobody waits for '{{call}}': {{step}} is recorded as successful while it is under way, its failure is lost, and a serverless host may stop it half-way. Await it.",
+        "Nobody waits for '{{call}}': {{step}} is recorded as successful while it is under way, its failure does not reach the step, and a serverless host may stop it half-way. Await it.",
       floatingInForEach:
-        "'forEach' does not wait for its async callback: {{step}} is recorded as successful while the work is under way, and failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
+        "'forEach' does not wait for its async callback: {{step}} is recorded as successful while the work is under way, and failures do not reach the step. Use 'for … of', or 'await Promise.all(….map(…))'.",
       awaitedList:
-        "'await' does not wait for the promises in the list of 'map': {{step}} is recorded as successful while the work is under way, and failures are lost. Write 'await Promise.all(….map(…))'.",
+        "'await' does not wait for the promises in the list of 'map': {{step}} is recorded as successful while the work is under way, and failures do not reach the step. Write 'await Promise.all(….map(…))'.",
       awaitPromise: "Await it, so that the step ends with it.",
       awaitAll: "Run the callbacks in parallel and wait for all: 'await Promise.all(….map(…))'.",
     },

@@ -25,21 +25,21 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       floating:
-        "Nobody waits for '{{text}}': the function goes on and can end before the step is reported, so that it does not delay what follows, may never run, and its failure is lost. Write 'await'.",
+        "Nobody waits for '{{text}}': the function goes on and can end before the step is reported, so that it does not delay what follows, may never run, and its failure does not reach the run. Write 'await'.",
       list:
-        "'await' does not wait for the promises in a list, and so not for '{{text}}': the function goes on and can end before the steps are reported, and their failures are lost. Write 'await Promise.all(…)'.",
+        "'await' does not wait for the promises in a list, and so not for '{{text}}': the function goes on and can end before the steps are reported, and their failures do not reach the run. Write 'await Promise.all(…)'.",
       nestedList:
-        "'Promise.{{combinator}}' takes the list in its list for a value, and does not wait for '{{text}}' in it: the function goes on and can end before the steps are reported, and their failures are lost. Spread the list.",
+        "'Promise.{{combinator}}' takes the list in its list for a value, and does not wait for '{{text}}' in it: the function goes on and can end before the steps are reported, and their failures do not reach the run. Spread the list.",
       unread:
-        "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure is lost. Write 'await', or collect it in 'Promise.all'.",
+        "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure does not reach the run. Write 'await', or collect it in 'Promise.all'.",
       value:
         "'{{use}}' asks the promise of '{{text}}', not what the step gives: a promise has no such part and is never empty, and nothing waits for the step here. Write 'await'.",
       voided:
-        "Nobody waits for '{{text}}', and 'void' only hides it: the function can end before the step is reported, and its failure is lost. Write 'await'.",
+        "Nobody waits for '{{text}}', and 'void' only hides it: the function can end before the step is reported, and its failure does not reach the run. Write 'await'.",
       forEach:
-        "'forEach' drops the promises of its callback, so that nobody waits for '{{text}}': the function can end before the steps are reported, and their failures are lost. Use 'for … of', or 'await Promise.all(….map(…))'.",
+        "'forEach' drops the promises of its callback, so that nobody waits for '{{text}}': the function can end before the steps are reported, and their failures do not reach the run. Use 'for … of', or 'await Promise.all(….map(…))'.",
       callback:
-        "Nobody waits for the promises of this '{{method}}', and so for '{{text}}' in it: the function can end before the steps are reported, and their failures are lost. Write 'await Promise.all(…)'.",
+        "Nobody waits for the promises of this '{{method}}', and so for '{{text}}' in it: the function can end before the steps are reported, and their failures do not reach the run. Write 'await Promise.all(…)'.",
       predicate:
         "'{{method}}' does not wait for its callback, and takes the promise for a yes: the result of '{{text}}' decides nothing, and the function can end before the steps are reported. Run the steps with 'await Promise.all(….map(…))', and ask for their results then.",
       timer:
@@ -47,7 +47,7 @@ export default createRule<Options, MessageIds>({
       listener:
         "'{{method}}' calls this when something happens, and nobody waits for '{{text}}' in it: the function can end before, and the next entry listens anew. Listen inside a step that ends when all is there, and run the steps after it.",
       helper:
-        "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure is lost. Write 'await'.",
+        "Nobody waits for '{{name}}', which runs '{{text}}': the function can end before the step is reported, and its failure does not reach the run. Write 'await'.",
       await: "Wait for it. What follows then runs after the step: in a run in flight, too.",
       awaitAll: "Wait for all of them with 'Promise.all'.",
       spread: "Spread the list, so that its promises are waited for.",

@@ -25,9 +25,9 @@ export default createRule<Options, MessageIds>({
     defaultOptions: [],
     messages: {
       promise:
-        "The result of {{step}} is stored as JSON, and the JSON of a promise is '{}': what it resolves to is lost, and so is its failure. Await it.",
+        "The result of {{step}} is stored as JSON, and the JSON of a promise is '{}': what it resolves to is lost, and its failure does not reach the step. Await it.",
       listOfPromises:
-        "The result of {{step}} is a list of promises, which is stored as '[{}, {}, …]': what they resolve to is lost, and so are their failures. Return 'await Promise.all(…)' of it.",
+        "The result of {{step}} is a list of promises, which is stored as '[{}, {}, …]': what they resolve to is lost, and their failures do not reach the step. Return 'await Promise.all(…)' of it.",
       awaitPromise: "Await it before it is returned.",
       awaitAll: "Wait for all of them: 'await Promise.all(…)'.",
     },
