@@ -5,7 +5,7 @@ import { literalText, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
 import { table } from "../inngest/table.js";
 
-type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "streaming" | "redundant" | "invokeById" | "migrate";
+type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "oldName" | "streaming" | "redundant" | "invokeById" | "migrate";
 
 /** What of the client's options v4 no longer has, and what takes its place. */
 const CLIENT_OPTIONS: Readonly<Record<string, string>> = table({
@@ -18,7 +18,7 @@ const REMOVED_EXPORTS: Readonly<Record<string, string>> = table({
   isInngestMiddleware: "Middleware is a class now.",
   GetEvents: "Take the types from the eventType constants.",
 });
-const RENAMED: Readonly<Record<string, string>> = table({ serveHost: "serveOrigin", experimentalCheckpointing: "checkpointing" });
+const RENAMED: Readonly<Record<string, string>> = table({ serveHost: "serveOrigin" });
 
 export default createRule<[], MessageIds>({
   name: "no-v3-api",
@@ -39,9 +39,10 @@ export default createRule<[], MessageIds>({
       threeArguments: "In v4 createFunction takes two arguments and throws without a handler as the second. The triggers belong into the options.",
       serveArguments: "serve() takes one object, and throws when it is handed the client and the functions one by one. Write serve({ client, functions }).",
       removedType: "v4 has no type '{{name}}': the compiler refuses it. {{advice}}",
-      removedExport: "v4 has no '{{name}}': it is undefined, and using it throws. {{advice}}",
+      removedExport: "v4 has no '{{name}}': the module does not load, or, where it is bundled or in CommonJS, finds it undefined and throws at its use. {{advice}}",
       movedToClient: "serve() no longer has '{{name}}', and ignores it without a word. Give it to the client: new Inngest({ {{name}} }).",
       option: "v4 has no option '{{name}}', and ignores it without a word. {{advice}}",
+      oldName: "'{{name}}' is the old name of '{{meant}}', and v4 reads it only where there is no other. Write '{{meant}}'.",
       streaming: "In v4 'streaming' is true or false. Write {{text}}.",
       redundant: "'{{name}}' is the default in v4. Leave it out.",
       invokeById: "v4 does not invoke by a text: step.invoke throws. Pass the function, or referenceFunction({ appId, functionId }).",
@@ -80,10 +81,10 @@ export default createRule<[], MessageIds>({
       return isEmpty ? [remove] : [write, remove];
     }
 
-    function rename(property: OptionProperty, name: string): void {
+    function rename(property: OptionProperty, meant: string, messageId: "option" | "oldName"): void {
       const { key, shorthand } = property.node;
-      const text = shorthand ? `${name}: ${property.key}` : name;
-      report({ node: key, messageId: "option", data: { name: property.key, advice: `It is called '${name}'.` }, fix: (fixer) => fixer.replaceText(key, text) });
+      const text = shorthand ? `${meant}: ${property.key}` : meant;
+      report({ node: key, messageId, data: { name: property.key, meant, advice: `It is called '${meant}'.` }, fix: (fixer) => fixer.replaceText(key, text) });
     }
 
     function clientOptions(options: ObjectInfo | null): void {
@@ -98,7 +99,7 @@ export default createRule<[], MessageIds>({
     /** What functions and clients have in common. */
     function sharedOptions(property: OptionProperty): void {
       const value = unwrap(property.value);
-      if (property.key === "experimentalCheckpointing") rename(property, "checkpointing");
+      if (property.key === "experimentalCheckpointing") rename(property, "checkpointing", "oldName");
       if (property.key === "optimizeParallelism" && value.type === "Literal" && value.value === true) {
         report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });
       }
@@ -126,7 +127,8 @@ export default createRule<[], MessageIds>({
     function serveOptions(options: ObjectInfo | null): void {
       for (const property of options?.properties.values() ?? []) {
         const { key, node, value } = property;
-        if (RENAMED[key] !== undefined) rename(property, RENAMED[key]);
+        if (RENAMED[key] !== undefined) rename(property, RENAMED[key], "option");
+        else if (key === "logLevel") report({ node: node.key, messageId: "option", data: { name: key, advice: CLIENT_OPTIONS[key]! } });
         else if (key === "streaming") streaming(value);
         else if (!optionKeys.serve[4].includes(key) && optionKeys.serve[3].includes(key)) report({ node: node.key, messageId: "movedToClient", data: { name: key } });
       }

@@ -86,6 +86,23 @@ export function proveEndpoints(sdk: Sdk): void {
     });
   });
 
+  describe.runIf(sdk.major === 4)("no-mixed-realtime", () => {
+    const client = (code: string) => load(sdk, code, { exports: { realtimeMiddleware: () => ({ name: "realtime", init: () => ({}) }) } }).exported.inngest as Sender;
+    const wrong = exampleOf(sdk, "no-mixed-realtime", "Wrong").replace(`id: "shop"`, `id: "shop", isDev: true`);
+    const right = wrong.replace(", middleware: [realtimeMiddleware()]", "");
+
+    it("mixed: whether requests are answered", async () => {
+      await expect(endpoint(sdk, client(wrong))(call())).rejects.toThrow("not a constructor");
+      expect((await endpoint(sdk, client(right))(call())).status).toBe(200);
+    });
+
+    it("mixed: whether events are sent", async () => {
+      vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ ids: ["1"], status: 200 })));
+      await expect(client(wrong).send({ name: "order/placed" })).rejects.toThrow("not a constructor");
+      expect(await client(right).send({ name: "order/placed" })).toEqual({ ids: ["1"] });
+    });
+  });
+
   describe("no-hardcoded-keys", () => {
     const wrong = exampleOf(sdk, "no-hardcoded-keys", "Wrong");
     const right = exampleOf(sdk, "no-hardcoded-keys", "Right");

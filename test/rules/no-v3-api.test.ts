@@ -113,7 +113,7 @@ new Inngest({ id: "app", logLevel: "debug", schemas, checkpointing: true });`,
       errors: [
         { messageId: "option", line: 2, column: 26 },
         { messageId: "option", line: 2, column: 45 },
-        { messageId: "option", line: 2, column: 54 },
+        { messageId: "oldName", line: 2, column: 54, data: { name: "experimentalCheckpointing", meant: "checkpointing" } },
         { messageId: "redundant", line: 2, column: 87 },
       ],
     },
@@ -136,6 +136,12 @@ export const { GET, POST, PUT } = serve({ client, functions, signingKey: process
         { messageId: "option", line: 2, column: 91 },
         { messageId: "streaming", line: 2, column: 113 },
       ],
+    },
+    {
+      name: "the level of the log, which serve and the client no longer have",
+      code: `import { serve } from "inngest/next";
+export const { GET, POST, PUT } = serve({ client, functions, logLevel: "debug" });`, settings: { stepcheck: { version: 4 } },
+      errors: [{ messageId: "option", line: 2, data: { name: "logLevel", advice: "Give the client a logger: new ConsoleLogger({ level })." } }],
     },
     {
       name: "behind casts",
