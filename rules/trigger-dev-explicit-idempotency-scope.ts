@@ -28,7 +28,8 @@ export default createRule<Options, MessageIds>({
   },
   create(context) {
     const file = triggerDevFile(context.sourceCode);
-    if (!file) return {};
+    // Outside of tasks there is no parent run, and all scopes are one.
+    if (!file || file.options.length === 0) return {};
     return {
       CallExpression(node) {
         if (file.operation(node) && !file.operation(node)?.name.startsWith("wait.")) checkOptions(node);
