@@ -56,6 +56,20 @@ export function proveModules(sdk: Sdk): void {
     });
   });
 
+  describe("no-unquoted-cel-interpolation", () => {
+    it("atLoad: whether a module loads that looks for an event then", () => {
+      const job = (key: string) => `
+        import { inngest } from "./client.js";
+        export const job = inngest.createFunction({ id: "job", concurrency: { limit: 1, key: ${key} }, triggers: { event: "go" } }, async () => {});`;
+      const wrong = job("`${event.data.id}`");
+      const right = job(`"event.data.id"`);
+      expect(messagesOf(sdk, "no-unquoted-cel-interpolation", wrong)).toEqual(["atLoad"]);
+      expect(messagesOf(sdk, "no-unquoted-cel-interpolation", right)).toEqual([]);
+      expect(() => load(sdk, wrong)).toThrow("event is not defined");
+      expect(() => load(sdk, right)).not.toThrow();
+    });
+  });
+
   describe("no-step-outside-run", () => {
     const outside = "`step` tools can only be used within Inngest function executions";
 

@@ -12,6 +12,13 @@ const often = (messageId: string, wrong: string, right: string, times: number, m
   ...more,
 });
 
+const noting = (body: string) => `
+  import { Inngest } from "inngest";
+  import { metadataMiddleware } from "inngest/experimental";
+  const inngest = new Inngest({ id: "app", middleware: [metadataMiddleware()] });
+  export const job = inngest.createFunction({ id: "job", triggers: { event: "go" } }, async ({ event, step }) => { ${body} });
+`;
+
 export default [
   often(
     "inCatch",
@@ -29,6 +36,20 @@ export default [
     await step.run("tell", () => tell());`,
     3,
   ),
+  {
+    messageId: "metadata",
+    // Version 3 says it on the console, whatever the logger is.
+    majors: [4],
+    shows: "how often the SDK warns that it may be lost, in two entries at least",
+    code: {
+      Wrong: noting(`await inngest.metadata.update({ id: event.data.id }); await step.sleep("rest", "1h");`),
+      Right: noting(`await step.run("note", () => inngest.metadata.update({ id: event.data.id })); await step.sleep("rest", "1h");`),
+    },
+    drive: send(go),
+    observe: ({ logs }) => logs.filter((line) => line.includes("may be lost")).length >= 2,
+    wrong: true,
+    right: false,
+  },
   {
     messageId: "read",
     shows: "whether both steps see the same plan",

@@ -381,19 +381,30 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: [0, ["failed"]],
     right: [1, ["completed"]],
   },
-  "cel-event-types": {
-    // The example describes the event with what version 4 has.
-    majors: [4],
-    shows: "how long ten contacts take, a minute each, five at a time per contact",
-    drive: async (t) => {
-      t.step("push").delay("1m");
-      await t.send(Array.from({ length: 10 }, (_, n) => ({ name: "contact/updated", data: { contactId: `c${n}` } })));
-      await t.drain();
+  "cel-event-types": [
+    {
+      // The example describes the event with what version 4 has.
+      majors: [4],
+      shows: "how long ten contacts take, a minute each, five at a time per contact",
+      drive: async (t) => {
+        t.step("push").delay("1m");
+        await t.send(Array.from({ length: 10 }, (_, n) => ({ name: "contact/updated", data: { contactId: `c${n}` } })));
+        await t.drain();
+      },
+      observe: ({ runs }) => Math.max(...runs.map((run) => since(run.endedAt?.getTime()))),
+      wrong: 2 * MINUTE,
+      right: MINUTE,
     },
-    observe: ({ runs }) => Math.max(...runs.map((run) => since(run.endedAt?.getTime()))),
-    wrong: 2 * MINUTE,
-    right: MINUTE,
-  },
+    {
+      majors: [4],
+      examples: { Wrong: 1, Right: 1 },
+      shows: "whether somebody is greeted",
+      drive: send({ name: "user/signed.up", data: { plan: "pro" } }),
+      observe: ({ runs }) => runs.length,
+      wrong: 0,
+      right: 1,
+    },
+  ],
   "middleware-call-next": [
     {
       shows: "whether steps come to an end",
