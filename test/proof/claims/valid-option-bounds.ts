@@ -38,5 +38,15 @@ export default [
   three("how many run at once with a limit that is no whole number", "concurrency: 1.5", "concurrency: 1", ({ calls }) => atOnce(calls("work")), { wrong: 3, right: 1 }),
   three("how many run at once with a limit that is a text", `concurrency: "1"`, "concurrency: 1", ({ calls }) => atOnce(calls("work")), { wrong: 3, right: 1 }),
   three("how many run where 'retries' is a fraction", "retries: 1.5", "retries: 2", count, { wrong: 0, right: 3 }),
+  {
+    ...three("how many runs an hour of events starts that never pause", `debounce: { period: "1m" }`, `debounce: { period: "1m", timeout: "10m" }`, count, { wrong: 0, right: 5 }),
+    ruleOptions: { checkDocumented: true },
+    drive: async (t) => {
+      for (let n = 0; n < 120; n++) {
+        await t.send({ name: "contact/updated", data: { n } });
+        await t.advance("30s");
+      }
+    },
+  },
   three("how many run where a mode is unknown", `singleton: { mode: "queue", key: "event.data.n" }`, `singleton: { mode: "skip", key: "event.data.n" }`, count, { wrong: 0, right: 3 }),
 ] satisfies Claim[];
