@@ -503,6 +503,11 @@ export function isHarmlessHelper(declaration: TSESTree.Node, sourceCode: Readonl
 const HARMLESS_HELPER =
   /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking)|not (critical|fatal|blocking))\b|\b(never|not|\w+n.t|cannot)\s+(ever\s+)?(throw|reject|rethrow)s?\b|\b(must|should|can|will|may)\s?(not|n.t|never) (fail|block|break)\b/i;
 
+/** Does a comment or a log line in the code that receives an error say that nothing is lost: "non-critical, ignore"? */
+export function isCalledHarmlessInside(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  return [...commentsIn(body, sourceCode).map(({ value }) => value), ...logTexts(body, sourceCode)].some((text) => HARMLESS_HELPER.test(text));
+}
+
 /** The loop or condition that has only this statement in it, and functions for it. */
 function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
   const block = statement.parent?.type === "BlockStatement" && statement.parent.body.every((other) => other === statement || declaresFunctions(other)) ? statement.parent : statement;

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingStatement } from "../analysis/ast.js";
+import { enclosingStatement, isFunction } from "../analysis/ast.js";
 import type { FileAnalysis, FunctionNode, Handler, Region } from "../analysis/index.js";
 import { isOnTheWayToThrow } from "./aftermath.js";
-import { isCalledHarmlessAbove, isExplainedBeside, isHarmlessHelper } from "./outcome.js";
+import { contains } from "../queries/walk.js";
+import { isCalledHarmlessAbove, isCalledHarmlessInside, isExplainedBeside, isHarmlessHelper } from "./outcome.js";
 
 /** Where code that deals with an error runs, as far as it matters to what is said about it. */
 export interface Place {
@@ -34,11 +35,22 @@ export function isExplainedAround(node: TSESTree.Node, place: Place, file: FileA
  * it stands in, or above the helper that it is part of?
  */
 export function isCalledHarmlessAround(node: TSESTree.Node, { handler, region }: Place, file: FileAnalysis): boolean {
-  if (isCalledHarmlessAbove(node, file.sourceCode)) return true;
+  if (isCalledHarmlessAbove(node, file.sourceCode) || isInHarmlessTry(node, file)) return true;
   // `step.run("mark", work)`: a callback that has a name stands elsewhere.
   if (region.kind === "step" && isCalledHarmlessAbove(region.step.node, file.sourceCode)) return true;
   for (let owner = file.functionOf(node); owner && owner !== handler?.node; owner = file.functionOf(owner)) {
     if (owner.parent.type === "CallExpression" ? isCalledHarmlessAbove(owner, file.sourceCode) : isHarmlessHelper(declarationOf(owner), file.sourceCode)) return true;
+  }
+  return false;
+}
+
+/** In a `try` whose `catch` ends the error and calls it harmless: `// Non-critical, ignore`. That is said of all that stands in the block. */
+function isInHarmlessTry(node: TSESTree.Node, { sourceCode }: FileAnalysis): boolean {
+  let child = node;
+  for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) {
+    if (at.type !== "TryStatement" || at.block !== child || !at.handler) continue;
+    const { body } = at.handler;
+    if (isCalledHarmlessInside(body, sourceCode) && !contains(body, sourceCode, (inner) => inner.type === "ThrowStatement")) return true;
   }
   return false;
 }

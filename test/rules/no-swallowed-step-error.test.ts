@@ -6,6 +6,18 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-swallowed-step-error", rule, {
   valid: [
     {
+      name: "in a block of which the catch says that it is not critical",
+      code: inStep(`
+        try {
+          const users = await db.users.list();
+          for (const user of users) await prune(user.id).catch(() => {});
+          try { await push(users); } catch (error) { console.error(error); }
+        } catch {
+          // Non-critical, ignore
+        }
+      `),
+    },
+    {
       name: "a report that the step returns, and one that it hands on",
       code: inBody(`
         const stats = { errors: [] };
@@ -686,6 +698,28 @@ async function hasRecord(domain) {
           suggestions: offers(1),
         },
         { messageId: "keptOutside", line: 11, data: { name: "failed", step: "step 'mark'", also: "" }, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "in a block of which the catch says something else",
+      code: inStep(`
+        try {
+          try { await push(event.data.id); } catch (error) { console.error(error); }
+        } catch (error) {
+          // Nothing is sent for a user who has left, so it is not critical here.
+          throw new Error("push", { cause: error });
+        }
+        try {
+          await prune(event.data.id).catch(() => {});
+        } catch (error) {
+          // What the server says of it.
+          console.error(error);
+          await report(error);
+        }
+      `),
+      errors: [
+        { messageId: "inStep", line: 5, suggestions: offers(1) },
+        { messageId: "inStep", line: 11, suggestions: offers(1) },
       ],
     },
     {
