@@ -5,7 +5,7 @@ import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { mayBeNull } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { undefinedQuestions } from "./queries/undefined.js";
-import { isForDecision, isUnreadWait } from "./queries/unread-waits.js";
+import { isUnreadWait } from "./queries/unread-waits.js";
 
 type Options = [{ checkUnread: boolean }];
 type MessageIds = "unchecked" | "asserted" | "unread" | "neverUndefined" | "askForNull";
@@ -27,7 +27,7 @@ export default createRule<Options, MessageIds>({
         properties: {
           checkUnread: {
             type: "boolean",
-            description: "Also report a wait for anything whose result nobody reads, not only for an approval, a payment and the like.",
+            description: "Also report a wait whose result nobody reads.",
           },
         },
         additionalProperties: false,
@@ -51,7 +51,7 @@ export default createRule<Options, MessageIds>({
       for (const { node, answer, askForNull } of undefinedQuestions(step, file)) {
         context.report({ node, messageId: "neverUndefined", data: { tool: `step.${step.tool}`, answer }, suggest: [{ messageId: "askForNull", fix: askForNull }] });
       }
-      if (isUnreadWait(step, file) && (checkUnread || isForDecision(step, file))) {
+      if (checkUnread && isUnreadWait(step, file)) {
         context.report({ node: step.node.callee, messageId: "unread", data: { tool: `step.${step.tool}` } });
       }
       const read = uncheckedRead(step, file);

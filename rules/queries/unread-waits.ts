@@ -22,18 +22,6 @@ function isDropped(parent: TSESTree.Node | undefined, file: FileAnalysis): boole
   return !file.variableOf(parent.id)?.references.some((reference) => reference.isRead());
 }
 
-/** Does a wait, by its event or its id, wait for what somebody decides, as for an approval or a payment? */
-export function isForDecision({ idArgument, options }: StepCall, file: FileAnalysis): boolean {
-  return [idArgument, options?.get("event")?.value].some((name) => name && DECISION.test(inWords(file.sourceCode.getText(name))));
-}
-
-const DECISION = /(^|[^a-z])(approv|confirm(?!ation)|sign(?!al|(ed)?[^a-z]?(up|in|out)\b)|accept|grant|consent|verif|paid|payment|decision|decide|authori[sz]e)/;
-
-/** "wait for approval" of "waitForApproval" */
-function inWords(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-}
-
 /** Who says what becomes of the time-out has thought of it. */
 const MEANT = /time-?s? ?-?out|timed out|anyway|regardless|whichever|either way|best[- ]effort|optional/i;
 

@@ -21,11 +21,13 @@ ruleTester.run("check-wait-result", rule, {
         await step.run("ship", () => ship(event.data.id));
         await step.waitForEvent("wait-for-confirmation", { event: "delivery/confirmed", timeout: "1d" });
       `),
+      options: [{ checkUnread: true }],
     },
     {
-      name: "a wait for what happens by itself, by default",
+      name: "waits whose result nobody reads, by default",
       code: inBody(`
         await step.waitForEvent("wait-for-signup", { event: "user/signed.up", timeout: "1d" });
+        await step.waitForEvent("review", { event: "post/approved", match: "data.id", timeout: "7d" });
         await step.waitForEvent("wait-for-signal", { event: "sync/signal", timeout: "1d" });
         await step.waitForEvent("copyeditor", { event: "pipeline/copyeditor.assigned", timeout: "1d" });
         await step.run("go-on", () => goOn(event.data.id));
@@ -137,6 +139,7 @@ ruleTester.run("check-wait-result", rule, {
         { messageId: "unread", data: { tool: "step.waitForEvent" }, line: 5 },
         { messageId: "unread", data: { tool: "step.waitForSignal" }, line: 7 },
       ],
+      options: [{ checkUnread: true }],
     },
     {
       name: "a wait for anything, where all are asked about",

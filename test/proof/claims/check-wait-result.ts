@@ -45,6 +45,7 @@ export default [
   },
   {
     messageId: "unread",
+    ruleOptions: { checkUnread: true },
     shows: "what is told when nobody pays",
     code: {
       Wrong: withBody(`await step.waitForEvent("wait", { event: "order/paid", timeout: "1h" });
