@@ -77,24 +77,26 @@ interface Rules {
   policy?: CelSeverity;
   result: "bool" | "key" | "int";
   async: boolean;
-  /** What the server does with an expression that comes to an error, or never to a bool. */
+  /** What the server does with an expression that comes to nothing, or never to a bool; and to an error, where that is the same. */
   otherwise: string;
+  failed?: string;
 }
 
 const REFUSED = "The sync is refused, and no function of the app is registered.";
 const WHOLE_FUNCTION = "All runs share one key.";
+const NO_RUN = "The server gives up on the event, and no run starts.";
 
 const POSITIONS: Readonly<Record<CelPosition, Rules>> = {
   "trigger-if": { check: "refused", syntax: "refused", result: "bool", async: false, otherwise: "The trigger never starts the function." },
   "cancel-on-if": { check: "refused", syntax: "refused", policy: "refused", result: "bool", async: true, otherwise: "No event ever cancels the run." },
   "wait-if": { check: "fails", syntax: "fails", policy: "doubtful", result: "bool", async: true, otherwise: "The wait never matches and times out with null." },
   "batch-if": { check: "refused", syntax: "refused", result: "bool", async: false, otherwise: "No event is ever batched: each runs alone, at once." },
-  "batch-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "All events share one batch." },
+  "batch-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "All events share one batch.", failed: NO_RUN },
   "concurrency-key": { check: "silent", syntax: "refused", result: "key", async: false, otherwise: WHOLE_FUNCTION },
   "debounce-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "All events share one debounce." },
-  idempotency: { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Every event runs the function: nothing is de-duplicated." },
+  idempotency: { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Every event runs the function: nothing is de-duplicated.", failed: NO_RUN },
   priority: { check: "silent", syntax: "refused", result: "int", async: false, otherwise: "The priority is 0." },
-  "rate-limit-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Runs are not limited." },
+  "rate-limit-key": { check: "refused", syntax: "refused", result: "key", async: false, otherwise: "Runs are not limited.", failed: NO_RUN },
   "singleton-key": { check: "silent", syntax: "silent", result: "key", async: false, otherwise: "Runs are not kept apart: the singleton does nothing." },
   "throttle-key": { check: "silent", syntax: "silent", result: "key", async: false, otherwise: WHOLE_FUNCTION },
 };
@@ -196,6 +198,15 @@ export function isRefused(text: string, position: CelPosition): boolean {
   const parsed = parse(text);
   if (!parsed.ok || check(parsed.ast).errors.length > 0) return true;
   return rules.policy === "refused" && findPolicyViolations(parsed.ast).length > 0;
+}
+
+function onError({ failed, otherwise }: Rules): string {
+  return failed ?? otherwise;
+}
+
+/** What comes of a text where a field was meant. */
+function asText({ result, otherwise }: Rules): string {
+  return result === "key" ? "It is the same in every key." : otherwise;
 }
 
 function consequenceOf(severity: CelSeverity, rules: Rules): string {
@@ -430,11 +441,13 @@ function mixedNumbers(text: string, ast: Expr, rules: Rules): CelProblem[] {
     const sign = ARITHMETIC[node.fn]!;
     const written = text.slice(int.start, int.end);
     const joins = node.fn === operators.add;
+    // As a key, a text that the number begins is as good as the sum.
+    if (joins && rules.result === "key") return;
     problems.push({
       severity: "silent",
       code: "int-with-double",
       message: joins ? `'+' joins two texts here: 5 and ${written} give "5${written}"` : `'${sign}' fails here, whatever the number is`,
-      consequence: `Numbers of an event are doubles and ${written} is an int. ${rules.otherwise}`,
+      consequence: `Numbers of an event are doubles and ${written} is an int. ${joins ? rules.otherwise : onError(rules)}`,
       hint: node.fn === operators.modulo ? "Write int(…) around the field." : `Write ${written}.0.`,
       span: { start: node.start, end: node.end },
       fix: node.fn === operators.modulo
@@ -456,7 +469,7 @@ function dateProblems(text: string, ast: Expr, rules: Rules): CelProblem[] {
       severity: "silent",
       code: "date-of-number",
       message: "'date' does not read numbers of an event",
-      consequence: `They are doubles, and the server gives up the whole expression. ${rules.otherwise}`,
+      consequence: `They are doubles, and the server gives up the whole expression. ${onError(rules)}`,
       hint: "Write date(int(event.ts)).",
       span: { start: node.start, end: node.end },
       fix: { span: { start: arg.start, end: arg.end }, text: `int(${text.slice(arg.start, arg.end)})` },
@@ -474,7 +487,7 @@ function placeholderProblems(text: string, ast: Expr, rules: Rules): CelProblem[
       severity: "silent",
       code: "template-placeholder",
       message: `${text.slice(node.start, node.end)} is compared as it stands`,
-      consequence: `Nothing is put in for the placeholder. ${rules.otherwise}`,
+      consequence: `Nothing is put in for the placeholder. ${asText(rules)}`,
       hint: "Compare with a field of the event, or make the string a template literal.",
       span: { start: node.start, end: node.end },
     });
@@ -491,7 +504,7 @@ function quotedPaths(text: string, ast: Expr, rules: Rules): CelProblem[] {
       severity: "silent",
       code: "quoted-path",
       message: `${text.slice(node.start, node.end)} is a text, and no field`,
-      consequence: node === ast ? WHOLE_FUNCTION : `It is compared as it stands. ${rules.otherwise}`,
+      consequence: node === ast ? WHOLE_FUNCTION : `It is taken as it stands. ${asText(rules)}`,
       hint: "Leave out the quotes.",
       span: { start: node.start, end: node.end },
       fix: { span: { start: node.start, end: node.end }, text: node.value },
@@ -571,7 +584,7 @@ function dividedKey(text: string, ast: Expr, position: CelPosition): CelProblem 
     severity: "silent",
     code: "divided-key",
     message: "'/' divides, and texts cannot be divided",
-    consequence: `There is no key. ${POSITIONS[position].otherwise}`,
+    consequence: `There is no key. ${onError(POSITIONS[position])}`,
     hint: "Join the fields with '+'.",
     span,
     fix: { span, text: `${left!} + '/' + ${right!}` },

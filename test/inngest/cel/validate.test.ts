@@ -244,10 +244,21 @@ describe("what is taken and never works", () => {
     ["event.data.id == async.data.id", "cancel-on-if"],
     ["has(event.data.x)", "trigger-if"],
     ["event.data.name + '-' + event.data.n", "rate-limit-key"],
+    ["event.data.n + 1", "concurrency-key"],
     ["size(event.data.items) + 1 > 3", "trigger-if"],
   ])("%s as %s is right", (text, position) => {
     expect(validate(text, position)).toEqual([]);
   });
+});
+
+test.each<[string, CelPosition, string]>([
+  ["event.data.a / event.data.b", "rate-limit-key", "There is no key. The server gives up on the event, and no run starts."],
+  ["event.data.n % 2", "idempotency", "Numbers of an event are doubles and 2 is an int. The server gives up on the event, and no run starts."],
+  ["event.data.n - 1", "concurrency-key", "Numbers of an event are doubles and 1 is an int. All runs share one key."],
+  ["event.data.n + 1", "priority", "Numbers of an event are doubles and 1 is an int. The priority is 0."],
+  ["event.data.a + 'event.data.b'", "rate-limit-key", "It is taken as it stands. It is the same in every key."],
+])("%s as %s: %s", (text, position, consequence) => {
+  expect(validate(text, position)[0]?.consequence).toBe(consequence);
 });
 
 test.each<[string, CelPosition, string]>([

@@ -1,5 +1,5 @@
 import type { Claim } from "../proof.js";
-import { go, outputs, send, withBody } from "../worlds.js";
+import { go, outputs, send, status, withBody } from "../worlds.js";
 
 /** What has arrived of a list, the first time. */
 const sent = (name: string) =>
@@ -7,6 +7,12 @@ const sent = (name: string) =>
     `await step.sendEvent("tell", [{ name: "job/begun", data: {} }, { name: "${name}", data: {} }, { name: "job/done", data: {} }]);`,
     { options: "retries: 0" },
   );
+
+const describing = (name: string) =>
+  withBody(`await step.sendEvent("tell", counted.create({}));`, {
+    before: `import { eventType } from "inngest"; const counted = eventType("${name}");`,
+    options: "retries: 0",
+  });
 
 const waiting = (name: string) =>
   withBody(`const told = await step.waitForEvent("wait", { event: "${name}", timeout: "1h" }); return told ? "told" : "late";`);
@@ -22,6 +28,16 @@ export default [
     observe: ({ events }) => events.filter(({ source }) => source.by === "function").map(({ name }) => name),
     wrong: ["job/begun"],
     right: ["job/begun", "job/counted", "job/done"],
+  },
+  {
+    messageId: "described",
+    shows: "how the run ends that sends it",
+    majors: [4],
+    code: { Wrong: describing("inngest/job.counted"), Right: describing("job/counted") },
+    drive: send(go),
+    observe: status,
+    wrong: ["failed"],
+    right: ["completed"],
   },
   {
     messageId: "waited",

@@ -58,6 +58,9 @@ export default [
   together("a key that divides texts", `"event.data.owner/event.data.repo"`, `"event.data.owner + '/' + event.data.repo"`),
   together("a name without quotes, and without its event", `"data.id"`, `"event.data.id"`),
   together("a key that is true or false", `"event.data.id != ''"`, `"event.data.id"`),
+  unworkable("a rate limit", (key) => `rateLimit: { limit: 10, period: "1h", key: ${key} }`),
+  unworkable("a batch", (key) => `batchEvents: { maxSize: 10, timeout: "5s", key: ${key} }`, "events.length"),
+  unworkable("idempotency", (key) => `idempotency: ${key}`),
   {
     ...refusedAtSync,
     messageId: "invalid",
@@ -93,6 +96,20 @@ export default [
     right: 1,
   },
 ] satisfies Claim[];
+
+/** The key of something, where it is a quotient of texts. */
+function unworkable(what: string, option: (key: string) => string, read = "event.data.id"): Claim {
+  const withKey = (key: string) => withBody(`await step.run("work", () => work(${read}));`, { options: option(key) }).replace("{ event,", "{ event, events,");
+  return {
+    messageId: "invalid",
+    shows: `whether an event starts a run where the key cannot be worked out: ${what}`,
+    code: { Wrong: withKey(`"event.data.owner/event.data.repo"`), Right: withKey(`"event.data.owner + '/' + event.data.repo"`) },
+    drive: send(order),
+    observe: ({ runs }) => runs.length,
+    wrong: 0,
+    right: 1,
+  };
+}
 
 function cancelled(condition: string): string {
   return withBody(`await step.sleep("rest", "1d");`, { options: `cancelOn: [{ event: "order/cancelled", if: ${condition} }]` });
