@@ -39,7 +39,8 @@ export function isCalledHarmlessAround(node: TSESTree.Node, { handler, region }:
   // `step.run("mark", work)`: a callback that has a name stands elsewhere.
   if (region.kind === "step" && isCalledHarmlessAbove(region.step.node, file.sourceCode)) return true;
   for (let owner = file.functionOf(node); owner && owner !== handler?.node; owner = file.functionOf(owner)) {
-    if (owner.parent.type === "CallExpression" ? isCalledHarmlessAbove(owner, file.sourceCode) : isHarmlessHelper(declarationOf(owner), file.sourceCode)) return true;
+    const isInline = owner.parent.type === "CallExpression" || (region.kind === "step" && "callback" in region.step && region.step.callback === owner);
+    if (isInline ? isCalledHarmlessAbove(owner, file.sourceCode) : isHarmlessHelper(declarationOf(owner), file.sourceCode)) return true;
   }
   return false;
 }
