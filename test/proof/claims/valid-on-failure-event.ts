@@ -24,6 +24,7 @@ const listening = (id: string) =>
 
 export default [
   told("originalEvent", "event.data.email", "event.data.event.data.email", go.data.email),
+  told("originalEvent", "event.data.answer", "event.data.result.message", "broken"),
   told("besideData", "event.data.event.email", "event.data.event.data.email", go.data.email),
   told("contextValue", "event.data.attempt", "event.data.error.message", "broken"),
   {
