@@ -168,6 +168,8 @@ function constantOfModule(value: TSESTree.Identifier, sourceCode: Readonly<TSESL
 const FAILURE_KEYS = /^(err(or)?s?|exceptions?|error_?(message|reason|code|detail)s?|failure_?(reason|message)?|last_?error)$/i;
 const SUCCESS_KEYS = /^(is_?)?(ok|success|succeeded|successful|sent|delivered|processed|completed|done|synced|saved)$/i;
 const FAILED_KEYS = /^((is|has)_?)?(failed|failure|errored|error)$/i;
+/** `failed: batch.length`: how many of what was to be done were not, where all of it has failed. */
+const COUNT_KEYS = /^(failed|failures|errored|error_?count|failed_?count|failure_?count)$/i;
 const STATE_KEYS = /^(status|state|result|outcome|type|kind|reason)$/i;
 const FAILURE_WORDS = /^(error|errored|fail|failed|failure)$/i;
 /** What a check of something else found: `{ service: "crm", status: "down" }`, `{ healthy: false }`. The finding is the point. */
@@ -235,7 +237,14 @@ function isFailureProperty(property: TSESTree.Property, errorNames: ReadonlySet<
   }
   if (STATE_KEYS.test(name) && FAILURE_WORDS.test(literalText(value) ?? "")) return true;
   if (FAILURE_KEYS.test(name) && !isEmptyValue(value)) return true;
+  if (COUNT_KEYS.test(name) && isCount(value)) return true;
   return mentions(value, errorNames);
+}
+
+/** `1`, `batch.length` */
+function isCount(value: TSESTree.Expression): boolean {
+  if (value.type === "Literal") return typeof value.value === "number" && value.value > 0;
+  return value.type === "MemberExpression" && /^(length|size)$/.test(propertyName(value) ?? "");
 }
 
 /** Words in place of what should have come: `"no summary"`. */

@@ -6,6 +6,19 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 ruleTester.run("no-error-as-result", rule, {
   valid: [
     {
+      name: "counts of what has failed, which somebody keeps on the way",
+      code: inStep(`
+        let failed = 0;
+        try {
+          await save(event.data.rows);
+        } catch (error) {
+          await report(error, { failed: event.data.rows.length });
+          throw error;
+        }
+        return { saved: event.data.rows.length, failed };
+      `),
+    },
+    {
       name: "a client of another kind that is made where none is handed in",
       code: `import { createPool } from "./pool";\n${inStep(`
         const pool = (event.data.createPool ?? createPool)();
@@ -901,6 +914,18 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a count of what has failed, which is all of it",
+      code: inStep(`
+        try {
+          const saved = await save(event.data.rows);
+          return { saved: saved.length, failed: 0 };
+        } catch {
+          return { saved: 0, failed: event.data.rows.length };
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 8, suggestions: offers(1) }],
+    },
     {
       name: "a client that is made where none is handed in",
       code: `import { createAdminClient } from "@/lib/supabase/admin";\n${inStep(`
