@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import { combinatorOf, fateOf } from "./analysis/fate.js";
 import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
 import { TIMERS } from "./analysis/regions.js";
@@ -8,7 +8,7 @@ import { isInAsyncFunction, waitForAll, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
 
 type Options = [];
-type MessageIds = "floating" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
+type MessageIds = "floating" | "leftBehind" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -26,6 +26,8 @@ export default createRule<Options, MessageIds>({
     messages: {
       floating:
         "Nobody waits for '{{text}}': the function goes on and can end before the step is reported, so that it does not delay what follows, may never run, and its failure does not reach the run. Write 'await'.",
+      leftBehind:
+        "Nobody waits for '{{text}}', and nothing that is waited for comes after it: the function ends before the step begins, and it never runs. The '.catch' only hides that. Write 'await'.",
       list:
         "'await' does not wait for the promises in a list, and so not for '{{text}}': the function goes on and can end before the steps are reported, and their failures do not reach the run. Write 'await Promise.all(…)'.",
       nestedList:
@@ -64,6 +66,10 @@ export default createRule<Options, MessageIds>({
         reported.add(dropped);
         const name = combinator ? context.sourceCode.getText(combinator.callee) : text;
         context.report({ node: dropped.callee, messageId, data: { text: name }, suggest: awaitIt(dropped, fate, context.sourceCode) });
+        continue;
+      }
+      if (isLeftBehind(node, fate, file)) {
+        context.report({ node: node.callee, messageId: "leftBehind", data: { text }, suggest: awaitIt(node, fate, context.sourceCode) });
         continue;
       }
       const vain = combinedInVain(fate, file);
@@ -158,6 +164,30 @@ function droppedCombinator(identifier: TSESTree.Node): TSESTree.CallExpression |
 /** A chain that somebody hung on to it and marked with `void` is meant: only its errors could be lost. */
 function isFloating(fate: PromiseFate): boolean {
   return fate.kind === "floating" || (fate.kind === "voided" && !fate.chained);
+}
+
+/**
+ * `step.run("audit", …).catch(ignore); return result;`: a step that nobody waits for begins when the function waits for something
+ * else, and there is nothing more that it waits for.
+ */
+function isLeftBehind(step: TSESTree.CallExpression, { kind, node, parallel }: PromiseFate, file: FileAnalysis): boolean {
+  if (kind !== "handled" || parallel || node.type !== "ExpressionStatement") return false;
+  const handler = file.bodyRegion(step)?.handler.node;
+  if (!handler || file.functionOf(node) !== handler || isInLoop(node, handler)) return false;
+  const isLater = (other: TSESTree.Node) => other.range[0] >= node.range[1] && file.functionOf(other) === handler;
+  const isDroppedToo = (call: TSESTree.Node) => file.stepCallOf(call)?.fate.kind === "handled";
+  return (
+    !file.nodes("AwaitExpression").some(isLater) &&
+    !file.nodes("ForOfStatement").some((loop) => loop.await && isLater(loop)) &&
+    // What is returned may be a promise.
+    !file.returnsIn(handler).some((statement) => isLater(statement) && file.callsIn(handler).some((call) => isWithin(call, statement))) &&
+    !file.stepCalls.some((other) => isLater(other.node) && !isDroppedToo(other.node))
+  );
+}
+
+function isInLoop(node: TSESTree.Node, handler: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== handler; at = at.parent) if (isLoop(at)) return true;
+  return false;
 }
 
 const OF_PROMISES = new Set(["then", "catch", "finally"]);

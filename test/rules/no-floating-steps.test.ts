@@ -17,7 +17,10 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a listener in a step, and one without steps", code: inBody(`await step.run("a", () => new Promise((resolve) => stream.on("end", resolve)));\nemitter.on("row", (row) => logger.info(row));`) },
     { name: "mapped", code: inBody(`await Promise.all(event.data.ids.map(async (id) => { await step.run(id, () => 1); }));`) },
     { name: "the body of an arrow function", code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a" } }, ({ step }) => step.run("a", () => 1));` },
-    { name: "a chain", code: inBody(`step.run("a", () => 1).catch(() => null);`) },
+    { name: "a chain, and another step after it", code: inBody(`step.run("a", () => 1).catch(() => null);\nawait step.run("b", () => 2);`) },
+    { name: "a chain, and what is returned may take its time", code: inBody(`step.run("a", () => 1).catch(() => null);\nreturn finish(event.data.id);`) },
+    { name: "a chain in a loop that waits", code: inBody(`for (const id of ids) {\n  await step.run("b-" + id, () => b(id));\n  step.run("a-" + id, () => a(id)).catch(() => null);\n}`) },
+    { name: "a chain in a callback", code: inBody(`const steps = () => { step.run("a", () => 1).catch(() => null); };\nuse(steps);`) },
     { name: "in a ternary that is awaited", code: inBody(`await (event.data.x ? step.run("a", () => 1) : step.run("b", () => 2));`) },
     { name: "a helper that is awaited", code: inBody(`await sub();\nasync function sub() { await step.run("a", () => 1); }`) },
     { name: "handed to waitUntil", code: inBody(`waitUntil(step.run("a", () => 1));`) },
@@ -39,6 +42,27 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "a map that waits", code: `import Bluebird from "bluebird";\n${inBody(`await Bluebird.map(event.data.ids, (id) => step.run(id, () => 1));\nawait limiter.map((id) => step.run(id, () => 2));`)}` },
   ],
   invalid: [
+    {
+      name: "chains that only hide it, after which nothing is waited for",
+      code: inBody(`
+        const result = await step.run("deliver", () => deliver(event.data));
+        if (result.success) {
+          step.run("audit-delivered", () => audit(1)).catch(() => {});
+        } else {
+          step.run("audit-failed", () => audit(2)).catch(() => {});
+        }
+        return { id: result.id };
+      `),
+      errors: [
+        { messageId: "leftBehind", data: { text: "step.run" }, line: 5, suggestions: offers(1) },
+        { messageId: "leftBehind", data: { text: "step.run" }, line: 7, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "version 3, the last statement",
+      code: inBodyV3(`await step.run("a", () => 1);\nstep.sendEvent("b", { name: "b" }).catch(ignore);`),
+      errors: [{ messageId: "leftBehind", data: { text: "step.sendEvent" }, line: 4, suggestions: [{ messageId: "await", output: inBodyV3(`await step.run("a", () => 1);\nawait step.sendEvent("b", { name: "b" }).catch(ignore);`) }] }],
+    },
     {
       name: "a list that is combined, and nobody waits for that",
       code: inBody(`const jobs = event.data.ids.map((id) => step.run(id, () => 1));\nPromise.allSettled(jobs);\nreturn jobs.length;`),

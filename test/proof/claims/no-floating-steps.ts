@@ -21,6 +21,7 @@ export default [
   counted("callback", "event.data.ids.map(async (id) => { await step.run(`work-${id}`, () => work(id)); });", eachInParallel),
   counted("unread", `const done = step.run("work", () => work());`, once, 1),
   counted("voided", `void step.run("work", () => work());`, once, 1),
+  counted("leftBehind", `await step.run("tell", () => tell()); step.run("work", () => work()).catch(() => null);`, once, 1),
   counted("helper", "workAt(step);", "await workAt(step);", 1, helper),
   counted("timer", `setTimeout(() => step.run("work", () => work()), 60_000); await step.run("tell", () => tell());`, once, 1),
   {
