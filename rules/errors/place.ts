@@ -46,14 +46,19 @@ export function isCalledHarmlessAround(node: TSESTree.Node, { handler, region }:
 }
 
 /** In a `try` whose `catch` ends the error and calls it harmless: `// Non-critical, ignore`. That is said of all that stands in the block. */
-function isInHarmlessTry(node: TSESTree.Node, { sourceCode }: FileAnalysis): boolean {
+function isInHarmlessTry(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return catchesThatEnd(node, file).some(({ body }) => isCalledHarmlessInside(body, file.sourceCode));
+}
+
+/** The `catch` of each `try` around a node, in its own function, that throws nothing: what fails there ends there. */
+export function catchesThatEnd(node: TSESTree.Node, { sourceCode }: FileAnalysis): TSESTree.CatchClause[] {
+  const found: TSESTree.CatchClause[] = [];
   let child = node;
   for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) {
     if (at.type !== "TryStatement" || at.block !== child || !at.handler) continue;
-    const { body } = at.handler;
-    if (isCalledHarmlessInside(body, sourceCode) && !contains(body, sourceCode, (inner) => inner.type === "ThrowStatement")) return true;
+    if (!contains(at.handler.body, sourceCode, (inner) => inner.type === "ThrowStatement")) found.push(at.handler);
   }
-  return false;
+  return found;
 }
 
 function declarationOf(helper: FunctionNode): TSESTree.Node {

@@ -1,15 +1,20 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, outward, propertyName } from "../analysis/ast.js";
+import { outward, propertyName } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
-import { contains } from "../queries/walk.js";
 import { isLogCall } from "./outcome.js";
+import { catchesThatEnd } from "./place.js";
 
 /**
  * The calls of `fetch` of whose response nobody asks how it went. `fetch` resolves also where the server answers with an error, and
  * where its body is read as if it had not, or not at all, nothing throws.
  */
 export function unaskedRequests(file: FileAnalysis): TSESTree.CallExpression[] {
-  return file.callsNamed("fetch").filter((call) => isGlobal(call.callee, file) && isUnasked(call, file) && !isTriedOnly(call, file) && !isSignOfLife(call, file));
+  return file.callsNamed("fetch").filter((call) => isGlobal(call.callee, file) && isUnasked(call, file) && !mayFail(call, file));
+}
+
+/** In a `try` whose `catch` ends the error that it may fail is meant. */
+function mayFail(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return catchesThatEnd(call, file).length > 0 || isSignOfLife(call, file);
 }
 
 function isGlobal(callee: TSESTree.Expression, file: FileAnalysis): boolean {
@@ -58,16 +63,6 @@ function isReturned(parent: TSESTree.Node | undefined, child: TSESTree.Node): bo
 
 function readsOf(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Node[] {
   return file.variableOf(name)?.references.flatMap((reference) => (reference.isRead() ? [reference.identifier] : [])) ?? [];
-}
-
-/** In a `try` whose `catch` ends the error: that it may fail is meant. */
-function isTriedOnly(node: TSESTree.Node, { sourceCode }: FileAnalysis): boolean {
-  let child = node;
-  for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) {
-    if (at.type !== "TryStatement" || at.block !== child || !at.handler) continue;
-    if (!contains(at.handler.body, sourceCode, (inner) => inner.type === "ThrowStatement")) return true;
-  }
-  return false;
 }
 
 /** `await fetch("https://hc-ping.com/…")` */
