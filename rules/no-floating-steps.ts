@@ -1,11 +1,12 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot, isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
-import { combinatorOf, fateOf } from "./analysis/fate.js";
+import { calleeName, chainRoot, isFunction, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
+import { combinatorOf, fateOf, loopAround } from "./analysis/fate.js";
 import type { FileAnalysis, PromiseFate } from "./analysis/index.js";
 import { TIMERS } from "./analysis/regions.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction, waitForAll, wholeExpression } from "./fix/step.js";
 import { agentRuns } from "./queries/agents.js";
+import { readsOf } from "./queries/reads.js";
 
 type Options = [];
 type MessageIds = "floating" | "leftBehind" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
@@ -173,7 +174,7 @@ function isFloating(fate: PromiseFate): boolean {
 function isLeftBehind(step: TSESTree.CallExpression, { kind, node, parallel }: PromiseFate, file: FileAnalysis): boolean {
   if (kind !== "handled" || parallel || node.type !== "ExpressionStatement") return false;
   const handler = file.bodyRegion(step)?.handler.node;
-  if (!handler || file.functionOf(node) !== handler || isInLoop(node, handler)) return false;
+  if (!handler || file.functionOf(node) !== handler || loopAround(node, file.sourceCode)) return false;
   const isLater = (other: TSESTree.Node) => other.range[0] >= node.range[1] && file.functionOf(other) === handler;
   const isDroppedToo = (call: TSESTree.Node) => file.stepCallOf(call)?.fate.kind === "handled";
   return (
@@ -183,11 +184,6 @@ function isLeftBehind(step: TSESTree.CallExpression, { kind, node, parallel }: P
     !file.returnsIn(handler).some((statement) => isLater(statement) && file.callsIn(handler).some((call) => isWithin(call, statement))) &&
     !file.stepCalls.some((other) => isLater(other.node) && !isDroppedToo(other.node))
   );
-}
-
-function isInLoop(node: TSESTree.Node, handler: TSESTree.Node): boolean {
-  for (let at = node.parent; at && at !== handler; at = at.parent) if (isLoop(at)) return true;
-  return false;
 }
 
 const OF_PROMISES = new Set(["then", "catch", "finally"]);
@@ -260,8 +256,8 @@ function nestedList(node: TSESTree.CallExpression, { parallel }: PromiseFate, fi
 /** `const jobs = ids.map(…); await jobs;` */
 function awaitOfName({ kind, node }: PromiseFate, file: FileAnalysis): TSESTree.AwaitExpression | null {
   if (kind !== "stored" || node.type !== "VariableDeclarator" || node.id.type !== "Identifier") return null;
-  const reads = file.variableOf(node.id)?.references.filter((reference) => reference.isRead()) ?? [];
-  const { parent } = reads.length === 1 ? outward(reads[0]!.identifier) : { parent: null };
+  const [read, ...others] = readsOf(node.id, file);
+  const { parent } = read && others.length === 0 ? outward(read) : { parent: null };
   return parent?.type === "AwaitExpression" ? parent : null;
 }
 

@@ -8,6 +8,7 @@ import { decisionAt, hasSteps, stepDecisions } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
 import { nameOfStep, wayTo } from "./queries/names.js";
 import { type Reach, reachOf } from "./queries/reach.js";
+import { readsOf } from "./queries/reads.js";
 import { contains } from "./queries/walk.js";
 
 type Options = [{ report: "harmful" | "all" }];
@@ -143,8 +144,7 @@ function isStoredWithStep({ kind }: NondeterminismSite, reaches: readonly Reach[
 /** `Date.now() - start` after a step that comes after `start`: the entry that measures has a start of its own. */
 function isMeasuredFrom(site: NondeterminismSite, file: FileAnalysis): boolean {
   const { parent } = outward(site.node);
-  const variable = site.kind === "clock" && parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? file.variableOf(parent.id) : null;
-  const uses = variable?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier) ?? [];
+  const uses = site.kind === "clock" && parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? readsOf(parent.id, file) : [];
   return uses.some((use) => isTakenFromClock(use, file) && file.stepCalls.some(({ node }) => node.range[0] > site.node.range[1] && node.range[1] < use.range[0]));
 }
 

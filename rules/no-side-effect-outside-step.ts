@@ -6,6 +6,7 @@ import { commentsAt } from "./queries/comments.js";
 import { decisionAt, hasSteps, meetsNoStep, stepDecisions } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
 import { asksOthers } from "./queries/questions.js";
+import { readsOf } from "./queries/reads.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
 type Options = [{ mode: "known" | "any-await" }];
@@ -132,8 +133,8 @@ function isAskedOfApp({ node }: EffectSite, file: FileAnalysis): boolean {
 function isQueryForSteps({ node, category }: EffectSite, file: FileAnalysis): boolean {
   const declarator = category === "database" ? outward(node).parent : null;
   if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
-  const uses = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
-  return uses.length > 0 && uses.every(({ identifier }) => file.stepRegion(identifier) !== null && file.bodyRegion(identifier) === null);
+  const uses = readsOf(declarator.id, file);
+  return uses.length > 0 && uses.every((use) => file.stepRegion(use) !== null && file.bodyRegion(use) === null);
 }
 
 function describe(site: EffectSite, node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): { messageId: MessageIds; data: Record<string, string> } {

@@ -9,6 +9,7 @@ import { keptOutside } from "./errors/outside.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
 import { nameOfStep } from "./queries/names.js";
+import { readsOf } from "./queries/reads.js";
 import { calleeName, isFunction, isWithin, memberPath, outward, propertyName, unwrap } from "./analysis/ast.js";
 
 type Options = [];
@@ -173,19 +174,13 @@ function checkSettled(call: TSESTree.CallExpression, file: FileAnalysis, context
   const place = placeOf(call, file);
   if (place?.kind !== "step" || dealsWithErrors(promises, file) || !mattersWhenItFails(promises, file.sourceCode)) return;
   if (isExplainedAround(call, place, file) || failsAnyway(call, place, file)) return;
-  const isRead = outer.type === "VariableDeclarator" && file.sourceCode.getDeclaredVariables(outer).some(isReadSomewhere);
+  const isRead = outer.type === "VariableDeclarator" && outer.id.type === "Identifier" && readsOf(outer.id, file).length > 0;
   context.report({ node: call.callee, messageId: isRead ? "settledLogged" : "settled", data: { step: nameOfStep(place.region.step) } });
-}
-
-function isReadSomewhere({ references }: TSESLint.Scope.Variable): boolean {
-  return references.some((reference) => reference.isRead());
 }
 
 /** `const failed = results.filter(isRejected).length; if (failed > 0) console.warn(failed);`: all that is done with what is declared. */
 function isOnlyLogged(declarator: TSESTree.VariableDeclarator, file: FileAnalysis): boolean {
-  if (declarator.id.type !== "Identifier") return false;
-  const reads = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
-  return reads.every(({ identifier }) => leadsToLogLine(identifier, file));
+  return declarator.id.type === "Identifier" && readsOf(declarator.id, file).every((read) => leadsToLogLine(read, file));
 }
 
 /** Is a value read in a log line, in a question that only log lines depend on, or for another name that goes no further? */
@@ -262,8 +257,8 @@ function isFallbackOfStep(call: TSESTree.CallExpression, { promise, callback }: 
   const { parent } = outward(call);
   const declarator = parent?.type === "AwaitExpression" ? outward(parent).parent : null;
   if (declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier") return false;
-  const reads = file.variableOf(declarator.id)?.references.filter((reference) => reference.isRead()) ?? [];
-  return reads.length > 0 && reads.every(({ identifier }) => toleratesNothing(identifier));
+  const reads = readsOf(declarator.id, file);
+  return reads.length > 0 && reads.every(toleratesNothing);
 }
 
 /** Handed on, returned, or asked with `?.`: not a member of what may be null. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { outward, propertyName } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { readsOf } from "../queries/reads.js";
 import { isLogCall } from "./outcome.js";
 import { catchesThatEnd } from "./place.js";
 
@@ -59,10 +60,6 @@ function isHandedBack(read: TSESTree.Node): boolean {
 
 function isReturned(parent: TSESTree.Node | undefined, child: TSESTree.Node): boolean {
   return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === child);
-}
-
-function readsOf(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Node[] {
-  return file.variableOf(name)?.references.flatMap((reference) => (reference.isRead() ? [reference.identifier] : [])) ?? [];
 }
 
 /** `await fetch("https://hc-ping.com/…")` */

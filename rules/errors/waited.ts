@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { boundNames, calleeName, memberPath, outward, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { readsOf } from "../queries/reads.js";
 import { returnedExpressions } from "../queries/returns.js";
 import { throwsIn } from "../queries/walk.js";
 
@@ -58,11 +59,6 @@ export function dropsError(pattern: TSESTree.Node | null | undefined, file: File
   const reads = boundNames(pattern).flatMap(({ identifier }) => readsOf(identifier, file));
   if (isTaken || reads.some((read) => throwsWithout(read, file))) return false;
   return pattern.type === "ObjectPattern" || reads.every(isMemberBesideError);
-}
-
-function readsOf(name: TSESTree.Identifier, file: FileAnalysis): TSESTree.Node[] {
-  const references = file.variableOf(name)?.references ?? [];
-  return references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier);
 }
 
 /** `result.data` */

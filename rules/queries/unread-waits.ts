@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
 import { commentsAt } from "./comments.js";
+import { readsOf } from "./reads.js";
 
 /**
  * `await step.waitForEvent("approved", …);` as a statement, with steps after it: whether the event or the time-out came, the
@@ -19,7 +20,7 @@ export function isUnreadWait(step: StepCall, file: FileAnalysis): boolean {
 /** A statement of its own, or under a name that nobody reads. */
 function isDropped(parent: TSESTree.Node | undefined, file: FileAnalysis): boolean {
   if (parent?.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return parent?.type === "ExpressionStatement";
-  return !file.variableOf(parent.id)?.references.some((reference) => reference.isRead());
+  return readsOf(parent.id, file).length === 0;
 }
 
 /** Who says what becomes of the time-out has thought of it. */

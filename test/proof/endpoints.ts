@@ -66,15 +66,11 @@ export function proveEndpoints(sdk: Sdk): void {
       vi.stubEnv("NODE_ENV", "production");
       vi.stubEnv("INNGEST_SIGNING_KEY", OTHER_KEY);
       vi.stubEnv("INNGEST_EVENT_KEY", "key");
-      const events: string[] = [];
-      vi.stubGlobal("fetch", (url: string | URL) => {
-        events.push(new URL(url).host);
-        return Promise.resolve(Response.json({ ids: ["1"], status: 200 }));
-      });
+      const urls = takeEvents();
       const { inngest } = load(sdk, exampleOf(sdk, "no-hardcoded-dev-mode", side)).exported as { inngest: Sender };
       const { status } = await endpoint(sdk, inngest)(call());
       await inngest.send({ name: "order/placed" });
-      return { status, events };
+      return { status, events: urls.map((url) => new URL(url).host) };
     }
 
     it("wrong: whether a request without a signature is taken, and where events go", async () => {
@@ -97,7 +93,7 @@ export function proveEndpoints(sdk: Sdk): void {
     });
 
     it("mixed: whether events are sent", async () => {
-      vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ ids: ["1"], status: 200 })));
+      takeEvents();
       await expect(client(wrong).send({ name: "order/placed" })).rejects.toThrow("not a constructor");
       expect(await client(right).send({ name: "order/placed" })).toEqual({ ids: ["1"] });
     });
@@ -131,11 +127,7 @@ export function proveEndpoints(sdk: Sdk): void {
     it("right: whether events go out with INNGEST_EVENT_KEY", async () => {
       vi.stubEnv("NODE_ENV", "production");
       vi.stubEnv("INNGEST_EVENT_KEY", "key-of-the-environment");
-      const urls: string[] = [];
-      vi.stubGlobal("fetch", (url: string | URL) => {
-        urls.push(String(url));
-        return Promise.resolve(Response.json({ ids: ["1"], status: 200 }));
-      });
+      const urls = takeEvents();
       await (load(sdk, right).exported.inngest as Sender).send({ name: "order/placed" });
       expect(urls).toEqual(["https://inn.gs/e/key-of-the-environment"]);
     });
@@ -210,6 +202,16 @@ export function proveEndpoints(sdk: Sdk): void {
       expect(await outcome(sdk, served(right))).toBe("completed");
     });
   });
+}
+
+/** The server that takes events, wherever it is: the addresses that they are sent to, which grow. */
+function takeEvents(): string[] {
+  const urls: string[] = [];
+  vi.stubGlobal("fetch", (url: string | URL) => {
+    urls.push(String(url));
+    return Promise.resolve(Response.json({ ids: ["1"], status: 200 }));
+  });
+  return urls;
 }
 
 const OTHER_KEY = "signkey-prod-a1b2c3d4";

@@ -15,6 +15,12 @@ export const send =
     await t.drain();
   };
 
+/** The same, where the process ends at once when a step has done its work, and its answer is lost. */
+export const losing = (step: string, drive: (t: Harness) => Promise<unknown>) => async (t: Harness) => {
+  t.step(step).crashAfterEffect();
+  await drive(t);
+};
+
 /** Throws the first time, and answers from then on. */
 export function failOnce(value: unknown, error: Error = new Error("busy")) {
   let calls = 0;
@@ -64,6 +70,14 @@ export const refusedAtSync = {
   right: undefined,
 };
 
+/** A charge whose answer is lost. */
+export const lostCharge = {
+  shows: "how often the provider charges when an answer is lost",
+  drive: losing("charge", send(order)),
+  observe: ({ calls }: Seen) => charges(calls("stripe.paymentIntents.create")),
+  wrong: 2,
+  right: 1,
+};
 
 /** Takes longer than anyone waits. */
 export function slowRender(inngest: Client): FunctionLike {

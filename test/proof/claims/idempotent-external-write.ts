@@ -1,5 +1,5 @@
 import type { Claim, Seen } from "../proof.js";
-import { charges, order, send } from "../worlds.js";
+import { charges, losing, order, send } from "../worlds.js";
 
 const withStep = (call: string) => `
   import { Resend } from "resend";
@@ -19,10 +19,7 @@ const repeated = (messageId: string, path: string, call: (options: string) => st
   shows: "how often the provider acts when an answer is lost",
   code: { Wrong: withStep(call("")), Right: withStep(call(", { idempotencyKey: `${runId}-charge` }")) },
   ruleOptions: { checkAll: true },
-  drive: async (t) => {
-    t.step("charge").crashAfterEffect();
-    await send(order)(t);
-  },
+  drive: losing("charge", send(order)),
   observe: ({ calls }: Seen) => charges(calls(path)),
   wrong: 2,
   right: 1,

@@ -1,5 +1,5 @@
 import type { Claim } from "../proof.js";
-import { failOnce, send } from "../worlds.js";
+import { failOnce, losing, send } from "../worlds.js";
 
 const withHandler = (handler: string) => `
   import { inngest } from "./client.js";
@@ -59,10 +59,7 @@ export default [
       });`),
       Right: withHandler(IN_STEPS),
     },
-    drive: async (t) => {
-      t.step("remind-1").crashAfterEffect();
-      await drive(t);
-    },
+    drive: losing("remind-1", drive),
     observe: mails,
     wrong: 4,
     right: 3,
@@ -80,10 +77,7 @@ export default [
         await step.run("tell", () => mailer.notifyTeam(event.data.teamId));
         await step.run("last", () => db.invoices.create({ id: event.data.invoiceId }));`),
     },
-    drive: async (t) => {
-      t.step("last").crashAfterEffect();
-      await drive(t);
-    },
+    drive: losing("last", drive),
     observe: mails,
     wrong: 2,
     right: 1,

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { FunctionLike } from "../../../harness/index.js";
 import type { Client } from "../load.js";
 import type { Proof } from "../proof.js";
-import { CardDeclined, charges, DAY, fail, firstArguments, MINUTE, OpenAI, order, outputs, refusedAtSync, send, since, START, status, takes } from "../worlds.js";
+import { CardDeclined, DAY, fail, firstArguments, lostCharge, MINUTE, OpenAI, order, outputs, refusedAtSync, send, since, START, status, takes } from "../worlds.js";
 
 const timed = (inngest: Client) => inngest.createFunction({ id: "f", triggers: { event: "go" } }, ({ step }) => step.run("work", () => "done"));
 
@@ -303,16 +303,7 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: [undefined],
     right: [["a1"]],
   },
-  "no-unstable-idempotency-key": {
-    shows: "how often the provider charges when an answer is lost",
-    drive: async (t) => {
-      t.step("charge").crashAfterEffect();
-      await send(order)(t);
-    },
-    observe: ({ calls }) => charges(calls("stripe.paymentIntents.create")),
-    wrong: 2,
-    right: 1,
-  },
+  "no-unstable-idempotency-key": lostCharge,
   "require-step-callback": {
     shows: "how often the mail is sent, and how the run ends",
     drive: send({ name: "user/created", data: { email: "a@example.com" } }),

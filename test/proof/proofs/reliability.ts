@@ -1,5 +1,5 @@
 import type { Proof } from "../proof.js";
-import { atOnce, charges, failOnce, firstArguments, MINUTE, order, outputs, send, since, slowRender, START, status, takes } from "../worlds.js";
+import { atOnce, failOnce, firstArguments, lostCharge, MINUTE, order, outputs, send, since, slowRender, START, status, takes } from "../worlds.js";
 
 export const reliability: Readonly<Record<string, Proof | readonly Proof[]>> = {
   "no-unbounded-step-loop": {
@@ -35,16 +35,7 @@ export const reliability: Readonly<Record<string, Proof | readonly Proof[]>> = {
     wrong: ["failed"],
     right: ["completed"],
   },
-  "idempotent-external-write": {
-    shows: "how often the provider charges when an answer is lost",
-    drive: async (t) => {
-      t.step("charge").crashAfterEffect();
-      await send(order)(t);
-    },
-    observe: ({ calls }) => charges(calls("stripe.paymentIntents.create")),
-    wrong: 2,
-    right: 1,
-  },
+  "idempotent-external-write": lostCharge,
   "require-idempotency": {
     shows: "how many runs the same order starts when its event comes twice",
     drive: send({ ...order, name: "shop/order.placed" }, { ...order, name: "shop/order.placed" }),
