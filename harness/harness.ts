@@ -117,7 +117,7 @@ export class LocalHarness implements Harness {
     });
     const run = event && runOf(fn, event);
     if (run === undefined) {
-      throw new HarnessError("NOT_FOUND", `invoke("${fn.id}") started no run: flow control held it back. See t.events.`);
+      throw new HarnessError("NOT_FOUND", `invoke("${fn.id}") started no run: what came of its event is in t.events.`);
     }
     return this.#views.run(run);
   }

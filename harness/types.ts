@@ -83,6 +83,8 @@ export type SkipReason =
   | "rate limit key failed"
   | "idempotency key seen in the last 24 hours"
   | "singleton is already running"
+  /** The server gives up before it queues the run. */
+  | "cancelOn timeout cannot be read"
   /** Of several debounced events, the one with the latest `ts` counts. */
   | "older than the event that is debounced"
   | "batch key failed"

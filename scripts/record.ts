@@ -157,13 +157,15 @@ async function playScript(program: Program, url: string, calls: Call[], wire: Re
 
 function toRecordedRun({ function: fn, status, output, startedAt, queuedAt, endedAt }: ApiRun, run: string, start: number): RecordedRun {
   const ms = (time: string) => Date.parse(time) - start;
+  // The API gives a run that is queued an end, too.
+  const isOver = endedAt !== null && status !== "QUEUED";
   return {
     run,
     function: fn.slug.slice(APP.length + 1),
     status: (status[0]! + status.slice(1).toLowerCase()) as RecordedRun["status"],
     output,
     startedAt: ms(startedAt ?? queuedAt),
-    endedAt: endedAt === null ? null : ms(endedAt) - (status === "CANCELLED" ? GRACE : 0),
+    endedAt: isOver ? ms(endedAt) - (status === "CANCELLED" ? GRACE : 0) : null,
   };
 }
 

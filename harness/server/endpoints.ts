@@ -5,7 +5,7 @@ import { emptyAnswer } from "../wire/protocol.js";
 import { receiveEvent } from "./events.js";
 import type { AppFunction, Job, Op, RunState } from "./model.js";
 import { handleAnswer, saveCheckpointed } from "./respond.js";
-import { createRun, runFields } from "./runs.js";
+import { createRun, listRun, runFields } from "./runs.js";
 import { isOver, type Server } from "./server.js";
 import { uuidOf } from "./uuid.js";
 
@@ -50,6 +50,7 @@ export function startEndpointRun(server: Server, input: NewRun, context: Request
   const payload: EventPayload = { ...input.event, data: { ...input.event.data }, id: server.ulid(server.now), ts: server.now };
   const event = receiveEvent(server, payload, { by: "app" });
   const run = createRun(server, { fn, events: [event], id: input.run_id });
+  listRun(server, run);
   event.outcomes.push({ kind: "started", functionId: fn.id, runId: run.id, at: server.now });
   run.status = "running";
   run.startedAt = server.now;

@@ -4,7 +4,7 @@ import { limits } from "../../inngest/limits.js";
 import { HarnessError } from "../errors.js";
 import type { EventInput, EventPayload, EventSource, SkipReason } from "../types.js";
 import type { AppFunction, Correlation, EventState, RunState, TriggerConfig } from "./model.js";
-import { cancelRun, createRun, runFields } from "./runs.js";
+import { cancelRun, createRun, listRun, runFields } from "./runs.js";
 import type { Server } from "./server.js";
 import { bytesOf } from "./sizes.js";
 import { armCancellations, resumeByEvent } from "./waits.js";
@@ -284,22 +284,22 @@ export function schedule(server: Server, options: ScheduleOptions): RunState | u
   }
   server.seenEvents.set(idempotencyKey, server.now + DAY);
   const run = createRun(server, { fn, events });
+  // Nothing cancels a batch while it waits: whether it starts in time is only asked when it does.
+  const unreadable = after === "batch" ? undefined : armCancellations(server, run);
+  if (unreadable !== undefined) {
+    // Scheduling breaks off: the run exists, to be cancelled by what was armed before, but no API lists it, and nothing is queued for it
+    // (inngest `executor.go`, `createCancellationPauses`).
+    skip(server, fn, event, "cancelOn timeout cannot be read", unreadable);
+    return undefined;
+  }
+  listRun(server, run);
   server.flow.onRunCreated(run);
   for (const started of events) started.outcomes.push({ kind: "started", functionId: fn.id, runId: run.id, at: server.now });
   // Events of a batch have waited already; the time of any other is a wish for when to start.
   const due = after === "batch" ? server.now : Math.max(server.now, event.payload.ts);
   const delayed = due > server.now ? { until: due, reason: "the event's ts is in the future" } : {};
   server.record({ kind: "run.queued", ...runFields(run), eventId: event.payload.id, event: event.payload.name, ...delayed });
-  // Nothing cancels a batch while it waits: whether it starts in time is only asked when it does.
-  if (after !== "batch") {
-    const unreadable = armCancellations(server, run);
-    if (unreadable !== undefined) {
-      // The run is created, and nothing is enqueued for it (inngest `executor.go`, `createCancellationPauses`).
-      server.record({ kind: "flow.delayed", ...runFields(run), reason: `the server cannot read the time-out "${unreadable}" of a cancellation` });
-      return run;
-    }
-    armStartTimeout(server, run, due);
-  }
+  if (after !== "batch") armStartTimeout(server, run, due);
   server.enqueue({ id: "start", kind: "start", run, due, tick: server.clock.tick + ticksToStart, race: false });
   return run;
 }

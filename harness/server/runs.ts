@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json, StoredError } from "../types.js";
 import type { CancelReason } from "../trace/entries.js";
 import { emitLifecycleEvents, type Failure } from "./lifecycle.js";
-import type { AppFunction, EventState, Op, RunState, StepState } from "./model.js";
+import type { AppFunction, Correlation, EventState, Op, RunState, StepState } from "./model.js";
 import { isOver, type Server } from "./server.js";
 import { bytesOf } from "./sizes.js";
 import { stepIdOf, stepKindOf } from "./steps.js";
@@ -14,11 +14,10 @@ export interface RunOptions {
   readonly id?: string;
 }
 
-/** A run, not yet queued. */
+/** A run, not yet queued, of which nobody knows yet. */
 export function createRun(server: Server, { fn, events, id }: RunOptions): RunState {
-  const callers = events.flatMap(({ correlation }) => correlation ?? []);
-  const caller = callers[0];
-  const run: RunState = {
+  const caller = callersOf(events)[0];
+  return {
     id: id ?? server.ulid(server.now),
     fn,
     events,
@@ -47,13 +46,20 @@ export function createRun(server: Server, { fn, events, id }: RunOptions): RunSt
     history: { sequential: true, idsAsWritten: true },
     stateBytes: bytesOf(events.map(({ payload }) => payload)),
   };
+}
+
+/** From here on, the run is among the others, those of its events, and those of who invoked it. */
+export function listRun(server: Server, run: RunState): void {
   server.runs.set(run.id, run);
-  for (const event of events) event.runs.push(run);
-  for (const { run: other, hash } of callers) {
+  for (const event of run.events) event.runs.push(run);
+  for (const { run: other, hash } of callersOf(run.events)) {
     other.invoked.push(run);
     for (const pause of other.pauses) if (pause.kind === "invoke" && pause.step?.hash === hash) pause.child = run;
   }
-  return run;
+}
+
+function callersOf(events: readonly EventState[]): Correlation[] {
+  return events.flatMap(({ correlation }) => correlation ?? []);
 }
 
 /** What a step's id is on the wire. */

@@ -55,12 +55,46 @@ describe("bulk cancellation", () => {
 });
 
 describe("a time-out of 'cancelOn' that the server cannot read", () => {
-  it.each(["soon", -1])("(%s) keeps the run from ever starting", async (timeout) => {
+  const never = inngest.createFunction(
+    { id: "never", triggers: { event: "go" }, cancelOn: [{ event: "stop" }, { event: "halt", timeout: "soon" }], singleton: { mode: "skip" } },
+    () => "done",
+  );
+
+  it.each(["soon", -1])("(%s) lets no run start", async (timeout) => {
     const fn = inngest.createFunction({ id: "never", triggers: { event: "go" }, cancelOn: [{ event: "stop", timeout }] }, () => "done");
     await using t = await createHarness({ functions: [fn] });
-    const [run] = await t.send({ name: "go" });
+    expect(await t.send({ name: "go" })).toEqual([]);
     await t.drain();
-    expect(run!.status).toBe("queued");
-    expect(run!.trace.at(-1)).toMatchObject({ kind: "flow.delayed", reason: expect.stringContaining("cancellation") as string });
+    expect(t.runs).toEqual([]);
+    expect(t.events[0]!.outcomes).toMatchObject([{ kind: "skipped", reason: "cancelOn timeout cannot be read" }]);
+    expect(await t.send({ name: "go" })).toEqual([]);
+  });
+
+  it("leaves one before it to cancel the run that nobody sees, and no singleton is taken", async () => {
+    const cancelled = inngest.createFunction(
+      { id: "cancelled", triggers: { event: "inngest/function.cancelled" } },
+      ({ event }): unknown => (event.data as { event: { data: unknown } }).event.data,
+    );
+    await using t = await createHarness({ functions: [never, cancelled] });
+    await t.send([{ name: "go", data: { n: 1 } }, { name: "go", data: { n: 2 } }]);
+    await t.advance("1s");
+    await t.send({ name: "stop" });
+    await t.drain();
+    expect(t.runsOf("cancelled").map((run) => run.output)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(t.runsOf("never")).toEqual([]);
+    expect(t.events[0]!.outcomes.map(({ kind }) => kind)).toEqual(["skipped"]);
+  });
+
+  it("leaves who invokes it to time out", async () => {
+    const caller = inngest.createFunction({ id: "caller", triggers: { event: "call" } }, async ({ step }) => {
+      await step.invoke("never", { function: never, timeout: "1m" });
+    });
+    await using t = await createHarness({ functions: [never, caller] });
+    const [run] = await t.send({ name: "call" });
+    expect(run!.pending).toMatchObject([{ kind: "invoke", functionId: expect.stringContaining("never") as string }]);
+    expect(run!.pending[0]).not.toHaveProperty("runId");
+    await t.drain();
+    expect(run!.error?.name).toBe("InngestInvokeTimeoutError");
+    await expect(t.invoke(never)).rejects.toThrow(/started no run/);
   });
 });

@@ -90,7 +90,7 @@ function outlineRecorded(run: RecordedRun, calls: readonly Call[], unordered: bo
 }
 
 function outlinePlayed(run: PlayedRun, calls: readonly Call[], unordered: boolean): Outline {
-  const status = { queued: "Running", running: "Running", completed: "Completed", failed: "Failed", cancelled: "Cancelled" };
+  const status = { queued: "Queued", running: "Running", completed: "Completed", failed: "Failed", cancelled: "Cancelled" };
   return [
     describeOutcome(status[run.status], run.status === "completed" ? run.output : errorOf(run.error)),
     ...describeCalls(run.run, calls, unordered),
@@ -202,6 +202,8 @@ function timesThatDiffer(expected: RecordedRun[], actual: PlayedRun[], recording
   const theirs = expected.toSorted((a, b) => (a.endedAt ?? Infinity) - (b.endedAt ?? Infinity));
   const ours = actual.toSorted((a, b) => (a.endedAt ?? Infinity) - (b.endedAt ?? Infinity));
   return theirs.flatMap((run, index) => {
+    // What never began has no time but that of its event.
+    if (run.status === "Queued") return [];
     const { startedAt, endedAt } = ours[index]!;
     if (startedAt === undefined) return [`${run.function}: started after ${toSeconds(run.startedAt)}, here never`];
     const late = run.startedAt - startedAt;

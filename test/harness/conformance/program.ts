@@ -70,7 +70,7 @@ export interface Call {
 export interface RecordedRun {
   run: string;
   function: string;
-  status: "Completed" | "Failed" | "Cancelled" | "Running";
+  status: "Completed" | "Failed" | "Cancelled" | "Running" | "Queued";
   output: unknown;
   /** Milliseconds after the start of the program. The server counts a run as started when it is scheduled. */
   startedAt: number;
