@@ -6,8 +6,8 @@
  * - Parsing is without type information, the quickest there is; with it, the shares are smaller.
  * - The first round is what a run over few files pays, with code that the compiler has not seen; the median of the others
  *   is what a run over some hundred files or an editor pays. The suites take turns, and the spread says how noisy it was.
- * - Beside them run the official plugin's three rules, and as many rules as `recommended` has that do nothing: what it
- *   costs to be measured.
+ * - Beside them run the official plugin's three rules, the `recommended` of typescript-eslint, which most of these projects
+ *   have, and as many rules as our `recommended` has that do nothing: what it costs to be measured.
  */
 import officialPlugin from "@inngest/eslint-plugin";
 import { ESLint, type Linter } from "eslint";
@@ -23,6 +23,9 @@ const { default: stepcheck } = (await import(published)) as typeof import("../ru
 const recommended = stepcheck.configs.recommended.rules!;
 const idle = Object.fromEntries(Object.keys(recommended).map((name) => [name.replace("stepcheck/", ""), { create: () => ({}) }]));
 
+/** Without its part for the parser, which all suites share: only the rules differ. */
+const typescriptRecommended = tseslint.configs.recommended.filter(({ rules }) => rules);
+
 const suites: Record<string, Linter.Config[]> = {
   "stepcheck recommended": [stepcheck.configs.recommended],
   "stepcheck strict": [stepcheck.configs.strict],
@@ -36,6 +39,7 @@ const suites: Record<string, Linter.Config[]> = {
       },
     },
   ],
+  "typescript-eslint": [{ plugins: { "@typescript-eslint": tseslint.plugin } }, ...typescriptRecommended],
   "rules that do nothing": [{ plugins: { idle: { rules: idle } }, rules: Object.fromEntries(Object.keys(idle).map((name) => [`idle/${name}`, "error"])) }],
 };
 
