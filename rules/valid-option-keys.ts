@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { type OptionProblem, optionKeys, suggestKey } from "../inngest/options.js";
-import { propertyName, unwrap } from "./analysis/ast.js";
+import { memberPath, propertyName, unwrap } from "./analysis/ast.js";
 import type { ClientDefinition, FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import type { FunctionReading } from "./configuration/functions.js";
@@ -10,9 +10,12 @@ import { membersOf, payloadsOf } from "./queries/payloads.js";
 import { table } from "../inngest/table.js";
 
 type Options = [];
-type MessageIds = "unknown" | "client" | "step" | "noFunction" | "noName" | "notInData" | "noTime" | "noId" | "noEvent" | "replace";
+type MessageIds = "unknown" | "client" | "later" | "step" | "noFunction" | "noName" | "notInData" | "noTime" | "noId" | "noEvent" | "replace";
 
 const OF_CLIENTS = [...new Set([...optionKeys.client[3], ...optionKeys.client[4]])];
+const ONLY_OF_4 = optionKeys.client[4].filter((key) => !optionKeys.client[3].includes(key));
+/** Keys that are an option of `serve` in version 3, and the variable that it reads where it is given none. */
+const KEYS_OF_SERVE: Readonly<Record<string, string>> = table({ signingKey: "INNGEST_SIGNING_KEY", signingKeyFallback: "INNGEST_SIGNING_KEY_FALLBACK" });
 /** Version 2 had the name in place of the id; what version 4 dropped is for no-v3-api. */
 const FORMER = ["name", "logLevel"];
 /** Names that people use for an option of the client; what only looks like one stands in the SDK under this name. */
@@ -34,6 +37,7 @@ export default createRule<Options, MessageIds>({
     messages: {
       unknown: "{{text}}",
       client: "The client has no option '{{key}}'. It is ignored, and TypeScript does not say so.{{hint}}",
+      later: "The client has no option '{{key}}' before version 4 of the SDK. It is ignored, and TypeScript does not say so.{{hint}}",
       step: "'{{call}}' has no option '{{key}}'. It is ignored.{{hint}}",
       noFunction: "'{{call}}' is given no 'function': the SDK throws, at each try.{{hint}}",
       noName: "An event has its name in 'name', and this one has none: the server refuses it with an error.{{hint}}",
@@ -46,7 +50,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context) {
     reportOptions(file, context, { problem: "unknown", replace: "replace" }, isKey);
-    for (const client of file.clients) reportClient(client, context);
+    for (const client of file.clients) reportClient(client, file, context);
     for (const step of file.stepCalls) if (step.confidence !== "possible") reportStep(step, context);
     reportEvents(file, context);
   },
@@ -133,9 +137,12 @@ function renamed(node: TSESTree.Property, name: string | undefined): TSESLint.Re
   return [{ messageId: "replace", data: { text }, fix: (fixer) => fixer.replaceText(node.shorthand ? node : node.key, text) }];
 }
 
-function reportClient({ options }: ClientDefinition, context: Context): void {
-  for (const { key, node } of options?.properties.values() ?? []) {
-    if (OF_CLIENTS.includes(key) || FORMER.includes(key)) continue;
+function reportClient({ options }: ClientDefinition, file: FileAnalysis, context: Context): void {
+  for (const { key, node, value } of options?.properties.values() ?? []) {
+    if (OF_CLIENTS.includes(key) || FORMER.includes(key)) {
+      if (file.major === 3 && ONLY_OF_4.includes(key) && !isReadAnyway(key, value)) reportLater(node, key, context);
+      continue;
+    }
     const meant = MEANT[key] ?? suggestKey(key, OF_CLIENTS);
     // The one that was meant is there already: what this one says is to go.
     const isThere = meant !== undefined && options?.get(meant) !== null;
@@ -146,6 +153,21 @@ function reportClient({ options }: ClientDefinition, context: Context): void {
       suggest: isThere ? [] : renamed(node, meant),
     });
   }
+}
+
+function reportLater(node: TSESTree.Property, key: string, context: Context): void {
+  const variable = KEYS_OF_SERVE[key];
+  const without = key === "signingKey" ? ": without a key the app takes no request in production" : "";
+  const hint = variable === undefined ? "" : ` Hand it to 'serve', or call the variable ${variable}, which the SDK reads by itself${without}.`;
+  context.report({ node: node.key, messageId: "later", data: { key, hint } });
+}
+
+/** Only a key from a variable of another name is sure to be missed: `serve` reads this one by itself, and the dev server needs none. */
+function isReadAnyway(key: string, value: TSESTree.Expression | null): boolean {
+  const variable = KEYS_OF_SERVE[key];
+  if (variable === undefined) return false;
+  const path = value && memberPath(unwrap(value));
+  return !path?.includes("env") || path.at(-1) === variable;
 }
 
 function hintOf(key: string): string {

@@ -133,6 +133,28 @@ export function proveEndpoints(sdk: Sdk): void {
     });
   });
 
+  describe.runIf(sdk.major === 3)("valid-option-keys", () => {
+    const app = (client: string, served: string) => `
+      import { Inngest, EventSchemas } from "inngest";
+      import { serve } from "inngest/edge";
+      const inngest = new Inngest({ id: "shop", isDev: false, schemas: new EventSchemas(), ${client} });
+      const charge = inngest.createFunction({ id: "charge" }, { event: "order/placed" }, () => "charged");
+      export const POST = serve({ client: inngest, functions: [charge], ${served} });`;
+    const key = "signingKey: process.env.SHOP_SIGNING_KEY";
+    const called = async (code: string) => {
+      vi.stubEnv("NODE_ENV", "production");
+      vi.stubEnv("SHOP_SIGNING_KEY", OTHER_KEY);
+      return (await (load(sdk, code).exported.POST as Handle)(call(OTHER_KEY))).status;
+    };
+
+    it("later: whether the server can run functions", async () => {
+      expect(messagesOf(sdk, "valid-option-keys", app(key, ""))).toEqual(["later"]);
+      expect(messagesOf(sdk, "valid-option-keys", app("", key))).toEqual([]);
+      expect(await called(app(key, ""))).toBe(401);
+      expect(await called(app("", key))).toBe(200);
+    });
+  });
+
   describe("serve-exports", () => {
     /** A framework that calls what a module exports under the name of the method. */
     const routed = (code: string): Serve => (options) => {

@@ -31,11 +31,51 @@ new Inngest({ id: "a", name: "A", eventKey: "k", baseUrl: url, env: "b", isDev: 
 new Inngest({ id: "a", signingKey: k, signingKeyFallback: l, appVersion: "1", aiMetadata: true, logLevel: "info", ...rest });
 new Other({ id: "a", apiBaseUrl: url });`,
     },
+    {
+      name: "a signing key that version 3 reads by itself, one from who knows where, and one for 'serve'",
+      code: `import { Inngest, EventSchemas } from "inngest";
+import { serve } from "inngest/next";
+const inngest = new Inngest({ id: "a", schemas: new EventSchemas(), signingKey: process.env.INNGEST_SIGNING_KEY!, signingKeyFallback: env.INNGEST_SIGNING_KEY_FALLBACK });
+new Inngest({ id: "b", signingKey: config.inngest.signingKey });
+new Inngest({ id: "c", signingKey: process.env.INNGEST_SIGNING_KEY || "local" });
+serve({ client: inngest, functions: [], signingKey: process.env.SHOP_SIGNING_KEY });`,
+    },
+    {
+      name: "a signing key in version 4",
+      code: `import { Inngest, eventType } from "inngest";
+new Inngest({ id: "a", signingKey: process.env.SHOP_SIGNING_KEY, internalLogger: logger });`,
+    },
+    {
+      name: "a signing key in an unknown version",
+      code: `import { Inngest } from "inngest";
+new Inngest({ id: "a", signingKey: process.env.SHOP_SIGNING_KEY });`,
+    },
     { name: "a spread", code: withOptions("...defaults") },
     { name: "options of something else", code: `import "inngest";
 other.createFunction("a", { backoff: 1 });` },
   ],
   invalid: [
+    {
+      name: "what the client of version 3 does not have yet",
+      code: `import { Inngest, EventSchemas } from "inngest";
+new Inngest({ id: "a", schemas: new EventSchemas(), signingKey: process.env.SHOP_SIGNING_KEY!, signingKeyFallback: env.OLD_KEY, internalLogger: logger });`,
+      errors: [
+        {
+          messageId: "later",
+          data: {
+            key: "signingKey",
+            hint: " Hand it to 'serve', or call the variable INNGEST_SIGNING_KEY, which the SDK reads by itself: without a key the app takes no request in production.",
+          },
+          line: 2,
+        },
+        {
+          messageId: "later",
+          data: { key: "signingKeyFallback", hint: " Hand it to 'serve', or call the variable INNGEST_SIGNING_KEY_FALLBACK, which the SDK reads by itself." },
+          line: 2,
+        },
+        { messageId: "later", data: { key: "internalLogger", hint: "" }, line: 2 },
+      ],
+    },
     {
       name: "names of other tools for options of a wait",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", where: "async.data.id == event.data.id", timeout: "1h" });`),
