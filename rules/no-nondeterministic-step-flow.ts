@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { chainRoot, isWithin, unwrap } from "./analysis/ast.js";
 import type { EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { commentsAt } from "./queries/comments.js";
 import { isWaitForTime } from "./queries/deadlines.js";
 import { partsOf, type StepDecision, stepDecisions } from "./queries/flow.js";
 import { asksOthers, isOfApp } from "./queries/questions.js";
@@ -43,7 +44,7 @@ export default createRule<Options, MessageIds>({
     const reported = new Set<TSESTree.Node>();
     for (const decision of stepDecisions(file)) {
       const cause = causeIn(decision, file);
-      if (!cause || reported.has(cause.origin ?? cause.node)) continue;
+      if (!cause || reported.has(cause.origin ?? cause.node) || isAskedAnewOnPurpose(cause.origin ?? cause.node, file)) continue;
       reported.add(cause.origin ?? cause.node);
       context.report({
         node: cause.node,
@@ -53,6 +54,14 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
+
+/** `// Re-checked on every attempt, so that a pause takes effect`, `// not memoised`: the answer of now is what somebody wants. */
+function isAskedAnewOnPurpose(node: TSESTree.Node, file: FileAnalysis): boolean {
+  return commentsAt(node, file.sourceCode).some((text) => ASKED_ANEW.test(text) && !/\b(todo|fixme)\b/i.test(text));
+}
+
+const ASKED_ANEW =
+  /\b(?:not|never|isn't|un-?)\s?memoi[sz]ed\b|\bre-?(?:ask|check|evaluat|fetch|load|quer|read|test)\w*\b[^.]*\b(?:every|each) (?:attempt|entry|execution|invocation|re-?entry|replay|retry)\b/i;
 
 /** The first thing in a condition that another entry may see otherwise. */
 function causeIn(decision: StepDecision, file: FileAnalysis): Cause | null {

@@ -48,6 +48,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "a setting", code: inLocal("getConfig", `const config = await getConfig();\nif (config.on) ${STEP}`) },
     { name: "what is computed", code: inLocal("parseRows", `const rows = await parseRows(event.data.csv);\nfor (const row of rows) await step.run(\`r-\${row.id}\`, () => a(row));`) },
     { name: "an answer that only ends the attempt", code: inLocal("getUser", `const user = await getUser(event.data.id);\nif (!user) throw new Error("gone");\n${STEP}`) },
+    {
+      name: "a switch that a comment says to be asked anew",
+      code: inLocal("getCapacity", `// Kill switch: re-evaluated on every attempt, so that a pause takes effect.\nconst capacity = await getCapacity();\nif (capacity === "paused") { ${STEP} return; }\nawait step.run("b", () => b());`),
+    },
+    { name: "a question that a comment says not to be memoised", code: inLocal("isPaused", `// Asked at once, and not memoized.\nif (await isPaused()) { ${STEP} return; }\nawait step.run("b", () => b());`) },
     { name: "a name that a step gives a value later", code: inLocal("getUser", `let user = await getUser(event.data.id);\nuser = await step.run("u", () => load());\nif (user) ${STEP}`) },
     { name: "a helper of a package", code: `import { isFeature } from "flagship";\n${inBody(`const on = await isFeature("x");\nif (on) ${STEP}`)}` },
     { name: "a number of the attempt that only a step uses", code: inBody(`const last = attempt > 2;\nawait step.run("a", () => a(last));`, "{ step, attempt }") },
@@ -62,6 +67,11 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
     { name: "an iterable of an import that only computes", code: `import { chunks } from "./chunks";\n${inBody(`for await (const part of chunks(event.data.ids)) { await step.run(part.id, () => a(part)); }`)}` },
   ],
   invalid: [
+    ...["Is it paused?", "TODO: this is re-read on every attempt", "The result is memoized on every attempt"].map((comment) => ({
+      name: `a comment that does not want the answer of now: ${comment}`,
+      code: inLocal("getCapacity", `// ${comment}\nconst capacity = await getCapacity();\nif (capacity === "paused") { ${STEP} return; }\nawait step.run("b", () => b());`),
+      errors: [{ messageId: "branch" as const, line: 6 }],
+    })),
     {
       name: "a file that another entry may not find",
       code: `import fs from "node:fs";\n${inBody(`const path = \`/tmp/\${event.data.id}\`;\nif (!fs.existsSync(path)) ${STEP}`)}`,
