@@ -4,9 +4,10 @@ import type { FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { partsOf } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
+import { isPeriodOf } from "./queries/periods.js";
 import { reachOf } from "./queries/reach.js";
 
-type MessageIds = "attempt" | "unstable" | "counter";
+type MessageIds = "attempt" | "unstable" | "period" | "counter";
 
 export default createRule<[], MessageIds>({
   name: "no-unstable-step-id",
@@ -23,6 +24,8 @@ export default createRule<[], MessageIds>({
     messages: {
       unstable:
         "The id holds '{{label}}', which is another one at each entry: the stored result is never found again, so the step runs anew every time the function resumes. Build the id from what stays: a fixed text, the event, a loop's index.",
+      period:
+        "The id holds '{{label}}', of which the day or another period stays: a run under way when that is over no longer finds the stored result, and the step runs anew. Build the id from what stays: a fixed text, the event, a loop's index.",
       counter:
         "The id holds '{{label}}', which counts on through all entries and runs of the process: the stored result is never found again, so the step runs anew every time the function resumes. Count in a variable of the function, which begins anew at each entry.",
       attempt:
@@ -45,7 +48,7 @@ export default createRule<[], MessageIds>({
       const cause = causeIn(id.node, file);
       if (cause) report(id.node, cause);
     }
-    for (const { id, label } of idsFromHelpers(file)) report(id, { messageId: "unstable", data: { label } });
+    for (const { id, cause } of idsFromHelpers(file)) report(id, cause);
   },
 });
 
@@ -55,31 +58,40 @@ interface Cause {
 }
 
 /** What in an expression differs between entries; names are followed to where their value is made. */
-function causeIn(node: TSESTree.Expression, file: FileAnalysis, depth = 3): Cause | null {
-  for (const part of partsOf(node, file)) {
-    if (isFunction(part)) continue;
+function causeIn(expression: TSESTree.Expression, file: FileAnalysis): Cause | null {
+  return find(expression, file, (part, isPeriod) => {
     const nondeterminism = file.nondeterminismOf(part);
     // What the environment says stays while the process lives; whether it changes between two cannot be told.
     if (nondeterminism && nondeterminism.kind !== "environment") {
-      return { messageId: "unstable", data: { label: nondeterminism.label } };
+      return { messageId: isPeriod && nondeterminism.kind === "clock" ? "period" : "unstable", data: { label: nondeterminism.label } };
     }
     if (part.type === "UpdateExpression" && isOfModule(part.argument, file)) return { messageId: "counter", data: { label: file.sourceCode.getText(part) } };
-    if (file.contextPath(part)?.join(".") === "attempt") return { messageId: "attempt", data: { label: "attempt" } };
+    return file.contextPath(part)?.join(".") === "attempt" ? { messageId: "attempt", data: { label: "attempt" } } : null;
+  });
+}
+
+/** What is to be found of the first part of an expression that has it. Of a moment, is only the day kept, or another period, on the way? */
+function find<T>(expression: TSESTree.Expression, file: FileAnalysis, look: (part: TSESTree.Node, isPeriod: boolean) => T | null, isPeriod = false, depth = 3): T | null {
+  for (const part of partsOf(expression, file)) {
+    if (isFunction(part)) continue;
+    const isCut = isPeriod || isPeriodOf(part, file);
     const value = part.type === "Identifier" && depth > 0 ? valueBehind(part, file) : null;
-    const cause = value && causeIn(value, file, depth - 1);
-    if (cause) return cause;
+    const found = look(part, isCut) ?? (value && find(value, file, look, isCut, depth - 1));
+    if (found !== null) return found;
   }
   return null;
 }
 
 /** Ids that hold what a function of the file makes: `` const key = makeKey(); await step.run(`send-${key}`, …) ``. */
-function idsFromHelpers(file: FileAnalysis): { id: TSESTree.Node; label: string }[] {
+function idsFromHelpers(file: FileAnalysis): { id: TSESTree.Node; cause: Cause }[] {
   return file.nondeterminism.flatMap(({ node, kind, label, regions, remote }) =>
     regions.flatMap((region) => {
       if (kind === "environment" || region.kind !== "body" || region.path.length === 0) return [];
       return reachOf(node, region, { file, conditions: [] }).flatMap((reach) => {
         const id = reach.kind === "id" && reach.step?.confidence !== "possible" ? reach.step?.id : null;
-        return id ? [{ id: id.node, label: wayTo(label, region.path, remote) }] : [];
+        if (!id) return [];
+        const isPeriod = kind === "clock" && (isPeriodOf(node, file) || find(id.node, file, (part, isCut) => (part === region.path[0]!.call ? isCut : null)) === true);
+        return [{ id: id.node, cause: { messageId: isPeriod ? "period" : "unstable", data: { label: wayTo(label, region.path, remote) } } }];
       });
     }),
   );

@@ -53,6 +53,17 @@ ruleTester.run("no-unstable-step-id", rule, {
       code: inBody("const key = crypto.randomUUID();\nconst id = `load-${key}`;\nawait step.run(id, () => load());"),
       errors: [{ messageId: "unstable", line: 5 }],
     },
+    ...[
+      "await step.run(`report-${new Date().toISOString().slice(0, 10)}`, () => load());",
+      "const now = new Date();\nconst day = now.toISOString().split('T')[0];\nawait step.run(`report-${day}`, () => load());",
+      "const now = nowInTokyo();\nconst key = toDateKey(now);\nawait step.run(`report-${key}`, () => load());\nfunction nowInTokyo() { return new Date(Date.now() + 9 * 3600 * 1000); }",
+      "const key = keyOfToday();\nawait step.run(`report-${key}`, () => load());\nfunction keyOfToday() { return new Date().toISOString().slice(0, 10); }",
+    ].map((code) => ({ name: `the day: ${code}`, code: inBody(code), errors: [{ messageId: "period" as const }] })),
+    ...[
+      "const key = keyOfNow();\nawait step.run(`report-${key}`, () => load());\nfunction keyOfNow() { return new Date().toISOString(); }",
+      "await step.run(`report-${Math.random().toString(36).slice(2, 10)}`, () => load());",
+      "const day = toDateKey(event.data.at);\nawait step.run(`report-${day}-${Date.now()}`, () => load());",
+    ].map((code) => ({ name: `no day: ${code}`, code: inBody(code), errors: [{ messageId: "unstable" as const }] })),
     {
       name: "new Date()",
       code: inBody("await step.run(`report-${new Date().toISOString()}`, () => load());"),

@@ -16,6 +16,19 @@ export default [
     right: 1,
   },
   {
+    messageId: "period",
+    shows: "how often the work of one step is done, in a run that sleeps over midnight",
+    code: {
+      Wrong: withBody("await step.run(`work-${new Date().toISOString().slice(0, 10)}`, () => work()); await step.sleep(\"night\", \"1d\");"),
+      Right: withBody('await step.run("work", () => work()); await step.sleep("night", "1d");'),
+    },
+    options: { nonDeterminism: "record" },
+    drive: send(go),
+    observe: ({ calls }) => calls("work").length,
+    wrong: 2,
+    right: 1,
+  },
+  {
     messageId: "attempt",
     shows: "how often a step is done when the one behind it fails once",
     code: {
