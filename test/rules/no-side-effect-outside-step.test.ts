@@ -74,6 +74,10 @@ async function save(step, row, updateRow) {
     },
     { name: "lines that nobody waits for, and a function of the file that only prints", code: `import { log } from "@/lib/log";\nfunction print(line) { console.log(line); }\n${inBody(`${STEP}\nlog("done");\nawait print("done");`)}` },
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
+    {
+      name: "what is called on something that was made with step",
+      code: `import { createWorker, Importer } from "@/server/worker";\nimport { createQueue } from "@/lib/jobs";\n${inBody(`${STEP}\nawait createWorker(createQueue(step)).dispatchChecks();\nawait new Importer({ step }).sendAll();\nconst worker = createWorker(createQueue(step));\nawait worker.mailboxes.dispatchPolls();`)}`,
+    },
     { name: "work that is handed functions with steps in them", code: `import { executePlan } from "./plan";\n${inBody(`${STEP}\nconst pause = (ms) => step.sleep("s", ms);\nawait executePlan(plan, { sleep: (ms) => step.sleep("s", ms) });\nawait executePlan(plan, { pause });\nawait executePlan(plan, createRunner(step));`)}` },
     { name: "work on what stays in the process", code: `import { processText, refreshConfig, completePrompt } from "./text";\n${inBody(`${STEP}\nawait processText(event.data.text);\nawait refreshConfig();\nawait completePrompt("a");`)}` },
     { name: "errors that are told to who watches the app, and comparisons", code: `import { captureException, isSupported } from "./app";\n${inBody(`${STEP}\ncaptureException(new Error("a"));\nconst supported = await isSupported(event.data.country);`)}` },
@@ -350,6 +354,7 @@ async function notify({ event, step, sendMail = sendReceipt }: Input) {
     },
     ...[
       'audit({ action: "a" })',
+      'emit("thread", { id: event.data.id })',
       'notify(event.data.id)',
       'pingHeartbeat("daily")',
       'answerCallback(event.data.id, "Cancelled")',
@@ -361,7 +366,7 @@ async function notify({ event, step, sendMail = sendReceipt }: Input) {
       "transcribeAudio(event.data.url)",
     ].map((call) => ({
       name: `a function of the app that says by its name what it does: ${call}`,
-      code: `import { answerCallback, audit, editMessageText, notify, pingHeartbeat, recalculateScore, failJob, updateErrorMessage, executePlan, transcribeAudio } from "@/lib/work";\n${inBody(`${STEP}\nawait ${call};`)}`,
+      code: `import { answerCallback, audit, editMessageText, emit, notify, pingHeartbeat, recalculateScore, failJob, updateErrorMessage, executePlan, transcribeAudio } from "@/lib/work";\n${inBody(`${STEP}\nawait ${call};`)}`,
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "an event for analytics, which nobody waits for", code: `import { captureServerEvent } from "./posthog";\n${inBody(`${STEP}\ncaptureServerEvent("a", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
@@ -378,6 +383,16 @@ export const make = ({ sendMail }) => inngest.createFunction({ id: "f", triggers
   await step.run("save", () => save());
   await sendMail(event.data.email);
 });`,
+      errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    ...["createWorker(event.data.id).dispatchChecks()", "worker.dispatchPolls()", "owner.sendAll()", "importer.sendAll()"].map((call) => ({
+      name: `what is called on something that no step went into: ${call}`,
+      code: `import { createWorker, findOwner, Importer } from "@/server/worker";\n${inBody(`const owner = await findOwner(step);\nconst importer = new Importer(event.data.id);\nconst worker = createWorker();\n${STEP}\nawait ${call};`)}`,
+      errors: [{ messageId: "write" as const, line: 8, suggestions: offers(1) }],
+    })),
+    {
+      name: "what middleware puts beside the steps",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async (ctx) => {\n  await ctx.step.run("a", () => 1);\n  await ctx.mailer.sendWelcome(ctx.event.data.id);\n});`,
       errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
     },
     { name: "a line that is waited for, as somebody stores it", code: `import { log } from "@/lib/workflow-log";\n${inBody(`${STEP}\nawait log({ workflowId: event.data.id, status: "done" });`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },

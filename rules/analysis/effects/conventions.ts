@@ -144,7 +144,7 @@ export const WORKING_VERBS =
   /^(emit|ping|trigger|audit|recalc|recalculate|recompute|refresh|reindex|rebuild|fail|complete|finish|finalize|patch|flush|execute|perform|process|launch|deploy|start|stop|restart|retry|resend|requeue|restore|revert|rotate|claim|consume|deduct|debit|award|pay|transfer|bill|settle|unassign|promote|demote|migrate|backfill|ingest|submit|forward|reply|initiate|place|advance|append|bump|drain|drop|expire|lock|unlock|move|prune|put|queue|reconcile|reopen|rollback|summari[sz]e|sweep|touch|transcribe|transition|translate|unlink)([A-Z_]\w*)$/;
 
 /** Verbs that say all of it, where a module of the app has a function of that name: `await audit({ action: "ticket.reply" })`. */
-export const WORKING_ALONE = /^(audit|log|notify|charge|refund|enqueue|email|sms|broadcast|upsert)$/;
+export const WORKING_ALONE = /^(audit|log|notify|charge|refund|emit|enqueue|email|sms|broadcast|upsert)$/;
 
 /** Verbs that make nothing, whatever the noun: `updateErrorMessage()` is no plumbing, as `createErrorMessage()` is. */
 export const UNMAKING_VERBS = /^(update|delete|save|persist|cancel|archive|purge|edit|answer|reactTo)[A-Z_]/;

@@ -338,7 +338,7 @@ export class Effects {
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
   #effectByName({ call, callee, root }: Chain): Omit<Effect, "label"> | "pure" | null {
     const name = calleeName(call);
-    if (name === null || isFunction(root) || this.#handsOnContext(call)) return null;
+    if (name === null || isFunction(root) || this.#handsOnContext(call) || this.#isMadeWithContext(callee)) return null;
     if (!isExternal(root, this.#input)) return null;
     const awaited = settled(call);
     const isStatement = outward(call).parent?.type === "ExpressionStatement";
@@ -396,6 +396,13 @@ export class Effects {
    */
   #handsOnContext(call: CallNode, depth = 0): boolean {
     return call.arguments.some((argument) => this.#holdsContext(argument.type === "SpreadElement" ? argument.argument : argument, depth));
+  }
+
+  /** `createWorker(createQueue(step)).dispatchAll()`, `new Importer(ctx).run()`, also by a name: whose method it is has the steps. */
+  #isMadeWithContext(callee: TSESTree.Expression): boolean {
+    let object = callee;
+    while (object.type === "MemberExpression") object = unwrap(object.object);
+    return object !== callee && !this.#input.context.refOf(object) && this.#holdsContext(object, 0);
   }
 
   #holdsContext(node: TSESTree.Node, depth: number): boolean {
