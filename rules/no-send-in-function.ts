@@ -3,6 +3,7 @@ import type { BodyRegion, ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
+import { isMetOnce } from "./queries/afterwards.js";
 import { hasSteps, meetsNoStep } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
 
@@ -49,6 +50,7 @@ export default createRule<Options, MessageIds>({
       if (send.client.confidence === "possible") continue;
       const body = file.bodyRegion(send.node);
       const text = context.sourceCode.getText(send.node.callee);
+      if (body && isMetOnce(send.node, body, file)) continue;
       const isReEntered = body !== null && hasSteps(body.handler) && !meetsNoStep(body.path[0]?.call ?? send.node, body.handler, file);
       if (body && (isReEntered || (insideSteps && isOfFunction(body)))) {
         context.report({

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isWithin, outward, propertyName, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
+import { isMetOnce } from "./queries/afterwards.js";
 import { commentsAt } from "./queries/comments.js";
 import { decisionAt, hasSteps, meetsNoStep, stepDecisions } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
@@ -63,6 +64,7 @@ export default createRule<Options, MessageIds>({
         const node = region.path[0]?.call ?? site.node;
         if (found.has(node) || decisionAt(node, file)) continue;
         if (meetsNoStep(node, region.handler, file) || isQueryForSteps(site, file) || isOnPurpose(node, file)) continue;
+        if (isMetOnce(site.node, region, file)) continue;
         found.set(node, { site, node, region });
       }
     }

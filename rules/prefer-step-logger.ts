@@ -52,7 +52,7 @@ export default createRule<Options, MessageIds>({
       const region = file.bodyRegion(call);
       if (!region || !hasSteps(region.handler)) continue;
       if (!isOwn(call, region) && !runsSteps(call, file) && !(report === "all" && isOnlyInBody(call, file))) continue;
-      if (report === "repeated" && !isFollowedByStep(call, region.handler, file)) continue;
+      if (report === "repeated" && !isRepeated(call, file)) continue;
       context.report({
         node: call.callee,
         messageId: logger,
@@ -72,6 +72,10 @@ function isOwn(call: TSESTree.Node, { handler, path }: BodyRegion): boolean {
 function runsSteps(call: TSESTree.Node, file: FileAnalysis): boolean {
   const owner = file.functionOf(call);
   return file.stepCalls.some((step) => step.confidence !== "possible" && file.functionOf(step.node) === owner);
+}
+
+function isRepeated(call: TSESTree.Node, file: FileAnalysis): boolean {
+  return file.regionsOf(call).some((region) => region.kind === "body" && isFollowedByStep(call, region, file));
 }
 
 function isOnlyInBody(call: TSESTree.Node, file: FileAnalysis): boolean {

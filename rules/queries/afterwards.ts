@@ -1,38 +1,62 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
-import type { FileAnalysis, Handler } from "../analysis/index.js";
+import { enclosingFunction, enclosingStatement, isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
+import type { BodyRegion, FileAnalysis, Handler } from "../analysis/index.js";
 import { hasStep } from "./flow.js";
 
+/** Does a body come to a node once, whatever happens? With `retries: 0` no other attempt comes to what no step follows. */
+export function isMetOnce(node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): boolean {
+  return isWithoutRetries(region.handler, file) && !hasStep(enclosingStatement(node), file) && !isFollowedByStep(node, region, file);
+}
+
+function isWithoutRetries({ kind, definition }: Handler, file: FileAnalysis): boolean {
+  const retries = kind === "function" ? definition?.options?.get("retries") : null;
+  const value = retries && unwrap(file.valueOf(retries.value));
+  return value?.type === "Literal" && value.value === 0;
+}
+
 /**
- * Can a step still come after a node of a handler's own body? Then the node runs again when the function resumes behind
+ * Can a step still come after a node that a body runs? Then the node runs again when the function resumes behind
  * that step. What comes after the last step runs once, except when the attempt fails.
  */
-export function isFollowedByStep(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+export function isFollowedByStep(node: TSESTree.Node, { handler, path }: BodyRegion, file: FileAnalysis): boolean {
+  const calls = path.map(({ call }) => call);
+  for (let at = node; ; ) {
+    const left = waysOut(at, handler, file);
+    const owner = enclosingFunction(at);
+    if (left === "step") return true;
+    // A `throw` is taken to end the run.
+    if (owner === handler.node || left === "throw") return false;
+    const call = calls.pop();
+    // Where a callback is run from is not followed.
+    if (call?.type !== "CallExpression" || file.functionBehind(call.callee) !== owner) return left === "end";
+    at = call;
+  }
+}
+
+/** How a node's own function goes on after it: to a step, or out of it. */
+function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "step" | "return" | "throw" | "end" {
   // After a `throw` only a `catch` or `finally` around it goes on.
   let thrown = false;
-  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (parent === handler.node) return false;
-    // A function of its own: where it is called from is not followed, and a `throw` is taken to end the run.
-    if (isFunction(parent)) return !thrown;
+  for (let child = node, parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
     if (parent.type === "TryStatement") {
       const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
-      if (later.some((part) => runsSteps(part, handler, file))) return true;
+      if (later.some((part) => runsSteps(part, handler, file))) return "step";
       if (thrown && child === parent.block && parent.handler) {
         const last = parent.handler.body.body.at(-1);
-        if (last?.type === "ReturnStatement") return false;
+        if (last?.type === "ReturnStatement") return "return";
         thrown = last?.type === "ThrowStatement";
       }
     }
     if (thrown) continue;
-    if (isLoop(parent) && runsSteps(parent, handler, file)) return true;
+    if (isLoop(parent) && runsSteps(parent, handler, file)) return "step";
     for (const sibling of statementsAfter(child, parent)) {
-      if (runsSteps(sibling, handler, file)) return true;
-      if (sibling.type === "ReturnStatement") return isFollowedInFinally(sibling, handler, file);
+      if (runsSteps(sibling, handler, file)) return "step";
+      if (sibling.type === "ReturnStatement") return isFollowedInFinally(sibling, handler, file) ? "step" : "return";
       if (sibling.type === "ThrowStatement") thrown = true;
       if (/^(Throw|Continue|Break)Statement$/.test(sibling.type)) break;
     }
   }
-  return false;
+  return thrown ? "throw" : "end";
 }
 
 /** `try { …; return result; } finally { await step.run("tidy", …); }`: a `return` leaves by way of every `finally` around it. */

@@ -16,6 +16,11 @@ ruleTester.run("no-send-in-function", rule, {
       code: inBody(`if (event.data.isAll) return await sweep();\nif (!event.data.isOpen) { await inngest.send(${EVENT}); return; }\n${STEP}`) + `\nasync function sweep() { await inngest.send(${EVENT}); }`,
     },
     { name: "a route", code: `import { inngest } from "./client";\nexport async function POST() { await inngest.send(${EVENT}); }` },
+    ...([[{ insideSteps: false }], [{ insideSteps: true }]] as const).map((options) => ({
+      name: `behind the last step of a function that is never tried again: ${JSON.stringify(options)}`,
+      code: inBody(`${STEP}\nawait inngest.send(${EVENT});`).replace('{ id: "f"', '{ id: "f", retries: 0'),
+      options,
+    })),
     { name: "another client", code: inBody(`${STEP}\nawait sqs.send(new SendMessageCommand({}));`) },
     {
       name: "a helper that only a step calls",
@@ -39,6 +44,11 @@ ruleTester.run("no-send-in-function", rule, {
         if (event.data.isLast) { await inngest.send(${EVENT}); return; }
       `),
       errors: [{ messageId: "inBody", line: 4, suggestions: offers(1) }, { messageId: "inBody", line: 7, suggestions: offers(1) }],
+    },
+    {
+      name: "before a step of a function that is never tried again, and behind the last of one that is",
+      code: `${inBody(`await inngest.send(${EVENT});\n${STEP}`).replace('{ id: "f"', '{ id: "f", retries: 0')}\n${inBody(`${STEP}\nawait inngest.send(${EVENT});`).replace('{ id: "f"', '{ id: "g", retries: 1').replace("export const f", "export const g").replace(/^import.*\n/, "")}`,
+      errors: [{ messageId: "inBody", line: 3, suggestions: offers(1) }, { messageId: "inBody", line: 8, suggestions: offers(1) }],
     },
     {
       name: "in the body",

@@ -42,6 +42,11 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "in a catch that returns, before any step", code: inBody(`let data;\ntry { data = parse(event.data.text); } catch (error) { await prisma.row.update({ error }); return null; }\n${STEP}`) },
     { name: "on a way without steps, which a function further down has", code: inBody(`if (!event.data.known) { await prisma.row.update({}); return null; }\nreturn await work();\nasync function work() { ${STEP} }`) },
     { name: "a read that is the answer, on a way without steps", code: inBody(`if (event.data.dry) return { count: await prisma.user.count() };\n${STEP}`) },
+    ...[
+      `${STEP}\nawait prisma.row.update({});\nreturn 1;`,
+      `try {\n${STEP}\n} catch (error) {\nawait prisma.row.update({ error });\nthrow error;\n}`,
+      `${STEP}\nawait save();\nasync function save() { await prisma.row.update({}); }`,
+    ].map((body, index) => ({ name: `behind the last step of a function that is never tried again: ${index}`, code: inBody(body).replace('{ id: "f"', '{ id: "f", retries: 0') })),
     { name: "functions that are never called", code: inBody(`${STEP}\nconst later = async () => { await prisma.user.create({}); };\nreturn 1;`) },
     { name: "tools of an agent", code: inBody(`${STEP}\nconst tool = createTool({ name: "t", handler: async () => { await fetch("https://x"); } });`) },
     { name: "outside of any function", code: `import { inngest } from "./client";\nexport async function POST() { await prisma.user.create({}); await inngest.send({ name: "a/b" }); }` },
@@ -98,6 +103,33 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    ...[
+      `await prisma.row.update({});\n${STEP}`,
+      `try {\nawait step.run("b", () => b());\n} catch (error) {\nawait prisma.row.update({ error });\n}\n${STEP}`,
+      `await Promise.all([step.run("b", () => b()), prisma.row.update({})]);`,
+      `for (const id of event.data.ids) {\nawait step.run(id, () => b());\nawait prisma.row.update({ id });\n}`,
+    ].map((body, index) => ({
+      name: `where a step follows, or stands beside, in a function that is never tried again: ${index}`,
+      code: inBody(body).replace('{ id: "f"', '{ id: "f", retries: 0'),
+      errors: [{ messageId: (["write", "inCatch", "beside", "write"] as const)[index]!, suggestions: offers(1) }],
+    })),
+    {
+      name: "behind the last step of a failure handler, which is tried twice whatever 'retries' says, and of a function that is tried once more",
+      code: `import { inngest } from "./client";
+const onFailure = async ({ step }) => {
+  ${STEP}
+  await prisma.row.create({});
+};
+inngest.createFunction({ id: "f", retries: 0, onFailure, triggers: { event: "a/b" } }, async ({ step }) => {
+  ${STEP}
+  await prisma.row.update({});
+});
+inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, async ({ step }) => {
+  ${STEP}
+  await prisma.row.update({});
+});`,
+      errors: [4, 12].map((line) => ({ messageId: "write" as const, line, suggestions: offers(1) })),
+    },
     {
       name: "before the next round of a loop with steps",
       code: inBody(`for (const item of event.data.items) {\n  if (item.isDone) { await prisma.item.update({ where: { id: item.id } }); continue; }\n  await step.run(\`a-\${item.id}\`, () => work(item));\n}`),

@@ -31,6 +31,14 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "a function of another name", code: `import { logbook, login } from "./log";\n${inBody(`logbook("x");\nlogin("x");\n${STEP}`)}` },
     { name: "before a throw in a function that is handed 'step'", code: `async function sync(step) {\n  if (!step) { console.error("x"); throw new Error("x"); }\n  await step.run("a", () => 1);\n}\n${inBody("await sync(step);")}` },
     { name: "in a step of a function that is handed 'step'", code: `async function sync(step) { await step.run("a", () => console.log("x")); }\n${inBody("await sync(step);")}` },
+    {
+      name: "behind the last step of a function that is handed 'step', and no step behind its call",
+      code: `async function fail(step, error) {\n  await step.run("mark", () => mark(error));\n  console.error("failed", error);\n}\n${inBody(`${STEP}\nawait fail(step, "x");\nreturn null;`)}`,
+    },
+    {
+      name: "in a function of the handler that is called behind the last step",
+      code: inBody(`const say = (text) => { console.log(text); };\n${STEP}\nsay("done");`),
+    },
     { name: "a helper beside the function", code: `function say() { console.log("x"); }\n${inBody(`say();\n${STEP}`)}` },
   ],
   invalid: [
@@ -84,6 +92,21 @@ ruleTester.run("prefer-step-logger", rule, {
       name: "before a throw whose catch goes on to a step",
       code: inBody(`try {\n  console.error("no");\n  throw new Error("no");\n} catch (error) {\n  note(error);\n}\nawait step.run("a", () => 1);`),
       errors: [{ messageId: "console", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "behind the last step of a function that is handed 'step', and a step behind one of its calls",
+      code: `async function mark(step, id) {\n  if (!id) return;\n  await step.run(id, () => mark(id));\n  console.log("marked", id);\n}\n${inBody(`await mark(step, "a");\n${STEP}\nawait mark(step, "b");`)}`,
+      errors: [{ messageId: "console", line: 4, suggestions: [] }],
+    },
+    {
+      name: "before a return of a function that is handed 'step', and a step behind its call",
+      code: `async function mark(step, id) {\n  if (!id) { console.log("none"); return null; }\n  return await step.run(id, () => find(id));\n}\n${inBody(`const row = await mark(step, "a");\n${STEP}`)}`,
+      errors: [{ messageId: "console", line: 2, suggestions: [] }],
+    },
+    {
+      name: "in a function of the handler that is called before a step",
+      code: inBody(`const say = (text) => { console.log(text); };\nsay("go");\n${STEP}`),
+      errors: [{ messageId: "console", line: 3, suggestions: offers(1) }],
     },
     { name: "in a loop with steps", code: inBody(`for (const x of event.data.xs) {\n  await step.run(x, () => 1);\n  console.log(x);\n}`), errors: [{ messageId: "console", line: 5, suggestions: offers(1) }] },
   ],
