@@ -3,6 +3,7 @@ import { outward, propertyName } from "./analysis/ast.js";
 import type { ClientSend, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isInAsyncFunction } from "./fix/step.js";
+import { nameOfCallee } from "./queries/names.js";
 
 type Options = [{ allowVoid: boolean }];
 type MessageIds = "addAwait" | "floating" | "forEach";
@@ -40,7 +41,7 @@ export default createRule<Options, MessageIds>({
     for (const send of file.sends) {
       if (send.client.confidence === "possible") continue;
       if (isDroppedByForEach(send, file)) {
-        context.report({ node: send.node.callee, messageId: "forEach", data: { send: context.sourceCode.getText(send.node.callee) } });
+        context.report({ node: send.node.callee, messageId: "forEach", data: { send: nameOfCallee(send.node, context.sourceCode) } });
         continue;
       }
       const { kind } = send.fate;
@@ -48,7 +49,7 @@ export default createRule<Options, MessageIds>({
       context.report({
         node: send.node.callee,
         messageId: "floating",
-        data: { send: context.sourceCode.getText(send.node.callee) },
+        data: { send: nameOfCallee(send.node, context.sourceCode) },
         suggest: suggestionsFor(send),
       });
     }

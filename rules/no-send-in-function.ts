@@ -5,7 +5,7 @@ import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
 import { isMetOnce } from "./queries/afterwards.js";
 import { hasSteps, meetsNoStep } from "./queries/flow.js";
-import { wayTo } from "./queries/names.js";
+import { nameOfCallee, wayTo } from "./queries/names.js";
 
 type Options = [{ insideSteps: boolean }];
 type MessageIds = "inBody" | "inStep" | "noSteps" | "sendEvent";
@@ -49,7 +49,7 @@ export default createRule<Options, MessageIds>({
     for (const send of file.sends) {
       if (send.client.confidence === "possible") continue;
       const body = file.bodyRegion(send.node);
-      const text = context.sourceCode.getText(send.node.callee);
+      const text = nameOfCallee(send.node, context.sourceCode);
       if (body && isMetOnce(send.node, body, file)) continue;
       const isReEntered = body !== null && hasSteps(body.handler) && !meetsNoStep(body.path[0]?.call ?? send.node, body.handler, file);
       if (body && (isReEntered || (insideSteps && isOfFunction(body)))) {

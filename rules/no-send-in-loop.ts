@@ -3,6 +3,7 @@ import { isWithin, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, LoopInfo } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { lengthOf } from "./queries/loops.js";
+import { nameOfCallee } from "./queries/names.js";
 
 type Options = [];
 type MessageIds = "sendInLoop" | "sendTogether";
@@ -63,7 +64,7 @@ function sendsOf(file: FileAnalysis): Send[] {
       node: send.node,
       payload: send.payload,
       loop: send.loop,
-      text: file.sourceCode.getText(send.node.callee),
+      text: nameOfCallee(send.node, file.sourceCode),
       isStep: false,
     }));
   return [...steps, ...sends];

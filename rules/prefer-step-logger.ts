@@ -6,6 +6,7 @@ import { accessTo } from "./fix/step.js";
 import { isFollowedByStep } from "./queries/afterwards.js";
 import { hasSteps } from "./queries/flow.js";
 import { loggerOf } from "./queries/logs.js";
+import { nameOfCallee } from "./queries/names.js";
 import { table } from "../inngest/table.js";
 
 type Options = [{ report: "repeated" | "all" }];
@@ -56,7 +57,7 @@ export default createRule<Options, MessageIds>({
       context.report({
         node: call.callee,
         messageId: logger,
-        data: { text: file.sourceCode.getText(call.callee) },
+        data: { text: nameOfCallee(call, file.sourceCode) },
         suggest: suggestionsFor(call, region, file),
       });
     }

@@ -1,3 +1,4 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { GroupCall, StepCall, StepRegion } from "../analysis/index.js";
 
 export { wayTo } from "../analysis/ways.js";
@@ -16,6 +17,11 @@ export function nameOfStep(step: StepCall | GroupCall | null | undefined): strin
 export function short(text: string, length = 40): string {
   const line = text.replace(/\s+/g, " ");
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}
+
+/** What is called, as a person would name it: `inngest.send`, also where the chain is written in several lines. */
+export function nameOfCallee(call: TSESTree.CallExpression, sourceCode: Readonly<TSESLint.SourceCode>): string {
+  return sourceCode.getText(call.callee).replace(/\s*\n\s*/g, "");
 }
 
 export function capitalised(text: string): string {

@@ -29,6 +29,11 @@ ruleTester.run("no-send-in-function", rule, {
   ],
   invalid: [
     {
+      name: "a send in several lines",
+      code: inBody(`${STEP}\nvoid inngest\n  .send(${EVENT})\n  .catch(() => {});`),
+      errors: [{ messageId: "inBody", data: { path: "inngest.send" }, suggestions: offers(1) }],
+    },
+    {
       name: "before an early return, where sends without steps are asked for",
       code: inBody(`if (event.data.isAll) return await sweep();\n${STEP}`) + `\nasync function sweep() { await inngest.send(${EVENT}); }`,
       options: [{ insideSteps: true }],
