@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
-import { failsAnyway, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
+import { failsAnyway, type FailureBranch, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
 import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isExplainedInside, isLogCall, saysRunOut } from "./errors/outcome.js";
@@ -213,7 +213,8 @@ class Checker {
     const variable = this.#file.variableOf(bound);
     if (!variable) return;
     const isUnread = error !== null && !variable.references.some((reference) => reference.isRead());
-    const branches = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
+    const asked = isUnread ? [] : failureBranches(variable, error ? "error" : "result", declarator.range[1]);
+    const branches = error && asked.length === 0 && isWrite(call) ? loggedOtherwise(variable, this.#file) : asked;
     const copied = isUnread || branches.length > 0 ? null : (copiedInto(variable, error !== null) ?? (error && returnedToNobody(variable, this.#file)));
     const skipped = error && !isUnread && branches.length === 0 && isWrite(call) ? soleQuestionForSuccess(variable, declarator.range[1]) : null;
     const logged = error && !isUnread && branches.length === 0 && !skipped && isWrite(call) ? loggedBeside(variable, pattern, this.#file) : null;
@@ -647,6 +648,19 @@ function loggedBeside(error: TSESLint.Scope.Variable, pattern: TSESTree.Node, fi
   return errorOutcome(branch, new Set([error.name]), file.sourceCode).kind === "dropped" ? { test, branch, asked: `'!${data.name}'` } : null;
 }
 
+/** `if (!error) written++; else console.error(error);`: the other side of the only question, where the failure is written down and no more. */
+function loggedOtherwise(error: TSESLint.Scope.Variable, { sourceCode }: FileAnalysis): FailureBranch[] {
+  const uses = error.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier);
+  const [asked, ...others] = uses.filter((use) => !isLogged(use));
+  const negation = asked?.parent;
+  if (!asked || others.length > 0 || negation?.type !== "UnaryExpression" || negation.operator !== "!") return [];
+  const { parent, child } = outward(negation);
+  const statement = parent?.type === "IfStatement" && parent.test === child ? parent.alternate : null;
+  if (!statement || statement.type === "IfStatement") return [];
+  const outcome = errorOutcome(statement, new Set([error.name]), sourceCode);
+  return outcome.kind === "dropped" && outcome.logged ? [{ test: asked as TSESTree.Identifier, statement, flag: null }] : [];
+}
+
 interface LoggedBranch {
   test: TSESTree.Expression;
   branch: TSESTree.Statement;
@@ -757,14 +771,34 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
   });
 }
 
-/** The lists that a variable is put on: `results` of `results.push(result)`, `results.push({ id, ...result })`. */
+/** The lists that a variable is put on: `results` of `results.push(result)`, `results.push({ id, ...result })`, `results.push({ content: JSON.stringify(result) })`. */
 function listsWith(variable: TSESLint.Scope.Variable, file: FileAnalysis): TSESLint.Scope.Variable[] {
   return variable.references.flatMap(({ identifier }) => {
-    let { parent, child } = outward(identifier);
-    if (parent?.type === "SpreadElement") ({ parent, child } = outward(parent.parent));
-    if (parent?.type !== "CallExpression" || !parent.arguments.includes(child as TSESTree.Expression)) return [];
-    return listPushedTo(parent, file) ?? [];
+    const call = callHanded(identifier);
+    return (call && listPushedTo(call, file)) ?? [];
   });
+}
+
+/** The call that is handed a value, by itself, in an object or a list, or as text. */
+function callHanded(value: TSESTree.Node): TSESTree.CallExpression | null {
+  let { parent, child } = outward(value);
+  while (parent) {
+    switch (parent.type) {
+      case "CallExpression":
+        if (!parent.arguments.includes(child as TSESTree.Expression)) return null;
+        if (calleeName(parent) !== "stringify") return parent;
+        break;
+      case "Property":
+      case "SpreadElement":
+      case "ObjectExpression":
+      case "ArrayExpression":
+        break;
+      default:
+        return null;
+    }
+    ({ parent, child } = outward(parent));
+  }
+  return null;
 }
 
 /** `results` of `results.push(…)` */
@@ -774,17 +808,24 @@ function listPushedTo(call: TSESTree.CallExpression, file: FileAnalysis): TSESLi
   return list?.type === "Identifier" ? file.variableOf(list) : null;
 }
 
-/** `results.filter((result) => !result.success)`, `for (const result of results) if (result.error) …`, a step that stores them. */
-function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis): boolean {
-  return list.references.some(({ identifier }) => {
+/**
+ * `results.filter((result) => !result.success)`, `for (const result of results) if (result.error) …`, a step that stores them, also
+ * as a part of another list: `messages.push({ role: "user", content: results })`.
+ */
+function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis, seen = new Set<TSESLint.Scope.Variable>()): boolean {
+  if (seen.has(list)) return false;
+  seen.add(list);
+  const isAsked = list.references.some(({ identifier }) => {
     const { parent, child } = outward(identifier);
     if (parent?.type === "ForOfStatement" && parent.right === child) return mentionsFailure(parent.body, file);
-    if (parent?.type === "CallExpression" && parent.callee !== child && (file.stepRegion(identifier) !== null || file.stepCallOf(parent))) return true;
+    const given = callHanded(identifier);
+    if (given && (file.stepRegion(identifier) !== null || file.stepCallOf(given))) return true;
     if (parent?.type !== "MemberExpression" || parent.object !== child) return false;
     if (parent.computed) return isAskedForFailure(parent, file);
     const call = outward(parent).parent;
     return call?.type === "CallExpression" && propertyName(parent) !== "push" && mentionsFailure(call, file);
   });
+  return isAsked || listsWith(list, file).some((outer) => asksForFailures(outer, file, seen));
 }
 
 /** `results[i].success`, `const result = results[i]; if (result.success) …` */

@@ -5,6 +5,19 @@ import { inBody, inBodyV3, inStep, inStepV3, offers } from "./shapes.js";
 
 ruleTester.run("no-error-as-result", rule, {
   valid: [
+    ...[
+      `else { // best effort: the next run writes it\nconsole.error("not written", failed); }`,
+      `else { await supabase.from("failures").insert({ reason: failed.message }); }`,
+      `else if (failed.code === "23505") console.log("there already"); else throw failed;`,
+      `else { console.error("not written"); throw new Error(failed.message); }`,
+    ].map((other) => ({
+      name: `the other side of the question for success, where somebody hears of it: ${other}`,
+      code: inStep(`const { error: failed } = await supabase.from("rows").insert(event.data.row);\nif (!failed) count("written");\n${other}`),
+    })),
+    {
+      name: "the other side of the question for success, and what was only read",
+      code: inStep(`const { data, error } = await supabase.from("rows").select("id");\nif (!error) return data.length;\nelse console.error("not read", error);`),
+    },
     {
       name: "counts of what has failed, which somebody keeps on the way",
       code: inStep(`
@@ -361,6 +374,23 @@ ruleTester.run("no-error-as-result", rule, {
           }
         });
         if (synced.failed) await step.run("tell", () => tell());
+      `),
+    },
+    {
+      name: "what a tool answers a model, which is told of its failure in the next round",
+      code: inBody(`
+        const messages = [{ role: "user", content: event.data.text }];
+        for (let round = 0; round < 5; round++) {
+          const turn = await step.run(\`plan-\${round}\`, () => ask({ model: "m", messages }));
+          const answers = [];
+          for (const call of turn.calls) {
+            let answer;
+            if (!known(call.name)) answer = { error: "unknown" };
+            else answer = await step.run(\`tool-\${call.id}\`, () => withTenant(async (db) => { try { return await run(db, call); } catch (error) { return { error: error.message }; } }));
+            answers.push({ type: "tool_result", id: call.id, content: JSON.stringify(answer) });
+          }
+          messages.push({ role: "user", content: answers });
+        }
       `),
     },
     {
@@ -752,6 +782,10 @@ ruleTester.run("no-error-as-result", rule, {
           console.error("matching failed (non-fatal):", error);
           return { matched: 0, error: true };
         }
+        try { return await evaluate(event.data.id); } catch (error) {
+          console.warn("Evaluation failed without blocking ingestion", error);
+          return { skipped: false, error: error.message };
+        }
       `),
     },
     {
@@ -1068,6 +1102,46 @@ ruleTester.run("no-error-as-result", rule, {
       ],
     },
     {
+      name: "failures that are written down on the other side of the question for success",
+      code: inStep(`
+        let written = 0;
+        for (const row of event.data.rows) {
+          const { error: failed } = await supabase.from("rows").insert(row);
+          if (!failed) {
+            written++;
+          } else {
+            console.error("not written", row.id, failed);
+          }
+        }
+        return { written };
+      `),
+      errors: [
+        {
+          messageId: "resultLogged",
+          line: 7,
+          data: { call: "supabase", test: "'failed'", Step: "Step 'work'", also: " A retry does 'supabase.from.insert' again for the items before it: give each item a step of its own." },
+          suggestions: [
+            {
+              messageId: "throwResult",
+              output: inStep(`
+        let written = 0;
+        for (const row of event.data.rows) {
+          const { error: failed } = await supabase.from("rows").insert(row);
+          if (!failed) {
+            written++;
+          } else {
+            console.error("not written", row.id, failed);
+            throw failed;
+          }
+        }
+        return { written };
+      `),
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: "failures in a step of the function's own catch",
       code: inBody(`
         try {
@@ -1227,6 +1301,21 @@ ruleTester.run("no-error-as-result", rule, {
           results.push(result);
         }
         return { count: results.length, results, names: results.map((result) => result.name) };
+      `),
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "answers of tools that nobody is told",
+      code: inBody(`
+        const messages = [];
+        const answers = [];
+        for (const call of event.data.calls) {
+          const answer = await step.run(\`tool-\${call.id}\`, async () => { try { return await run(call); } catch (error) { return { error: error.message }; } });
+          answers.push({ id: call.id, content: JSON.stringify(answer) });
+          messages.push({ role: "user", content: answers });
+          answers.push(messages);
+        }
+        return messages;
       `),
       errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
