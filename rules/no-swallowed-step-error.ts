@@ -86,7 +86,7 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
   });
 }
 
-const QUESTIONS = /^(is|has|can|does|should|check|verify|validate|test|probe|exists|supports|matches)(?![a-z])/;
+const QUESTIONS = /^(is|has|can|does|should|check|verify|validate|test|probe|ping|exists|supports|matches)(?![a-z])/;
 
 /** `async function hasRecord() { try { return (await lookup()).length > 0; } catch { return false; } }`: that it fails is the answer. */
 function isNegativeAnswer(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, { region }: Place, file: FileAnalysis): boolean {

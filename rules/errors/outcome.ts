@@ -393,8 +393,10 @@ function isPureCall(call: TSESTree.CallExpression): boolean {
 
 /** Nothing is lost where it fails. */
 const HARMLESS = [
-  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|isn.t|never) (critical|fatal|essential|important|blocking|an? (error|problem|issue)))\b/,
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
+  // "The agent still works, without what it remembers."
+  /\bstill (works?|runs?|continues?|proceeds?|succeeds?|completes?|finish(es)?|go(es)? (on|through|out))\b/,
   // The same in other languages: "non bloquant", "não crítico", "nicht kritisch".
   /\b(n[aã]o|non?|nicht)[- ](bloque?ante?s?|bloccante|blockierend|critique|cr[ií]tic[oa]|fatale?|kritisch)(?!\w)/,
 ];
@@ -510,7 +512,7 @@ export function isHarmlessHelper(declaration: TSESTree.Node, sourceCode: Readonl
 
 /** Plainer words than above a statement: what is said of a function is said of much. */
 const HARMLESS_HELPER =
-  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking)|not (critical|fatal|blocking))\b|\b(never|not|\w+n.t|cannot)\s+(ever\s+)?(throw|reject|rethrow)s?\b|\b(must|should|can|will|may)\s?(not|n.t|never) (fail|block|break)\b/i;
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking)|(not|never) (critical|fatal|blocking))\b|\b(never|not|\w+n.t|cannot)\s+(ever\s+)?(throw|reject|rethrow)s?\b|\b(must|should|can|will|may)\s?(not|n.t|never) (fail|block|break)\b/i;
 
 /** Does a comment or a log line in the code that receives an error say that nothing is lost: "non-critical, ignore"? */
 export function isCalledHarmlessInside(body: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
@@ -527,7 +529,7 @@ function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
 
 /** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason; nor is "falling back to empty". */
 const NOT_CRITICAL =
-  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|not (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless)|falling back to (?!(an? )?(empty|null|none|nothing|no|zero|0|undefined|default))\w+)\b|\((optional|ignored|ignoring)\)/i;
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|never) (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless)|without (blocking|failing|stopping|aborting|interrupting|breaking|holding|affecting)|falling back to (?!(an? )?(empty|null|none|nothing|no|zero|0|undefined|default))\w+)\b|\((optional|ignored|ignoring)\)/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

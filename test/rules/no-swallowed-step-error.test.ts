@@ -336,6 +336,25 @@ async function hasRecord(domain) {
 }`,
     },
     {
+      name: "a step that asks whether somebody answers",
+      code: inBody(`
+        const isAlive = await step.run("ping-url", async () => {
+          try { const response = await fetch(event.data.url, { method: "HEAD" }); return response.ok; } catch { return false; }
+        });
+        await step.run("update", () => update({ status: isAlive ? "active" : "broken" }));
+      `),
+    },
+    {
+      name: "says above the step that the run goes on without it, or in the log line that nothing waits for it",
+      code: inBody(`
+        // Without a key there is nothing to look up: the agent still works, just without memory.
+        const facts = await step.run("hydrate", async () => { try { return await lookUp(event.data.text); } catch (error) { console.warn("lookup failed", error); return []; } });
+        // Retrieve what is known of it (guarded; never fatal).
+        const known = await step.run("load", async () => { try { return await load(facts); } catch (error) { console.warn("retrieval failed", error); return []; } });
+        await step.run("score", () => score(known).catch((error) => console.warn("Score failed without blocking ingestion", error)));
+      `),
+    },
+    {
       name: "a helper whose caller throws where nothing came",
       code: inStep(`let text = null;\ntext = await draft(event.data.text);\nif (text === null) throw new NonRetriableError("no text");\nreturn text;`) + `\nasync function draft(text) { try { return await ask(text); } catch (error) { console.error(error); return null; } }`,
     },
@@ -659,6 +678,24 @@ async function hasRecord(domain) {
     },
   ],
   invalid: [
+    {
+      name: "a step that says with a word of its own that it has rung somebody",
+      code: inBody(`
+        const pinged = await step.run("ping-owner", async () => {
+          try { await notify(event.data.owner); return true; } catch { return false; }
+        });
+        await step.run("update", () => update({ pinged }));
+      `),
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "says of something else that it still works, or that it is blocked without it",
+      code: inBody(`
+        // The key is still missing here.
+        const facts = await step.run("hydrate", async () => { try { return await lookUp(event.data.text); } catch (error) { console.warn("lookup failed without a key", error); return []; } });
+      `),
+      errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+    },
     {
       name: "helpers of which a comment says something else",
       code: dedent`
@@ -1090,6 +1127,17 @@ async function hasRecord(domain) {
               await step.run("charge", () => charge(event.data));
             } catch (error) { throw error; }
             await step.run("ship", () => ship(event.data));
+          `) }] }],
+    },
+    {
+      name: "in one line, without a semicolon",
+      code: inBody(`
+        try { await step.run("charge", () => charge(event.data)) } catch (error) { logger.error(error) }
+        await step.run("ship", () => ship(event.data))
+      `),
+      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inBody(`
+            try { await step.run("charge", () => charge(event.data)) } catch (error) { logger.error(error); throw error; }
+            await step.run("ship", () => ship(event.data))
           `) }] }],
     },
     {
