@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isWithin, literalText, propertyName } from "./analysis/ast.js";
+import { isWithin, literalText, propertyName, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { eventDataReads, hasFallback } from "./queries/event-reads.js";
@@ -79,7 +79,7 @@ export default createRule<Options, MessageIds>({
         messageId: "originalEvent",
         data: { field },
         suggest: data
-          ? [{ messageId: "readOriginal", data: { field }, fix: (fixer) => fixer.insertTextAfter(data, ".event.data") }]
+          ? [{ messageId: "readOriginal", data: { field }, fix: (fixer) => fixer.insertTextAfter(unwrap(data), ".event.data") }]
           : [],
       });
     }
@@ -92,7 +92,7 @@ function readsBesideData(file: FileAnalysis): { node: TSESTree.Node; field: stri
   const members = file.nodes("MemberExpression").flatMap((node) => {
     const field = propertyName(node);
     if (field === null || EVENT_KEYS.has(field) || hasFallback(node) || !isOriginal(node.object)) return [];
-    const fix: TSESLint.ReportFixFunction = (fixer) => fixer.insertTextAfter(node.object, ".data");
+    const fix: TSESLint.ReportFixFunction = (fixer) => fixer.insertTextAfter(unwrap(node.object), ".data");
     return [{ node, field, fix }];
   });
   const patterns = file.nodes("ObjectPattern").flatMap((pattern) => {

@@ -110,7 +110,7 @@ class Parser {
 
   #refuseForeignQuestion(sign: Token): void {
     const both = { start: sign.start, end: this.#token.end };
-    if (this.#is("?")) throw new CelSyntaxError("'??' is not an operator", both, "Write 'a || b'.");
+    if (this.#is("?")) throw new CelSyntaxError("'??' is not an operator", both, "Write 'a != null ? a : b'.");
     if (this.#is(".")) throw new CelSyntaxError("'?.' is not an operator", both, "A missing field is no error here: write '.'.");
   }
 

@@ -122,7 +122,7 @@ export function validate(text: string, position: CelPosition): readonly CelProbl
 function findProblems(text: string, position: CelPosition): CelProblem[] {
   const rules = POSITIONS[position];
   const parsed = parse(text);
-  if (!parsed.ok) return [syntaxProblem(text, parsed, rules)];
+  if (!parsed.ok) return [syntaxProblem(text, parsed, rules, position)];
   const { ast } = parsed;
   const checked = check(ast);
   const bare = bareConstant(text, checked.errors, rules);
@@ -214,15 +214,37 @@ function consequenceOf(severity: CelSeverity, rules: Rules): string {
   return severity === "fails" ? FAILED_RUN : rules.otherwise;
 }
 
-function syntaxProblem(text: string, parsed: { message: string; span: Span; hint?: string }, rules: Rules): CelProblem {
+function syntaxProblem(text: string, parsed: { message: string; span: Span; hint?: string }, rules: Rules, position: CelPosition): CelProblem {
   // Lifting takes an open string to the end of the text, so what is only parsed is taken.
   const severity = rules.syntax === "refused" && rules.check === "silent" && compileLifted(text).ok ? "silent" : rules.syntax;
   const { message, span, hint } = parsed;
-  const fix = syntaxFix(text, span);
+  const mended = text.slice(span.start, span.end) === "??" ? fallbackFix(text, span, rules) : syntaxFix(text, span);
+  const fix = mended && isMended(text, mended, position) ? mended : undefined;
   return { severity, code: "syntax", message, consequence: consequenceOf(severity, rules), ...(hint === undefined ? {} : { hint }), span, ...(fix ? { fix } : {}) };
 }
 
-const SIGN_FIXES: Readonly<Record<string, string>> = table({ "===": "==", "!==": "!=", "=": "==", "<>": "!=", and: "&&", or: "||", "?.": ".", "??": "||", "&": "&&", "|": "||" });
+const SIGN_FIXES: Readonly<Record<string, string>> = table({ "===": "==", "!==": "!=", "=": "==", "<>": "!=", and: "&&", or: "||", "?.": ".", "&": "&&", "|": "||" });
+
+/** Is nothing wrong any more with what the fix writes? */
+function isMended(text: string, { span, text: written }: NonNullable<CelProblem["fix"]>, position: CelPosition): boolean {
+  const end = span.start + written.length;
+  const problems = validate(text.slice(0, span.start) + written + text.slice(span.end), position);
+  return problems.every((problem) => problem.severity === "doubtful" || problem.span.end <= span.start || problem.span.start >= end);
+}
+
+/** A path of fields before `??`, and a constant or another path after it: the whole of an expression, or what stands in parentheses. */
+const FALLBACK = { left: /(?:^|[(,])\s*([A-Za-z_]\w*(?:\.\w+)+)\s*$/, right: /^\s*("[^"]*"|'[^']*'|-?[\w.]+)\s*(?:$|[),])/ };
+
+/** `a != null ? a : b` for `a ?? b`: '||' takes nothing but conditions. */
+function fallbackFix(text: string, { start, end }: Span, { result }: Rules): CelProblem["fix"] {
+  const value = FALLBACK.left.exec(text.slice(0, start))?.[1];
+  const otherwise = FALLBACK.right.exec(text.slice(end))?.[1];
+  if (value === undefined || otherwise === undefined) return undefined;
+  // Numbers of an event are doubles.
+  const given = result === "int" ? `int(${value})` : value;
+  const span = { start: text.lastIndexOf(value, start), end: text.indexOf(otherwise, end) + otherwise.length };
+  return { span, text: `${value} != null ? ${given} : ${otherwise}` };
+}
 
 /** The whole text mended at one place, if that is all that it needs. */
 function syntaxFix(text: string, span: Span): CelProblem["fix"] {

@@ -37,8 +37,9 @@ export function endBlockWith(
   if (last.type === "ReturnStatement" || last.type === "ContinueStatement" || last.type === "BreakStatement") {
     return [fixer.replaceText(last, statement)];
   }
-  const separator = last.loc.start.line === block.loc.start.line ? " " : `\n${indentOf(last, sourceCode)}`;
-  return [fixer.insertTextAfter(last, separator + statement)];
+  if (last.loc.start.line !== block.loc.start.line) return [fixer.insertTextAfter(last, `\n${indentOf(last, sourceCode)}${statement}`)];
+  const isClosed = /[;}]$/.test(sourceCode.getText(last));
+  return [fixer.insertTextAfter(last, `${isClosed ? "" : ";"} ${statement}`)];
 }
 
 /** Puts `statement` behind what an `if` runs, with braces where there are none. */

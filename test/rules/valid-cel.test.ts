@@ -28,6 +28,25 @@ createFunction({ idempotency: "a ===" });` },
     { name: "a match that is no text", code: withOptions(`cancelOn: [{ event: "a/c", match: 5 }]`), errors: [{ messageId: "invalid", line: 3 }] },
     { name: "one field or the other for a debounce, by option", code: withOptions(`debounce: { period: "1m", key: "event.data.a || event.data.b" }`), options: [{ checkDoubtful: true }], errors: [{ messageId: "invalid", line: 3 }] },
     { name: "an idempotency key that is true or false", code: withOptions(`idempotency: "event.data.plan == 'free'"`), errors: [{ messageId: "invalid", line: 3 }] },
+    ...(
+      [
+        [`concurrency: { limit: 1, key: "event.data.orgId ?? ''" }`, `concurrency: { limit: 1, key: "event.data.orgId != null ? event.data.orgId : ''" }`],
+        [`priority: { run: "event.data.priority ?? 100" }`, `priority: { run: "event.data.priority != null ? int(event.data.priority) : 100" }`],
+        [`idempotency: 'event.data.id + (event.data.retry ?? "")'`, `idempotency: 'event.data.id + (event.data.retry != null ? event.data.retry : "")'`],
+        // What is on the left of it is the sum, and two of them need more than one mend.
+        [`concurrency: { limit: 1, key: "event.data.a + event.data.b ?? ''" }`, null],
+        [`concurrency: { limit: 1, key: "event.data.a ?? event.data.b ?? ''" }`, null],
+      ] as const
+    ).map(([options, mended]) => ({
+      name: `a value for a missing one, as JavaScript says it: ${options}`,
+      code: withOptions(options),
+      errors: [{ messageId: "invalid" as const, line: 3, suggestions: mended === null ? [] : [{ messageId: "replace" as const, output: withOptions(mended) }] }],
+    })),
+    {
+      name: "a sign of JavaScript where another fault remains at the same place",
+      code: withOptions(`concurrency: { limit: 1, key: "event.data.a | 'none'" }`),
+      errors: [{ messageId: "invalid", line: 3, suggestions: [] }],
+    },
     {
       name: "a key that divides two texts",
       code: withOptions(`concurrency: { limit: 1, key: "event.data.owner/event.data.repo" }`),

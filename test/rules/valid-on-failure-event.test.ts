@@ -162,6 +162,36 @@ ruleTester.run("valid-on-failure-event", rule, {
       ],
     },
     {
+      name: "with its type written beside it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use((event.data as unknown as { jobId: string }).jobId);
+        } }, async () => {});
+      `,
+      errors: [{ messageId: "originalEvent", data: { field: "jobId" }, suggestions: [{ messageId: "readOriginal", data: { field: "jobId" }, output: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use((event.data.event.data as unknown as { jobId: string }).jobId);
+        } }, async () => {});
+      ` }] }],
+    },
+    {
+      name: "beside the data of the original event, with its type written beside it",
+      code: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use((event.data.event as any).storeId);
+        } }, async () => {});
+      `,
+      errors: [{ messageId: "besideData", data: { field: "storeId" }, suggestions: [{ messageId: "readOriginal", data: { field: "storeId" }, output: dedent`
+        import { inngest } from "./client";
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" }, onFailure: async ({ event }) => {
+          use((event.data.event.data as any).storeId);
+        } }, async () => {});
+      ` }] }],
+    },
+    {
       name: "asked for its type, and nowhere else",
       code: dedent`
         import { inngest } from "./client";

@@ -52,7 +52,7 @@ describe("syntax", () => {
     ["a or b", 2, "Write '||'."],
     ["not a", 0, "Write '!'."],
     ["event?.data", 5, "A missing field is no error here: write '.'."],
-    ["a ?? b", 2, "Write 'a || b'."],
+    ["a ?? b", 2, "Write 'a != null ? a : b'."],
     ["a <> b", 2, "Write '!='."],
     ["a & b", 2, "Write '&&'."],
     ["`x`", 0, "Quote strings with ' or \"."],
