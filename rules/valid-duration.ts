@@ -8,6 +8,7 @@ import { majorOf, readFunctions } from "./configuration/functions.js";
 import { reportProblem } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 import { stepDurations, type DurationPlace } from "./configuration/waits.js";
+import { isNumber } from "./queries/numbers.js";
 
 type MessageIds = "invalid" | "replace";
 
@@ -38,10 +39,8 @@ export default createRule<[], MessageIds>({
       const problem = (typeof value === "number" && isCountOfSeconds(place.node, value, file) ? judgeSeconds(value) : undefined) ?? judge(value, place, file) ?? judgeTemplate(place, file);
       if (problem) reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: place.node });
     }
-    for (const { node, text } of badDates(file)) {
-      const advice = parseStepDuration(text).ok ? "Use step.sleep for a duration." : "Give it a date.";
-      const problem = { message: `'${text}' is no date`, consequence: "step.sleepUntil throws.", advice };
-      reportProblem(context, messages, { kind: "silent", code: "duration", path: [], ...problem }, { key: null, value: node });
+    for (const { node, message, advice } of badDates(file)) {
+      reportProblem(context, messages, { kind: "silent", code: "duration", path: [], message, consequence: "step.sleepUntil throws.", advice }, { key: null, value: node });
     }
   },
 });
@@ -141,12 +140,23 @@ function judgeLength(value: number, name: string, role: DurationPlace["role"], f
   return isBounded && value > limits.maxSleep ? { message: `${name} is more than 366 days`, consequence: "The run fails when it comes there." } : undefined;
 }
 
-/** Texts given to `step.sleepUntil` that are no dates. */
-function badDates(file: FileAnalysis): { node: TSESTree.Node; text: string }[] {
+/** What is given to `step.sleepUntil` and is neither a date nor the text of one. */
+function badDates(file: FileAnalysis): { node: TSESTree.Node; message: string; advice: string }[] {
   return file.stepCalls.flatMap(({ tool, confidence, node }) => {
     const [, date] = node.arguments;
     if (tool !== "sleepUntil" || confidence === "possible" || !date || date.type === "SpreadElement") return [];
-    const text = constantOf(date, file);
-    return typeof text === "string" && Number.isNaN(Date.parse(text)) ? [{ node: date, text }] : [];
+    const problem = problemOfDate(date, file);
+    return problem ? [{ node: date, ...problem }] : [];
   });
+}
+
+function problemOfDate(date: TSESTree.Expression, file: FileAnalysis): { message: string; advice: string } | null {
+  const text = constantOf(date, file);
+  if (typeof text === "string") {
+    const advice = parseStepDuration(text).ok ? "Use step.sleep for a duration." : "Give it a date.";
+    return Number.isNaN(Date.parse(text)) ? { message: `'${text}' is no date`, advice } : null;
+  }
+  if (!isNumber(date, file)) return null;
+  const written = file.sourceCode.getText(date);
+  return { message: `'${written}' is a number, and no date`, advice: "Make a date of it, as in 'new Date(milliseconds)', or use step.sleep for a length of time." };
 }

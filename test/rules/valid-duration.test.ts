@@ -15,6 +15,10 @@ ruleTester.run("valid-duration", rule, {
     },
     { name: "two valid ones", code: withBody(`await step.sleep("a", event.data.vip ? "1h" : "1d");`) },
     { name: "a date", code: withBody(`await step.sleepUntil("a", new Date(event.data.at)); await step.sleepUntil("b", "2026-01-01T09:00:00Z");`) },
+    {
+      name: "a date by a name, by a library and out of a text",
+      code: withBody(`const at = new Date(Date.now() + 60_000); await step.sleepUntil("a", at); await step.sleepUntil("b", dayjs(event.data.at).add(1, "day").toDate()); await step.sleepUntil("c", event.data.at); await step.sleepUntil("d", event.data.day + "T09:00:00Z"); await step.sleepUntil("e", \`\${event.data.day}T09:00:00Z\`); await step.sleepUntil("f", new Date(Number(event.data.ms)));`),
+    },
     { name: "what options read", code: withOptions(`timeouts: { finish: "1d12h" }, throttle: { limit: 1, period: "90m" }, batchEvents: { maxSize: 2, timeout: "1h30m" }`) },
     { name: "a sleep of something else", code: `import { step } from "./steps";
 step.sleep("a", "1h30m");` },
@@ -162,6 +166,24 @@ throw new RetryAfterError("x", new Date(at));` },
       errors: [
         { messageId: "invalid", line: 4, column: 28 },
       ],
+    },
+    {
+      name: "a number where a date belongs",
+      code: withBody(`await step.sleepUntil("a", Date.now() + 60_000);`),
+      errors: [
+        {
+          messageId: "invalid",
+          line: 4,
+          data: { text: "'Date.now() + 60_000' is a number, and no date. step.sleepUntil throws. Make a date of it, as in 'new Date(milliseconds)', or use step.sleep for a length of time." },
+        },
+      ],
+    },
+    {
+      name: "numbers in other ways",
+      code: withBodyV3(
+        `const at = new Date(event.data.at).getTime(); await step.sleepUntil("a", at); await step.sleepUntil("b", 1700000000); await step.sleepUntil("c", +new Date(event.data.at)); await step.sleepUntil("d", Date.parse(event.data.at) + event.data.delay); await step.sleepUntil("e", event.data.soon ? 3600 : Math.floor(at / 1000)); await step.sleepUntil("f", dayjs().add(1, "day").valueOf());`,
+      ),
+      errors: Array.from({ length: 6 }, () => ({ messageId: "invalid" as const, line: 4 })),
     },
     {
       name: "a retry",
