@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { limits } from "../inngest/limits.js";
 import { createRule } from "./create-rule.js";
-import { calleeName, chainRoot, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainRoot, memberPath, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
 import { member, payloadsOf } from "./queries/payloads.js";
@@ -23,7 +23,7 @@ export default createRule<[], MessageIds>({
     schema: [],
     defaultOptions: [],
     messages: {
-      seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Leave the division out.",
+      seconds: "The 'ts' of an event is in milliseconds, and this is in seconds: it lies in January 1970, and the server refuses events from before 1980. Give it the milliseconds.",
       ofStripe: "The 'ts' of an event is in milliseconds, and Stripe counts seconds: it lies in January 1970, and the server refuses events from before 1980. Multiply by 1000.",
       range: "The 'ts' of an event is in milliseconds since 1970, from 1980 to 2100, and {{value}} is not: the server refuses the event.",
       date: "The 'ts' of an event is a number of milliseconds, and a Date is sent as a text: the server refuses the event. Take its time.",
@@ -72,10 +72,17 @@ function isInSeconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint.So
   walk(node, sourceCode, (part) => {
     if (part.type === "BinaryExpression" && part.operator === "*" && isThousand(part.right)) seen.multiplication = true;
     if (part.type === "BinaryExpression" && part.operator === "/" && isThousand(part.right) && isMoment(part.left)) seen.seconds = true;
-    if (part.type === "CallExpression" && part.callee.type === "MemberExpression" && calleeName(part) === "unix") seen.seconds = true;
+    if (part.type === "CallExpression" && countsSeconds(part)) seen.seconds = true;
+    if (part.type === "MemberExpression" && propertyName(part) === "epochSeconds") seen.seconds = true;
     return undefined;
   });
   return seen.seconds && !seen.multiplication;
+}
+
+/** `dayjs().unix()`, `DateTime.now().toSeconds()`, `getUnixTime(date)` */
+function countsSeconds(call: TSESTree.CallExpression): boolean {
+  const name = calleeName(call) ?? "";
+  return call.callee.type === "MemberExpression" ? ["unix", "toSeconds", "toUnixInteger"].includes(name) : name === "getUnixTime";
 }
 
 /** The moments of Stripe's objects. */
@@ -124,7 +131,7 @@ function inMilliseconds(node: TSESTree.Expression, sourceCode: Readonly<TSESLint
   return moment.arguments.length === 0 ? "Date.now()" : `${sourceCode.getText(moment)}.getTime()`;
 }
 
-function isDate(node: TSESTree.Expression): node is TSESTree.NewExpression {
+function isDate(node: TSESTree.Node): node is TSESTree.NewExpression {
   return node.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name === "Date";
 }
 
@@ -133,7 +140,13 @@ const isThousand = (node: TSESTree.Node) => node.type === "Literal" && node.valu
 function isMoment(node: TSESTree.Node): boolean {
   // `event.data.at / 1000`; microseconds come out right.
   if (node.type === "MemberExpression" || node.type === "Identifier") return /(at|time|date|stamp|ts|due|ms)$/i.test(nameOf(node)) && !/micro|nano/i.test(nameOf(node));
-  return node.type === "CallExpression" && ["now", "getTime", "valueOf"].includes(calleeName(node) ?? "");
+  // `+new Date(at) / 1000`
+  if (node.type === "UnaryExpression") return node.operator === "+" && isDate(node.argument);
+  if (node.type !== "CallExpression") return false;
+  const [first] = node.arguments;
+  const name = calleeName(node) ?? "";
+  if (name === "parse") return memberPath(node.callee)?.[0] === "Date";
+  return ["now", "getTime", "valueOf", "toMillis"].includes(name) || (name === "Number" && first !== undefined && isDate(first));
 }
 
 function nameOf(node: TSESTree.MemberExpression | TSESTree.Identifier): string {

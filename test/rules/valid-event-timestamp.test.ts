@@ -16,6 +16,7 @@ await step.sendEvent("c", { name: "a/b", ts: at.valueOf(), data: { ts: new Date(
 import { inngest } from "./client";
 export const forward = (event: Stripe.Event, row: { created: number }, rows: Row[]) =>
   inngest.send([{ name: "a/b", ts: event.created * 1000 }, { name: "a/b", ts: row.created }, ...rows.map((item) => ({ name: "a/b", ts: item.created }))]);` },
+    { name: "what is parsed out of a text, divided", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: JSON.parse(event.data.micros) / 1000 });`) },
     { name: "no ts", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: undefined });`) },
     { name: "back to milliseconds", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(Date.now() / 1000) * 1000 });`) },
     { name: "the ts of something else", code: `import "inngest";
@@ -39,6 +40,12 @@ export async function POST(req) {
       ],
     },
     { name: "a text in the options of a type of event", code: `import { eventType } from "inngest";\nimport { inngest } from "./client";\nconst later = eventType("job/later");\nexport const plan = () => inngest.send(later.create({}, { ts: at.toISOString() }));`, errors: [{ messageId: "text", line: 4, suggestions: offers(1) }] },
+    {
+      name: "seconds by other clocks",
+      code: withBody(`await step.sendEvent("a", [{ name: "a/b", ts: Math.round(Date.parse(event.data.at) / 1000) }, { name: "a/b", ts: +new Date(event.data.at) / 1000 }, { name: "a/b", ts: Number(new Date(event.data.at)) / 1000 }, { name: "a/b", ts: DateTime.now().toMillis() / 1000 }]);
+await step.sendEvent("b", [{ name: "a/b", ts: getUnixTime(new Date(event.data.at)) }, { name: "a/b", ts: DateTime.fromISO(event.data.at).toSeconds() }, { name: "a/b", ts: Temporal.Now.instant().epochSeconds }]);`),
+      errors: [4, 4, 4, 4].map((line) => ({ messageId: "seconds" as const, line, suggestions: offers(1) })).concat([5, 5, 5].map((line) => ({ messageId: "seconds" as const, line, suggestions: [] }))),
+    },
     { name: "seconds of a field", code: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: Math.floor(event.data.dueAt / 1000) });`), errors: [{ messageId: "seconds", line: 4, suggestions: [{ messageId: "milliseconds", output: withBodyV3(`await step.sendEvent("a", { name: "a/b", ts: event.data.dueAt });`) }] }] },
     { name: "a Date", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01") });`), errors: [{ messageId: "date", line: 4, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date("2030-01-01").getTime() });`) }] }] },
     { name: "the clock as a text", code: withBody(`await step.sendEvent("a", { name: "a/b", ts: new Date().toISOString() as any });`), errors: [{ messageId: "text", line: 4, column: 46, suggestions: [{ messageId: "milliseconds", output: withBody(`await step.sendEvent("a", { name: "a/b", ts: Date.now() });`) }] }] },
