@@ -1,10 +1,9 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { calleeName, outward, unwrap, withoutAwait } from "./analysis/ast.js";
+import { outward, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
-import { awaited } from "./analysis/type-questions.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
-import { choosesInOptions } from "./queries/records.js";
+import { givesRecords } from "./queries/records.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [];
@@ -52,24 +51,10 @@ function isDropped(step: StepCall): boolean {
 function storedCall(step: StepCall, file: FileAnalysis): string | null {
   for (const returned of step.callback ? returnedExpressions(step.callback, file) : []) {
     const call = withoutAwait(file.valueOf(returned));
-    if (call.type !== "CallExpression") continue;
-    const effect = file.effectOf(call);
-    if (effect?.category === "database" && effect.confidence !== "possible" && !givesNothing(call, file) && !givesLittle(call, file)) return effect.label;
+    const records = call.type === "CallExpression" ? givesRecords(call, file) : null;
+    if (records !== null) return records;
   }
   return null;
-}
-
-/** `{ count: 3 }` of `updateMany`, and fields that were chosen. */
-function givesLittle(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
-  return /^(create|update|delete)Many$/.test(calleeName(call) ?? "") || choosesInOptions(call, file);
-}
-
-/** With types: of `void` and `undefined` nothing is stored. */
-function givesNothing(call: TSESTree.Node, file: FileAnalysis): boolean {
-  if (!file.types) return false;
-  const { checker } = file.types;
-  const type = awaited(file.types.getTypeAtLocation(call), checker);
-  return type === checker.getVoidType() || type === checker.getUndefinedType();
 }
 
 /** `() => db.update(…)` as `async () => { await db.update(…); }` */

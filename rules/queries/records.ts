@@ -1,9 +1,30 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { chainNames, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, chainNames, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
+import { awaited } from "../analysis/type-questions.js";
 
 /** What makes less of whole records. */
 const CHOOSES = /^(select|columns|project|projection|pick|attributes|count|exists|aggregate|groupBy|fields)$/;
+
+/** The name of a call of a database that gives whole records, or whatever else there is of them: of which a step stores all. */
+export function givesRecords(call: TSESTree.CallExpression, file: FileAnalysis): string | null {
+  const effect = file.effectOf(call);
+  if (effect?.category !== "database" || effect.confidence === "possible") return null;
+  return givesLittle(call, file) || givesNothing(call, file) ? null : effect.label;
+}
+
+/** `{ count: 3 }` of `updateMany`, and fields that were chosen. */
+function givesLittle(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  return /^(create|update|delete)Many$/.test(calleeName(call) ?? "") || choosesInOptions(call, file);
+}
+
+/** With types: of `void` and `undefined` nothing is stored. */
+function givesNothing(call: TSESTree.Node, file: FileAnalysis): boolean {
+  if (!file.types) return false;
+  const { checker } = file.types;
+  const type = awaited(file.types.getTypeAtLocation(call), checker);
+  return type === checker.getVoidType() || type === checker.getUndefinedType();
+}
 
 /** Does a query say what it wants of the records, in its options or along its chain? */
 export function choosesFields(call: TSESTree.CallExpression, file: FileAnalysis): boolean {

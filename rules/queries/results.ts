@@ -16,13 +16,18 @@ export interface LostMethod {
 /** The first call on the result of a step, or on a part of it, of a method that plain data does not have. */
 export function lostMethodOf(step: StepCall, file: FileAnalysis): LostMethod | null {
   if (step.fate.kind !== "awaited" || step.fate.parallel) return null;
-  const ways = waysOf(step, file);
+  return lostMethods(waysOf(step, file), file).find(({ node, name }) => !isTyped(node, name, file)) ?? null;
+}
+
+/** Would a method be called that plain data does not have, if this value came from a step? Its type does not tell: it is not yet from one. */
+export function losesMethods(value: TSESTree.Node, file: FileAnalysis): boolean {
+  return lostMethods(waysFrom(value, file, 0), file).length > 0;
+}
+
+function lostMethods(ways: readonly Way[], file: FileAnalysis): LostMethod[] {
   // What is written to it later may be anything.
-  if (ways.some(({ value }) => isFilled(value))) return null;
-  for (const { method } of ways) {
-    if (method && !method.call.optional && !METHODS.has(method.name) && !isTyped(method.node, method.name, file) && !isAskedFor(method.node, file)) return method;
-  }
-  return null;
+  if (ways.some(({ value }) => isFilled(value))) return [];
+  return ways.flatMap(({ method }) => (method && !method.call.optional && !METHODS.has(method.name) && !isAskedFor(method.node, file) ? method : []));
 }
 
 /** A part of the result of a step that is read: a member of it, or a name that a pattern takes out of it. */
@@ -33,8 +38,16 @@ export interface ReadPart {
 
 /** The parts of the result of a step that are read: `account.accessToken`, also of items of a list and under other names. */
 export function partsReadOf(step: StepCall, file: FileAnalysis): ReadPart[] {
-  if (step.fate.kind !== "awaited" || step.fate.parallel) return [];
-  return waysOf(step, file).flatMap(({ value, patterns }) => [...membersOf(value), ...patterns.flatMap(namesTakenBy)]);
+  return step.fate.kind === "awaited" && !step.fate.parallel ? partsIn(waysOf(step, file)) : [];
+}
+
+/** The same of any value. */
+export function partsReadOfValue(value: TSESTree.Node, file: FileAnalysis): ReadPart[] {
+  return partsIn(waysFrom(value, file, 0));
+}
+
+function partsIn(ways: readonly Way[]): ReadPart[] {
+  return ways.flatMap(({ value, patterns }) => [...membersOf(value), ...patterns.flatMap(namesTakenBy)]);
 }
 
 /** By the step, which belongs to one file. */

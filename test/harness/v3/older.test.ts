@@ -1,26 +1,18 @@
 import { Inngest, NonRetriableError } from "inngest3-22";
 import { describe, expect, it } from "vitest";
 import { createHarness, formatTimeline } from "../../../harness/index.js";
+import { playFlow } from "./flow.js";
 
 const inngest = new Inngest({ id: "app" });
 
 /** Functions without a tag, no sync in band: what the harness has to do without before 3.42. */
 describe("an older SDK v3", () => {
   it("is recognised, registers out of band, and runs steps, sleeps and waits", async () => {
-    const fn = inngest.createFunction({ id: "flow" }, { event: "go" }, async ({ step }) => {
-      const a = await step.run("a", () => ({ at: new Date() }));
-      await step.sleep("nap", "2 days");
-      const reply = await step.waitForEvent("reply", { event: "replied", timeout: "1h", if: "event.data.id == async.data.id" });
-      return { a, reply: (reply?.data as { text: string } | undefined)?.text ?? null };
-    });
-    await using t = await createHarness({ functions: [fn] });
-    const [first] = await t.send({ name: "go", data: { id: 1 } });
-    const [second] = await t.send({ name: "go", data: { id: 2 } });
-    await t.advance("2 days");
-    await t.send({ name: "replied", data: { id: 2, text: "hi" } });
-    await t.drain();
-    expect(first!.output).toEqual({ a: { at: "2026-01-01T00:00:00.000Z" }, reply: null });
-    expect(second!.output).toEqual({ a: { at: "2026-01-01T00:00:00.000Z" }, reply: "hi" });
+    const a = { at: "2026-01-01T00:00:00.000Z" };
+    expect(await playFlow(inngest as never)).toEqual([
+      { a, reply: null },
+      { a, reply: "hi" },
+    ]);
   });
 
   it("sends, invokes, fails, and logs to the trace", async () => {
