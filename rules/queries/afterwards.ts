@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, enclosingStatement, isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
 import type { BodyRegion, FileAnalysis, Handler } from "../analysis/index.js";
 import { hasStep } from "./flow.js";
+import { walk } from "./walk.js";
 
 /** Does a body come to a node once, whatever happens? With `retries: 0` no other attempt comes to what no step follows. */
 export function isMetOnce(node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): boolean {
@@ -35,8 +36,9 @@ export function isFollowedByStep(node: TSESTree.Node, { handler, path }: BodyReg
 
 /** How a node's own function goes on after it: to a step, or out of it. */
 function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "step" | "return" | "throw" | "end" {
-  // After a `throw` only a `catch` or `finally` around it goes on.
+  // After a `throw` only a `catch` or `finally` around it goes on; after a `break` or `continue`, what is around its loop.
   let thrown = false;
+  let jumped: Jump["type"] | null = null;
   for (let child = node, parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
     if (parent.type === "TryStatement") {
       const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
@@ -48,15 +50,44 @@ function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "st
       }
     }
     if (thrown) continue;
-    if (isLoop(parent) && runsSteps(parent, handler, file)) return "step";
-    for (const sibling of statementsAfter(child, parent)) {
-      if (runsSteps(sibling, handler, file)) return "step";
+    if (isLoop(parent)) {
+      if (jumped !== "BreakStatement" && runsSteps(parent, handler, file)) return "step";
+      jumped = null;
+    }
+    if (parent.type === "SwitchStatement" && jumped === "BreakStatement") jumped = null;
+    for (const sibling of jumped ? [] : statementsAfter(child, parent)) {
+      if (runsSteps(sibling, handler, file) || jumpsIn(sibling, file).some((jump) => leadsToStep(jump, handler, file))) return "step";
       if (sibling.type === "ReturnStatement") return isFollowedInFinally(sibling, handler, file) ? "step" : "return";
       if (sibling.type === "ThrowStatement") thrown = true;
-      if (/^(Throw|Continue|Break)Statement$/.test(sibling.type)) break;
+      if (isJump(sibling)) jumped = sibling.type;
+      if (thrown || jumped) break;
     }
   }
   return thrown ? "throw" : "end";
+}
+
+type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;
+
+function isJump(node: TSESTree.Node): node is Jump {
+  return node.type === "BreakStatement" || node.type === "ContinueStatement";
+}
+
+/** The ways out of the loop around a statement that it may take: `if (again) continue;` */
+function jumpsIn(statement: TSESTree.Statement, file: FileAnalysis): Jump[] {
+  const jumps: Jump[] = [];
+  if (isJump(statement)) return jumps;
+  walk(statement, file.sourceCode, (node) => {
+    if (isJump(node)) jumps.push(node);
+    return isFunction(node) || isLoop(node) || node.type === "SwitchStatement" ? "skip" : undefined;
+  });
+  return jumps;
+}
+
+function leadsToStep(jump: Jump, handler: Handler, file: FileAnalysis): boolean {
+  let left: TSESTree.Node | undefined = jump.parent;
+  while (left && !isLoop(left) && !isFunction(left) && (left.type !== "SwitchStatement" || jump.type === "ContinueStatement")) left = left.parent;
+  if (!left || isFunction(left)) return false;
+  return jump.type === "ContinueStatement" ? runsSteps(left, handler, file) : waysOut(left, handler, file) === "step";
 }
 
 /** `try { …; return result; } finally { await step.run("tidy", …); }`: a `return` leaves by way of every `finally` around it. */

@@ -31,6 +31,12 @@ ruleTester.run("prefer-step-logger", rule, {
     { name: "a function of another name", code: `import { logbook, login } from "./log";\n${inBody(`logbook("x");\nlogin("x");\n${STEP}`)}` },
     { name: "before a throw in a function that is handed 'step'", code: `async function sync(step) {\n  if (!step) { console.error("x"); throw new Error("x"); }\n  await step.run("a", () => 1);\n}\n${inBody("await sync(step);")}` },
     { name: "in a step of a function that is handed 'step'", code: `async function sync(step) { await step.run("a", () => console.log("x")); }\n${inBody("await sync(step);")}` },
+    ...[
+      `for (const x of event.data.xs) {\n  const ok = await step.run(x, () => 1);\n  if (!ok) { console.log(x); break; }\n}\nreturn 1;`,
+      `for (const x of event.data.xs) {\n  ${STEP}\n  console.log(x);\n  if (x) break;\n  return 1;\n}`,
+      `for (const x of event.data.xs) {\n  ${STEP}\n  console.log(x);\n  for (const y of x.ys) { if (y) continue; }\n  return 1;\n}`,
+      `${STEP}\nswitch (event.data.kind) {\n  case "a": console.log("x"); break;\n  default: await step.run("b", () => 1);\n}`,
+    ].map((body, index) => ({ name: `where a loop or a switch is left, and no step comes: ${index}`, code: inBody(body) })),
     {
       name: "behind the last step of a function that is handed 'step', and no step behind its call",
       code: `async function fail(step, error) {\n  await step.run("mark", () => mark(error));\n  console.error("failed", error);\n}\n${inBody(`${STEP}\nawait fail(step, "x");\nreturn null;`)}`,
@@ -98,6 +104,12 @@ ruleTester.run("prefer-step-logger", rule, {
       code: `async function mark(step, id) {\n  if (!id) return;\n  await step.run(id, () => mark(id));\n  console.log("marked", id);\n}\n${inBody(`await mark(step, "a");\n${STEP}\nawait mark(step, "b");`)}`,
       errors: [{ messageId: "console", line: 4, suggestions: [] }],
     },
+    ...[
+      `for (const x of event.data.xs) {\n  const ok = await step.run(x, () => 1);\n  if (!ok) { console.log(x); break; }\n  return 1;\n}\n${STEP}`,
+      `while (true) {\n  const ok = await step.run("a", () => 1);\n  console.log("x");\n  if (!ok) { count(); continue; }\n  return 1;\n}`,
+      `for (const x of event.data.xs) {\n  await step.run(x, () => 1);\n  console.log(x);\n  if (x) break;\n  return 1;\n}\n${STEP}`,
+      `for (const x of event.data.xs) {\n  switch (await step.run(x, () => 1)) {\n    case "a": console.log(x); break;\n    default: return 1;\n  }\n}`,
+    ].map((body, index) => ({ name: `where a loop or a switch is left on the way to a step: ${index}`, code: inBody(body), errors: [{ messageId: "console" as const, suggestions: offers(1) }] })),
     {
       name: "before a return of a function that is handed 'step', and a step behind its call",
       code: `async function mark(step, id) {\n  if (!id) { console.log("none"); return null; }\n  return await step.run(id, () => find(id));\n}\n${inBody(`const row = await mark(step, "a");\n${STEP}`)}`,
