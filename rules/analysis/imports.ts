@@ -49,11 +49,11 @@ const OWN_SCOPES = /^@(repo|workspaces?|apps?|acme|packages?|libs?|internal|serv
 
 /** What the parts of an app are called: `@tenders/db`, `@shop/emails`. */
 const PARTS =
-  /^@[\w.-]+\/(db|database|prisma|drizzle|models?|repositories|services?|domain|application|emails?|mail|mailer|notifications?|billing|payments|jobs|queues?|workers?|core|shared|common|libs?|utils?|backend|server|api|data|logger|logging|logs|integrations?)(\/|$)/;
+  /^@[\w.-]+\/(db|database|prisma|drizzle|models?|repositories|services?|domain|application|emails?|mail|mailer|notifications?|billing|payments|jobs|queues?|workers?|core|shared|common|libs?|utils?|backend|server|api|data|logger|logging|logs|integrations?|realtime|messaging|events|storage|search|workflows?|pipelines?)(\/|$)/;
 
 /** Scopes of published packages that call theirs like that, too. */
 const PUBLISHED =
-  /^@(angular|ai-sdk|astrojs|auth|aws-sdk|azure|better-auth|clerk|cloudflare|coursebuilder|dnd-kit|elastic|emotion|fastify|firebase|formatjs|google|google-cloud|grpc|hapi|hono|inngest|langchain|libsql|logtail|mantine|mastra|meshsdk|microsoft|mui|nestjs|neondatabase|nuxt|nx|octokit|openai|opentelemetry|orpc|payloadcms|planetscale|prisma|reactflow|redis|remix-run|sanity|sendgrid|sentry|shopify|smithy|solana|stripe|supabase|sveltejs|swc|tanstack|tiptap|trigger\.dev|trpc|turf|typegoose|typescript-eslint|upstash|vercel|vue|xyflow)\//;
+  /^@(angular|ai-sdk|astrojs|auth|aws-amplify|aws-sdk|azure|better-auth|clerk|cloudflare|coursebuilder|dnd-kit|elastic|emotion|fastify|firebase|formatjs|google|google-cloud|grpc|hapi|hono|inngest|langchain|libsql|logtail|mantine|mastra|meshsdk|microsoft|mui|nestjs|neondatabase|nuxt|nx|octokit|openai|opentelemetry|orpc|payloadcms|planetscale|prisma|reactflow|redis|remix-run|sanity|sendgrid|sentry|shopify|smithy|solana|stripe|supabase|sveltejs|swc|tanstack|tiptap|trigger\.dev|trpc|turf|typegoose|typescript-eslint|upstash|vercel|vue|xyflow)\//;
 
 function isOfWorkspace(source: string): boolean {
   return source.startsWith("@") && (OWN_SCOPES.test(source) || (PARTS.test(source) && !PUBLISHED.test(source)));

@@ -54,7 +54,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
     { name: "the logger", code: inBody(`${STEP}\nlogger.info("x");\nconsole.log("x");`, "{ step, logger }") },
     { name: "a send of the client, which has a rule of its own", code: inBody(`${STEP}\nawait inngest.send({ name: "a/b" });`) },
     { name: "what settings call pure", code: inBody(`${STEP}\nawait sendNothing();`), settings: { stepcheck: { pure: ["sendNothing"] } } },
-    ...["@sentry/core", "@nestjs/common", "@acme-corp/sdk", "somebodys-mail"].map((source) => ({
+    ...["@sentry/core", "@nestjs/common", "@acme-corp/sdk", "@aws-amplify/storage", "somebodys-mail"].map((source) => ({
       name: `a function of ${source}, which somebody published`,
       code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
     })),
@@ -197,7 +197,7 @@ inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, asyn
       code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nconst rows = await query;\nawait step.run("a", () => save(rows, query));`),
       errors: [{ messageId: "read", line: 3 }],
     },
-    ...["@shop/emails", "@repo/mailing", "@services/notifier", "@shop/core/notify"].map((source) => ({
+    ...["@shop/emails", "@repo/mailing", "@services/notifier", "@shop/core/notify", "@shop/realtime/server"].map((source) => ({
       name: `a function of ${source}, a package of the workspace`,
       code: `import { sendReceipt } from "${source}";\n${inBody(`${STEP}\nawait sendReceipt(event.data.id);`)}`,
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
