@@ -6,7 +6,7 @@ import { createRule, type RuleContext } from "./create-rule.js";
 import { allowSchema, isAllowed, type Lost, lostInJson } from "./queries/json.js";
 import { nameOfStep } from "./queries/names.js";
 import { lostGettersOf, type LostGetters } from "./queries/getters.js";
-import { lostMethodOf } from "./queries/results.js";
+import { isUnreadResult, lostMethodOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { isSerialisedAt } from "./queries/serializers.js";
 import { undefinedQuestions } from "./queries/undefined.js";
@@ -46,7 +46,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context, [{ allow }]) {
     for (const step of file.stepCalls) {
-      if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible" || isDropped(step) || isRebuilt(step, file)) continue;
+      if ((step.tool !== "run" && step.tool !== "ai.wrap") || step.confidence === "possible" || isUnreadResult(step, file) || isRebuilt(step, file)) continue;
       if (isSerialisedAt(step.node, file)) continue;
       for (const { node, answer, askForNull } of undefinedQuestions(step, file)) {
         context.report({ node, messageId: "neverUndefined", data: { step: nameOfStep(step), answer }, suggest: [{ messageId: "askForNull", fix: askForNull }] });
@@ -175,11 +175,6 @@ function takingOut({ callback }: StepCall, { names, only }: LostGetters, file: F
       ],
     },
   ];
-}
-
-/** `await step.run(…);` as a statement: nobody gets what the result has become. */
-function isDropped(step: StepCall): boolean {
-  return step.fate.kind === "awaited" && step.fate.node.parent?.type === "ExpressionStatement";
 }
 
 /** `Buffer.from(file)` takes what JSON makes of a Buffer, and so does `Buffer.from(file.data)`. */

@@ -1,9 +1,10 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { outward, unwrap, withoutAwait } from "./analysis/ast.js";
+import type { TSESLint } from "@typescript-eslint/utils";
+import { unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { nameOfStep } from "./queries/names.js";
 import { givesRecords } from "./queries/records.js";
+import { isUnreadResult } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 
 type Options = [];
@@ -30,7 +31,7 @@ export default createRule<Options, MessageIds>({
   },
   check(file, context) {
     for (const step of file.stepCalls) {
-      if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !isDropped(step)) continue;
+      if (step.tool !== "run" || !step.callback || step.confidence === "possible" || !isUnreadResult(step, file)) continue;
       const call = storedCall(step, file);
       if (!call) continue;
       context.report({
@@ -42,10 +43,6 @@ export default createRule<Options, MessageIds>({
     }
   },
 });
-
-function isDropped(step: StepCall): boolean {
-  return step.fate.kind === "awaited" && step.fate.parallel === null && outward(step.fate.node).parent?.type === "ExpressionStatement";
-}
 
 /** The call of a database or API client whose result becomes the step's. */
 function storedCall(step: StepCall, file: FileAnalysis): string | null {

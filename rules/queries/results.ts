@@ -1,11 +1,23 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { boundNames, isFunction, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
+import { readsOf } from "./reads.js";
 
 /** What JSON brings back has these, and nothing else. */
 const METHODS: ReadonlySet<string> = new Set(
   [Array.prototype, String.prototype, Number.prototype, Boolean.prototype, Object.prototype].flatMap((prototype) => Object.getOwnPropertyNames(prototype)),
 );
+
+/**
+ * `await step.run(…);` as a statement, or under a name that nobody reads: nobody gets what the step gives. A pattern reads it: there has
+ * to be something to take apart.
+ */
+export function isUnreadResult({ fate }: StepCall, file: FileAnalysis): boolean {
+  if (fate.kind !== "awaited") return false;
+  const { parent } = outward(fate.node);
+  if (parent?.type !== "VariableDeclarator") return parent?.type === "ExpressionStatement";
+  return parent.id.type === "Identifier" && readsOf(parent.id, file).length === 0;
+}
 
 /** A call of a method that plain data does not have: `order.total()`, `user.createdAt.getTime()`. */
 export interface LostMethod {

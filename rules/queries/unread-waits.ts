@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isWithin, outward } from "../analysis/ast.js";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
 import { commentsAt } from "./comments.js";
-import { readsOf } from "./reads.js";
+import { isUnreadResult } from "./results.js";
 
 /**
  * `await step.waitForEvent("approved", …);` as a statement, with steps after it: whether the event or the time-out came, the
@@ -10,17 +10,11 @@ import { readsOf } from "./reads.js";
  */
 export function isUnreadWait(step: StepCall, file: FileAnalysis): boolean {
   const { fate, node } = step;
-  if (fate.kind !== "awaited" || fate.parallel || !isDropped(outward(fate.node).parent, file)) return false;
+  if (fate.parallel || !isUnreadResult(step, file)) return false;
   if (isInLoopThatLooks(node) || commentsAt(node, file.sourceCode).some((text) => MEANT.test(text))) return false;
   const later = (file.bodyRegion(node)?.handler.steps ?? []).filter((other) => other.node.range[0] > node.range[1]);
   const next = later.sort((a, b) => a.node.range[0] - b.node.range[0])[0];
   return next !== undefined && !isAsked(next, file);
-}
-
-/** A statement of its own, or under a name that nobody reads. */
-function isDropped(parent: TSESTree.Node | undefined, file: FileAnalysis): boolean {
-  if (parent?.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return parent?.type === "ExpressionStatement";
-  return readsOf(parent.id, file).length === 0;
 }
 
 /** Who says what becomes of the time-out has thought of it. */

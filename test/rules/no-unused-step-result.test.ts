@@ -1,5 +1,5 @@
 import rule from "../../rules/no-unused-step-result.js";
-import { inBody, inBodyV3 } from "./shapes.js";
+import { inBody, inBodyV3, offers } from "./shapes.js";
 import { ruleTester, typedRuleTester } from "./tester.js";
 
 ruleTester.run("no-unused-step-result", rule, {
@@ -13,6 +13,14 @@ ruleTester.run("no-unused-step-result", rule, {
       code: inBody(`
         const user = await step.run("a", () => prisma.user.update({}));
         use(user);
+      `),
+    },
+    {
+      name: "taken apart, and handed on in a list",
+      code: inBody(`
+        const { id } = await step.run("a", () => prisma.user.update({}));
+        const users = await Promise.all([step.run("b", () => prisma.user.update({}))]);
+        use(users);
       `),
     },
     {
@@ -32,6 +40,17 @@ ruleTester.run("no-unused-step-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "under a name that nobody reads, and side by side",
+      code: inBody(`
+        const updated = await step.run("a", () => prisma.user.update({}));
+        await Promise.all([step.run("b", () => prisma.user.update({}))]);
+      `),
+      errors: [
+        { messageId: "unused", line: 3, suggestions: offers(1) },
+        { messageId: "unused", line: 4, suggestions: offers(1) },
+      ],
+    },
     {
       name: "an update",
       code: inBody(`await step.run("a", () => prisma.user.update({ where: { id: 1 } }));`),
