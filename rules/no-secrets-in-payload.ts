@@ -1,13 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { calleeName, isNullish, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import type { FileAnalysis, StepCall } from "./analysis/index.js";
-import { oncePerText } from "./analysis/remember.js";
 import { createRule } from "./create-rule.js";
 import { eventDataReads, type EventRead } from "./queries/event-reads.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
 import { partsReadOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
+import { inCamelCase, isOpener, plain, TOKEN_OF_SERVICE } from "./queries/secret-names.js";
 
 type Options = [{ names: readonly string[]; allow: readonly string[] }];
 type MessageIds = "inEvent" | "inStepResult";
@@ -25,11 +25,6 @@ const SECRETS = new Set(
 );
 /** `process.env.STRIPE_SECRET_KEY` */
 const SECRET_ENV = /(^|_)(SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIALS?|PRIVATE_KEY|API_KEY|ACCESS_KEY|SIGNING_KEY|SERVICE_ROLE_KEY|KEY)$/;
-/** Those that are a secret under any name. */
-const OPENERS = /^((access|refresh|auth|bearer|oauth|api|bot)token|(api|client)secret|(api|secret|private|signing|secretaccess)key|(user|plain)?password)$/;
-/** `githubToken` opens what is there; the token of a page, of a device or of an invitation is none of these. */
-const TOKEN_OF_SERVICE =
-  /^(user|workspace|org|team|bot)?(github|gitlab|bitbucket|slack|notion|discord|hubspot|linear|jira|google|gmail|shopify|vercel|netlify|telegram|facebook|instagram|twitter|linkedin|tiktok|dropbox|airtable|figma|asana|zoom|huggingface|supabase|cloudflare|spotify|salesforce|zendesk|quickbooks|railway|(?<=^|github)installation)Token$/i;
 /** What was worth encrypting is no secret any more once it is opened: `decrypt(account.credentials)`. */
 const OPENING_CALLS = /^(decrypt|unseal|openSealed|reveal)(Value|String|Text|Token|Tokens|Key|Secret|Secrets|Password|Credentials?)?$/;
 /** What is handed to these is not the secret itself. */
@@ -164,15 +159,6 @@ function usesOf(read: EventRead["node"], file: FileAnalysis): TSESTree.Node[] {
   const name = read.value.type === "AssignmentPattern" ? read.value.left : read.value;
   const variable = name.type === "Identifier" ? file.variableOf(name) : null;
   return variable?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
-}
-
-/** `githubToken` of `github_token` */
-function inCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function plain(name: string): string {
-  return name.replace(/[^a-z0-9]/gi, "").toLowerCase();
 }
 
 /** The values that an expression may have: of a name, what it is given; of `a || b`, both. */
@@ -370,11 +356,6 @@ function takerOf(node: TSESTree.Node): string | null {
   if (parent?.type === "Property") return propertyName(parent);
   return parent?.type === "CallExpression" && parent.callee !== child ? calleeName(parent) : null;
 }
-
-const isOpener = oncePerText((name) => {
-  const words = inCamelCase(name);
-  return OPENERS.test(plain(name)) || TOKEN_OF_SERVICE.test(words) || (/[a-z0-9](AccessToken|RefreshToken|ApiKey|ApiSecret|SecretKey|ClientSecret|PrivateKey|(?<=signing|webhook)Secret)$/.test(words) && !/^(has|is|no|needs|encrypted|hashed|masked|redacted|public|show|missing)/i.test(words));
-});
 
 /** `chat.createToken(userId)`, `jwt.sign(…)` */
 function makesToken(value: TSESTree.Expression): boolean {

@@ -4,10 +4,13 @@ import type { BodyRegion, EffectSite, FileAnalysis } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { isMetOnce } from "./queries/afterwards.js";
 import { commentsAt } from "./queries/comments.js";
+import { isResultClientCall } from "./errors/results.js";
 import { decisionAt, hasSteps, meetsNoStep, stepDecisions } from "./queries/flow.js";
 import { wayTo } from "./queries/names.js";
 import { asksOthers } from "./queries/questions.js";
 import { readsOf } from "./queries/reads.js";
+import { losesMethods, partsReadOfValue } from "./queries/results.js";
+import { isOpener } from "./queries/secret-names.js";
 import { accessTo, isInAsyncFunction, stepIdForCode, wholeExpression, wrapInStep } from "./fix/step.js";
 
 type Options = [{ mode: "known" | "any-await" }];
@@ -171,7 +174,7 @@ function suggestionsFor(site: EffectSite, region: BodyRegion, file: FileAnalysis
   const expression = wholeExpression(site.node);
   const access = accessTo("step", handler, site.node, file);
   if (!access || site.node.type === "NewExpression" || !isInAsyncFunction(site.node) || isResponseInUse(site, expression)) return [];
-  if (!isReplaceable(expression, file)) return [];
+  if (!isReplaceable(expression, file) || isSpoiltByStoring(expression, file)) return [];
   const id = stepIdForCode(expression, handler);
   return [{ messageId: "wrap", data: { id }, fix: (fixer) => wrapInStep(expression, id, access, file, fixer) }];
 }
@@ -182,6 +185,17 @@ function isResponseInUse(site: EffectSite, expression: TSESTree.Node): boolean {
   const { parent } = outward(expression);
   const above = parent?.type === "AwaitExpression" ? outward(parent).parent : parent;
   return above?.type !== "ExpressionStatement" && above?.type !== "ArrayExpression";
+}
+
+/**
+ * What comes back from a step is JSON, which has no methods, and is shown in the dashboard, which is no place for secrets. And a
+ * failure that is a result stays one: what is thrown for it after the step is thrown at each retry, which asks no more.
+ */
+function isSpoiltByStoring(expression: TSESTree.Node, file: FileAnalysis): boolean {
+  const { parent, child } = outward(expression);
+  const value = parent?.type === "AwaitExpression" ? parent : child;
+  const isRead = (isOne: (name: string) => boolean) => partsReadOfValue(value, file).some(({ name }) => isOne(name));
+  return losesMethods(value, file) || isRead(isOpener) || (isResultClientCall(expression, file) && isRead((name) => name === "error"));
 }
 
 /** Awaited, a statement, or an element of what a combinator waits for: places where a step's promise may stand. */

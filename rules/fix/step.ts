@@ -1,6 +1,8 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isAwaited, outward, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis, Handler } from "../analysis/index.js";
+import { isResultClientCall } from "../errors/results.js";
+import { givesRecords } from "../queries/records.js";
 import { idForCode, idForName } from "./names.js";
 
 type Fixer = TSESLint.RuleFixer;
@@ -115,12 +117,34 @@ export function wrapInStep(
   file: FileAnalysis,
   fixer: Fixer,
 ): Fix[] {
-  const inner = file.sourceCode.getText(expression);
-  const isAsync = containsAwait(expression, file);
   const isStatement = outward(expression).parent?.type === "ExpressionStatement";
-  const call = `${access.text}.run(${JSON.stringify(id)}, ${isAsync ? "async " : ""}() => ${inner})`;
+  const call = `${access.text}.run(${JSON.stringify(id)}, ${callbackFor(expression, file)})`;
   const text = !isAwaited(expression) && isStatement ? `await ${call}` : call;
   return [...access.fixes(fixer), fixer.replaceText(expression, text)];
+}
+
+/** The callback of a step that does what the expression does, and stores no more of it than somebody reads. */
+function callbackFor(expression: TSESTree.Node, file: FileAnalysis): string {
+  const text = file.sourceCode.getText(expression);
+  const core = unwrap(expression);
+  if (isDropped(expression) && core.type === "CallExpression") {
+    // A step succeeds where nothing throws.
+    if (isResultClientCall(core, file)) return `async () => { ${thrownFailure(text)} }`;
+    if (givesRecords(core, file) !== null) return `async () => { await ${text}; }`;
+  }
+  return `${containsAwait(expression, file) ? "async " : ""}() => ${text}`;
+}
+
+/** `const { error } = await …; if (error) throw error;`, with another name where the call has one of its own. */
+function thrownFailure(text: string): string {
+  const name = ["error", "failure"].find((candidate) => !new RegExp(`\\b${candidate}\\b`).test(text)) ?? "failed";
+  return `const { ${name === "error" ? name : `error: ${name}`} } = await ${text}; if (${name}) throw ${name};`;
+}
+
+/** `await save(row);`: nobody reads what it gives. */
+function isDropped(expression: TSESTree.Node): boolean {
+  const { parent } = outward(expression);
+  return (parent?.type === "AwaitExpression" ? outward(parent).parent : parent)?.type === "ExpressionStatement";
 }
 
 /** Is there an `await` in the expression that is its own, not that of a function in it? */

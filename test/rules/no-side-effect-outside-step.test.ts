@@ -103,6 +103,57 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
     { name: "a query that only steps wait for", code: inBody(`const query = db.select().from(users).where(eq(users.id, event.data.id));\nawait step.run("a", () => query.execute());`) },
   ],
   invalid: [
+    {
+      name: "results of which a step stores no more than somebody reads",
+      code: inBody(`
+        const user = await step.run("load", () => load(event.data.id));
+        await db.audit.create({ data: { id: user.id } });
+        await supabase.from("audit").insert({ id: user.id });
+        try { await step.run("a", () => a(user)); } catch (error) { await supabase.from("audit").insert({ error: error.message }); throw error; }
+        const rows = await prisma.row.findMany({ where: { id: user.id } });
+        await step.run("b", () => b(rows));
+      `),
+      errors: [
+        { messageId: "write", line: 4, suggestions: [{ messageId: "wrap", data: { id: "create-audit" }, output: inBody(`
+          const user = await step.run("load", () => load(event.data.id));
+          await step.run("create-audit", async () => { await db.audit.create({ data: { id: user.id } }); });
+          await supabase.from("audit").insert({ id: user.id });
+          try { await step.run("a", () => a(user)); } catch (error) { await supabase.from("audit").insert({ error: error.message }); throw error; }
+          const rows = await prisma.row.findMany({ where: { id: user.id } });
+          await step.run("b", () => b(rows));
+        `) }] },
+        { messageId: "write", line: 5, suggestions: [{ messageId: "wrap", data: { id: "insert-audit" }, output: inBody(`
+          const user = await step.run("load", () => load(event.data.id));
+          await db.audit.create({ data: { id: user.id } });
+          await step.run("insert-audit", async () => { const { error } = await supabase.from("audit").insert({ id: user.id }); if (error) throw error; });
+          try { await step.run("a", () => a(user)); } catch (error) { await supabase.from("audit").insert({ error: error.message }); throw error; }
+          const rows = await prisma.row.findMany({ where: { id: user.id } });
+          await step.run("b", () => b(rows));
+        `) }] },
+        { messageId: "inCatch", line: 6, suggestions: [{ messageId: "wrap", data: { id: "insert-audit" }, output: inBody(`
+          const user = await step.run("load", () => load(event.data.id));
+          await db.audit.create({ data: { id: user.id } });
+          await supabase.from("audit").insert({ id: user.id });
+          try { await step.run("a", () => a(user)); } catch (error) { await step.run("insert-audit", async () => { const { error: failure } = await supabase.from("audit").insert({ error: error.message }); if (failure) throw failure; }); throw error; }
+          const rows = await prisma.row.findMany({ where: { id: user.id } });
+          await step.run("b", () => b(rows));
+        `) }] },
+        { messageId: "read", line: 7, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "results that a step would spoil: methods, secrets, failures",
+      code: inBody(`
+        const order = await prisma.order.findUnique({ where: { id: event.data.id } });
+        await step.run("a", () => a(order.createdAt.toISOString()));
+        const account = await prisma.account.findUnique({ where: { id: event.data.id } });
+        await step.run("b", () => b(account.accessToken));
+        const { data, error } = await supabase.from("rows").select();
+        if (error) throw error;
+        await step.run("c", () => c(data));
+      `),
+      errors: [3, 5, 7].map((line) => ({ messageId: "read" as const, line, suggestions: [] })),
+    },
     ...[
       `await prisma.row.update({});\n${STEP}`,
       `try {\nawait step.run("b", () => b());\n} catch (error) {\nawait prisma.row.update({ error });\n}\n${STEP}`,
@@ -160,7 +211,8 @@ inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, asyn
     {
       name: "what Supabase is asked for, and not what is read of it",
       code: `import { createClient } from "@supabase/supabase-js";\nconst supabase = createClient(url, key);\n${inBody(`${STEP}\nconst { data } = await supabase.storage.from("a").download("c");\nconst bytes = await data.arrayBuffer();`)}`,
-      errors: [{ messageId: "read", data: { path: "supabase.storage.from.download" }, suggestions: offers(1) }],
+      // What it gives is no JSON.
+      errors: [{ messageId: "read", data: { path: "supabase.storage.from.download" }, suggestions: [] }],
     },
     {
       name: "a mail of a client that a function of the file makes on the way",
@@ -250,7 +302,7 @@ inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, asyn
             {
               messageId: "wrap",
               data: { id: "update-user" },
-              output: inBody(`await later(step2);\nawait ctxStep.run("update-user", () => prisma.user.update({}));\nawait ctxStep.run("a", () => 1);`, "{ event, step: ctxStep }"),
+              output: inBody(`await later(step2);\nawait ctxStep.run("update-user", async () => { await prisma.user.update({}); });\nawait ctxStep.run("a", () => 1);`, "{ event, step: ctxStep }"),
             },
           ],
         },
@@ -264,7 +316,7 @@ inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, asyn
           messageId: "write",
           line: 4,
           suggestions: [
-            { messageId: "wrap", data: { id: "send-email" }, output: inBodyV3(`await ctx.step.run("a", () => 1);\nawait ctx.step.run("send-email", () => resend.emails.send({}));`, "ctx") },
+            { messageId: "wrap", data: { id: "send-email" }, output: inBodyV3(`await ctx.step.run("a", () => 1);\nawait ctx.step.run("send-email", async () => { const { error } = await resend.emails.send({}); if (error) throw error; });`, "ctx") },
           ],
         },
       ],
