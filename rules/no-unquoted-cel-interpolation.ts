@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { operators, parse, walk, type Expr } from "../inngest/cel/index.js";
-import { literalText } from "./analysis/ast.js";
+import { literalText, memberPath } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
 import type { FileAnalysis } from "./analysis/index.js";
 import { readFunctions } from "./configuration/functions.js";
@@ -42,7 +42,7 @@ export default createRule<[], MessageIds>({
         if (!inHandler && path) {
           const suggest = bare.has(index) ? [useField(path, placeholder(template, index))] : [];
           context.report({ node: expression, messageId: "atLoad", data: { value: sourceCode.getText(expression) }, suggest });
-        } else if (bare.has(index) && !isNumeric(expression, file) && !quotesOthers(template)) {
+        } else if (bare.has(index) && !isNumeric(expression, file) && (!quotesOthers(template) || isTextByName(expression))) {
           reportUnquoted(template, index, path);
         }
       }
@@ -83,10 +83,10 @@ export default createRule<[], MessageIds>({
       }
       const parts = partsOf(node);
       // Who quotes one and not the other has a number there.
-      if (parts.some((part, index) => index < parts.length - 1 && /['"]$/.test(textOf(part)))) return;
+      const quotes = parts.some((part, index) => index < parts.length - 1 && /['"]$/.test(textOf(part)));
       for (const [index, part] of parts.entries()) {
         const isCompared = index > 0 && /[!=]=\s*$/.test(textOf(parts[index - 1]!));
-        if (!isCompared || isNumeric(part, file) || constantOf(part, file) !== undefined) continue;
+        if (!isCompared || isNumeric(part, file) || constantOf(part, file) !== undefined || (quotes && !isTextByName(part))) continue;
         context.report({ node: part, messageId: "unquoted", data: { value: sourceCode.getText(part) } });
       }
     }
@@ -159,6 +159,14 @@ function textOf(part: TSESTree.Expression): string {
 function quotesOthers({ quasis }: TSESTree.TemplateLiteral): boolean {
   return quasis.some(({ value }, index) => /['"]$/.test(value.raw) && index < quasis.length - 1);
 }
+
+/** Beside others in quotes an id may be a number. These are none. */
+function isTextByName(expression: TSESTree.Expression): boolean {
+  const path = memberPath(expression);
+  return TEXTS.test(path?.at(-1) ?? "");
+}
+
+const TEXTS = /(?:^|[a-z_])(?:[Ee]mail|[Uu]uid|[Uu]rl|[Ss]lug|[Tt]oken|[Cc]urrency|[Ll]ocale)$|^(?:kind|type|plan|role|name|(?:user|file|first|last)Name)$/;
 
 /** The placeholders that stand alone beside `==`, `!=` or in a list, and not within quotes or a path. */
 function bareIndices(template: TSESTree.TemplateLiteral): Set<number> {

@@ -34,6 +34,14 @@ await step.waitForEvent('d', { event: 'x/y', timeout: '1h', if: same(path, other
 ${withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: ofSession(session.id) }); await step.waitForEvent('b', { event: 'x/z', timeout: '1h', if: ofSession(session.id) });`)}`,
       errors: [{ messageId: "unquoted", data: { value: "id" }, line: 1, suggestions: offers(1) }],
     },
+    {
+      name: "a text by its name, beside another in quotes",
+      code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.id == '\${event.data.id}' && async.data.kind == \${event.data.kind}\` }); await step.waitForEvent('b', { event: 'x/y', timeout: '1h', if: "async.data.id == '" + event.data.id + "' && async.data.to == " + user.email });`),
+      errors: [
+        { messageId: "unquoted", data: { value: "event.data.kind" }, line: 4, suggestions: offers(2) },
+        { messageId: "unquoted", data: { value: "user.email" }, line: 4 },
+      ],
+    },
     { name: "beside a text that is written", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: \`async.data.kind == 'paid' && async.data.id == \${id}\` });`), errors: [{ messageId: "unquoted", data: { value: "id" }, line: 4, suggestions: offers(1) }] },
     { name: "joined with + in the middle", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.ok == true && async.data.id == " + event.data.id + " && async.data.tenant != " + tenant + " && true" });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }, { messageId: "unquoted", data: { value: "tenant" }, line: 4 }] },
     { name: "joined with +", code: withBody(`await step.waitForEvent('a', { event: 'x/y', timeout: '1h', if: "async.data.id == " + event.data.id });`), errors: [{ messageId: "unquoted", data: { value: "event.data.id" }, line: 4 }] },
