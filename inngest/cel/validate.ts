@@ -156,6 +156,7 @@ export function validateMatch(match: string, position: "cancel-on-if" | "wait-if
   }
   const path = parse(`event.${match}`);
   const [, field] = (path.ok && pathOf(path.ast)) || [];
+  if (match === "id") return [matchOnOwn(expanded, position)];
   if (field !== undefined) return EVENT_FIELDS.has(field) ? [] : [matchOnNothing(match, field, position)];
   const [worst] = validate(expanded, position);
   const severity = worst?.severity ?? "silent";
@@ -185,6 +186,19 @@ function matchOnNothing(match: string, field: string, position: "cancel-on-if" |
     consequence: onNothing(position),
     hint: `Write 'data.${match}'.`,
     span: { start: 0, end: match.length },
+    fix: { span: { start: 0, end: 0 }, text: "data." },
+  };
+}
+
+/** The `id` beside `data` is the event's own. */
+function matchOnOwn(expanded: string, position: "cancel-on-if" | "wait-if"): CelProblem {
+  return {
+    severity: "silent",
+    code: "syntax",
+    message: "'id' is the event's own id, which no other event has",
+    consequence: `The SDK compares ${expanded}. ${POSITIONS[position].otherwise}`,
+    hint: "Write the path of a field that both carry, as in 'data.id'.",
+    span: { start: 0, end: "id".length },
     fix: { span: { start: 0, end: 0 }, text: "data." },
   };
 }

@@ -214,6 +214,11 @@ export const d = createDefer(inngest, { id: "d", concurrency: { limit: 1, key: "
       ],
     },
     {
+      name: "a match on the events' own ids",
+      code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "id" });`),
+      errors: [{ messageId: "invalid", line: 4, suggestions: [{ messageId: "replace", output: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "data.id" });`) }] }],
+    },
+    {
       name: "a match outside the data",
       code: withBody(`await step.waitForEvent("a", { event: "x/y", timeout: "1h", match: "userId" });`),
       errors: [

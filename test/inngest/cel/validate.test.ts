@@ -281,8 +281,16 @@ test.each([
   expect(validateMatch(`data.${match}`, position)).toEqual([]);
 });
 
+test.each([
+  ["wait-if", "The SDK compares event.id == async.id. The wait never matches and times out with null."],
+  ["cancel-on-if", "The SDK compares event.id == async.id. No event ever cancels the run."],
+] as const)("a match on the events' own ids: %s", (position, consequence) => {
+  expect(validateMatch("id", position)).toMatchObject([{ severity: "silent", consequence, fix: { text: "data." } }]);
+});
+
 test("a match on fields of the event itself is one", () => {
   expect(validateMatch("user.id", "wait-if")).toEqual([]);
+  expect(validateMatch("name", "wait-if")).toEqual([]);
 });
 
 test("an idempotency key that is only ever true or false never does what it says", () => {

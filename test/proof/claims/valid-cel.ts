@@ -53,6 +53,7 @@ export default [
   starts("a field beside the data", "event.userId == 'u1'", "event.data.userId == 'u1'"),
   resumes("a match that is a path of one event", `match: "event.data.id"`, "paid", `match: "data.id"`, "late"),
   resumes("a match beside the data", `match: "userId"`, "paid", `match: "data.id"`, "late"),
+  resumes("a match of the events' own ids", `match: "id"`, "late", `match: "data.id"`, "paid", "o1"),
   resumes("a function", "if: ({ data }) => data.id === 'o1'", "paid", `if: "async.data.id == event.data.id"`, "late"),
   resumes("JavaScript", `if: "async.data.id === event.data.id"`, "failed", `if: "async.data.id == event.data.id"`, "paid", "o1"),
   together("a key that divides texts", `"event.data.owner/event.data.repo"`, `"event.data.owner + '/' + event.data.repo"`),
