@@ -578,6 +578,10 @@ function boundProblems(options: Known): OptionProblem[] {
   if (isKnown(debounce) && !isPresent(debounce, "timeout") && !(INCOMPLETE in debounce)) {
     problems.push({ kind: "doubtful", code: "bounds", path: ["debounce"], message: "The debounce has no 'timeout'", consequence: "Events that never pause put off the run for ever.", advice: "Say how long a run may be put off at most." });
   }
+  const singleton = options["singleton"];
+  if (isKnown(singleton) && singleton["mode"] === undefined && !(INCOMPLETE in singleton)) {
+    problems.push({ kind: "silent", code: "bounds", path: ["singleton", "mode"], message: "A singleton needs a 'mode'", consequence: "The server takes 'skip': while a run is going on, no event starts another.", advice: "Say 'skip' or 'cancel'." });
+  }
   const { step, at } = concurrencyEntries(options["concurrency"]);
   for (const [index, { limit }] of step.entries()) if (typeof limit === "number" && limit < 0) silent([...at(index), "limit"], "The limit is negative", "There is no limit.");
   for (const [index, entry] of step.entries()) {

@@ -406,7 +406,8 @@ function describeMismatches(value: unknown, shape: Shape, path: OptionPath, foun
     describeDuration(value, path, found);
     return;
   }
-  if (isUnsaid(value)) return;
+  // A name of a list that is null is read as an empty one, which none of them is.
+  if (isUnsaid(value) && !(value === null && typeof shape === "object" && "oneOf" in shape)) return;
   if (shape === "concurrency") describeConcurrency(value, path, found);
   else if (shape === "map") {
     if (!isKnown(value)) found.push(mismatch(path, "has to be an object"));
@@ -426,7 +427,7 @@ function describeFields(value: Known, fields: Readonly<Record<string, Shape>>, p
   for (const key in fields) {
     const field = fields[key]!;
     // Most options are not there: no path is made for them.
-    const isLeftOut = field === "duration" ? !(key in value) && INCOMPLETE in value : isUnsaid(value[key]);
+    const isLeftOut = field === "duration" ? !(key in value) && INCOMPLETE in value : value[key] === undefined || value[key] === OPAQUE;
     if (!isLeftOut) describeMismatches(value[key], field, [...path, key], found);
   }
 }

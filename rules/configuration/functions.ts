@@ -60,15 +60,20 @@ function readTrigger(trigger: Trigger, index: number, reader: Reader): unknown {
   switch (trigger.kind) {
     case "event":
       rememberText(trigger, [...path, "event"], reader);
-      return { ...object, event: object["event"] === "" ? "" : text };
+      return { ...object, event: written(object["event"]) ?? text };
     case "cron":
       rememberText(trigger, [...path, "cron"], reader);
-      return { ...object, cron: text };
+      return { ...object, cron: written(object["cron"]) ?? text };
     default: {
       const value = trigger.options ? object : reader.read(trigger.node, path, null);
       return trigger.options || typeof value === "string" ? value : OPAQUE;
     }
   }
+}
+
+/** What stands where an event's name or a cron does and is none. */
+function written(value: unknown): unknown {
+  return value === "" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
 }
 
 /** Of `cron("…")` and `eventType("…")` the text stands in the call. */

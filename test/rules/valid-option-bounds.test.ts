@@ -1,5 +1,5 @@
 import rule from "../../rules/valid-option-bounds.js";
-import { withOptions, withOptionsV3 } from "./configurations.js";
+import { withOptions, withOptionsV3, withTriggers } from "./configurations.js";
 import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
@@ -9,6 +9,7 @@ ruleTester.run("valid-option-bounds", rule, {
     { name: "limits that may differ", code: withOptions(`concurrency: [{ limit: 5, key: KEY }, { limit: 1, key: KEY, ...scope }]`) },
     { name: "within the bounds", code: withOptions(`retries: 20, concurrency: [{ limit: 5 }, { limit: 1, key: "event.data.id", scope: "env" }], batchEvents: { maxSize: 2, timeout: "1s" }`) },
     { name: "options of functions of the file: right ones, with parameters, of which more can come", code: withOptions("...base(), ...of(50), ...chosen(), ...later()") + "const base = () => ({ retries: 3 });\nconst of = (retries) => ({ retries: retries > 20 ? 50 : retries });\nfunction chosen() { if (env.SLOW) return { retries: 50 }; return {}; }\nasync function later() { return { retries: 50 }; }\n" },
+    { name: "a singleton with its mode, and one that may have it", code: withOptions(`singleton: { mode: "cancel", key: "event.data.id" }`) + withOptions("singleton: { ...base, key: KEY }").split("\n")[2]!.replace("const f", "const g") },
     { name: "no limit", code: withOptions("concurrency: 0") },
     { name: "what is not known", code: withOptions("retries: env.RETRIES, concurrency: limits, rateLimit: { ...base, limit: 5 }") },
     { name: "a debounce with an end, and what is not known of one", options: [{ checkDocumented: true }], code: withOptions(`debounce: { period: "1m", timeout: "10m" }`) + withOptions(`debounce: { ...base, period: "1m" }`).split("\n")[2]!.replace("const f", "const g") },
@@ -29,6 +30,9 @@ import { inngest } from "./client";
 export const d = createDefer(inngest, { id: "d", retries: 50 }, async ({ step }) => {});`,
       errors: [{ messageId: "outOfBounds", line: 3, suggestions: offers(1) }],
     },
+    { name: "a singleton without a mode", code: withOptionsV3(`singleton: { key: "event.data.id" }`), errors: [{ messageId: "outOfBounds", line: 3, data: { text: "A singleton needs a 'mode'. The server takes 'skip': while a run is going on, no event starts another. Say 'skip' or 'cancel'." } }] },
+    { name: "null where one of several names belongs", code: withOptions(`singleton: { mode: null }, concurrency: { limit: 1, scope: null }`), errors: [{ messageId: "outOfBounds", line: 3 }, { messageId: "outOfBounds", line: 3 }] },
+    { name: "numbers for an event and a cron", code: withTriggers("[{ event: 5 }, { cron: 9 }]"), errors: [{ messageId: "outOfBounds", line: 3 }, { messageId: "outOfBounds", line: 3 }] },
     { name: "two limits for one key", code: withOptions(`concurrency: [{ limit: 5, key: "event.data.id" }, { limit: 1, key: "event.data.id", scope: "fn" }]`), errors: [{ messageId: "outOfBounds", line: 3, column: 149 }] },
     {
       name: "too many retries",

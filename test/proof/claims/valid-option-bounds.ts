@@ -49,4 +49,6 @@ export default [
     },
   },
   three("how many run where a mode is unknown", `singleton: { mode: "queue", key: "event.data.n" }`, `singleton: { mode: "skip", key: "event.data.n" }`, count, { wrong: 0, right: 3 }),
+  three("how many of three at once run where a singleton has no mode", "singleton: {}", `singleton: { mode: "cancel" }`, ({ runs }) => runs.length, { wrong: 1, right: 3 }),
+  three("how many run where a scope is null", "concurrency: { limit: 5, scope: null }", "concurrency: { limit: 5 }", count, { wrong: 0, right: 3 }),
 ] satisfies Claim[];
