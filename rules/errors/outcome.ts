@@ -314,7 +314,7 @@ export function isLogFunction(callee: TSESTree.Node): boolean {
 }
 
 const TELEMETRY =
-  /^(capture|captureException|captureMessage|captureEvent|track|trackEvent|identify|recordException|addBreadcrumb|flush|increment|gauge|histogram|timing|heartbeat|(track|log)[A-Z]\w*(Usage|Analytics|Telemetry)|(track|capture)[A-Z]\w*Events?|trackUsage|logUsage|revalidateTag|revalidatePath|ping|(send|record|report|track)Metric.*)$/;
+  /^(capture|capture\w*(Exception|Error)|captureMessage|captureEvent|track|trackEvent|identify|recordException|addBreadcrumb|flush|increment|gauge|histogram|timing|heartbeat|(track|log)[A-Z]\w*(Usage|Analytics|Telemetry)|(track|capture)[A-Z]\w*Events?|trackUsage|logUsage|revalidateTag|revalidatePath|ping|(send|record|report|track)Metric.*)$/;
 const TELEMETRY_ROOTS =
   /^(sentry|posthog|analytics|mixpanel|amplitude|segment|metrics?|statsd|datadog|telemetry|tracer|span|newrelic|langfuse|rudderstack|plausible|bugsnag|rollbar)$/i;
 

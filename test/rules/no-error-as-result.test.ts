@@ -15,6 +15,10 @@ ruleTester.run("no-error-as-result", rule, {
       code: inStep(`const { error: failed } = await supabase.from("rows").insert(event.data.row);\nif (!failed) count("written");\n${other}`),
     })),
     {
+      name: "failures that are told to who is on call, and then returned",
+      code: inStep(`const { error } = await supabase.from("uploads").delete().eq("id", event.data.id);\nif (error) { await alertOnCall(error); return { removed: 0, error: error.message }; }\nreturn { removed: 1 };`),
+    },
+    {
       name: "the other side of the question for success, and what was only read",
       code: inStep(`const { data, error } = await supabase.from("rows").select("id");\nif (!error) return data.length;\nelse console.error("not read", error);`),
     },
@@ -1114,6 +1118,18 @@ ruleTester.run("no-error-as-result", rule, {
           }
         }
         return { written };
+    ...["Sentry.captureException(error)", "captureError(error, { tags: { job: 1 } })", "captureWorkflowException(error)"].map((told) => ({
+      name: `failures that are told to an error tracker, and then returned: ${told}`,
+      code: inStep(`
+        const { error } = await supabase.from("uploads").delete().eq("id", event.data.id);
+        if (error) {
+          ${told};
+          return { removed: 0, error: error.message };
+        }
+        return { removed: 1 };
+      `),
+      errors: [{ messageId: "resultReturned" as const, line: 7, suggestions: offers(1) }],
+    })),
       `),
       errors: [
         {

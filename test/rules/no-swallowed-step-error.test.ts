@@ -445,6 +445,10 @@ async function hasRecord(domain) {
       code: inStep(`try { await send(); } catch (error) { Sentry.captureException(error); }`),
     },
     {
+      name: "tells it by a function of the app",
+      code: inStep(`try { await send(); } catch (error) { captureError(error, { step: "work" }); }`),
+    },
+    {
       name: "runs a fallback step",
       code: inBody(`
         let result;
