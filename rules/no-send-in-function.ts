@@ -1,5 +1,6 @@
-import type { TSESLint } from "@typescript-eslint/utils";
-import type { BodyRegion, ClientSend, FileAnalysis } from "./analysis/index.js";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isWithin } from "./analysis/ast.js";
+import type { BodyRegion, ClientSend, FileAnalysis, Handler } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { kebabCase } from "./fix/names.js";
 import { accessTo, stepIdFor } from "./fix/step.js";
@@ -40,7 +41,7 @@ export default createRule<Options, MessageIds>({
       inStep:
         "'{{path}}' sends the event from inside a step: when the step fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent' after the step.",
       noSteps:
-        "'{{path}}' sends the event where the function has no steps: when the function fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent'.",
+        "'{{path}}' sends the event where the function has no steps: when the function fails after it, the retry sends it again, and the trace does not link the event to this run. Use 'step.sendEvent', and put other effects into steps, too: a function with a step runs more than once.",
       sendEvent:
         "Use '{{step}}.sendEvent' with the id '{{id}}'. A run in flight sends the event once more, as a new step.",
     },
@@ -78,6 +79,8 @@ function suggestionsFor(
 ): TSESLint.ReportSuggestionArray<MessageIds> {
   const access = accessTo("step", handler, node, file);
   const [first] = node.arguments;
+  // A step for each item needs an id for each; and after its first step a function begins anew, with all that is in none.
+  if (file.functionOf(node) !== handler.node || (!hasSteps(handler) && hasOtherEffects(node, handler, file))) return [];
   // A second argument carries options that `step.sendEvent` does not take.
   if (!access || !first || first.type === "SpreadElement" || node.arguments.length !== 1) return [];
   const id = stepIdFor(`send_${eventName(payload, file) ?? "event"}`, handler);
@@ -93,6 +96,10 @@ function suggestionsFor(
       ],
     },
   ];
+}
+
+function hasOtherEffects(send: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
+  return file.effects.some(({ node, confidence, regions }) => confidence !== "possible" && !isWithin(node, send) && regions.some((region) => region.kind === "body" && region.handler === handler));
 }
 
 /** `order_confirmed` of an event `{ name: "order/confirmed" }`. */

@@ -48,7 +48,7 @@ export default createRule<[], MessageIds>({
         node: definition.locator,
         ...cause,
         suggest:
-          literal && key
+          literal && key && !EXCLUDED.some((option) => definition.options?.has(option) !== "no")
             ? [
                 {
                   messageId: "addKey",
@@ -61,6 +61,9 @@ export default createRule<[], MessageIds>({
     }
   },
 });
+
+/** Options that 'idempotency' switches off, or that switch it off. */
+const EXCLUDED = ["rateLimit", "batchEvents", "debounce"];
 
 /** Neither the function nor a call in it says what makes two events the same. */
 function isUnprotected(definition: FunctionDefinition, text: string): boolean {

@@ -125,6 +125,17 @@ ruleTester.run("no-send-in-function", rule, {
       ],
     },
     {
+      name: "in a function without steps, of which another effect would then run again",
+      code: inBody(`await db.order.create({ data: event.data });\nawait inngest.send(${EVENT});`),
+      options: [{ insideSteps: true }],
+      errors: [{ messageId: "noSteps", line: 4, suggestions: [] }],
+    },
+    {
+      name: "for each item at the same time: each needs an id of its own",
+      code: inBody(`${STEP}\nawait Promise.all(event.data.ids.map((id) => inngest.send({ name: "order/confirmed", data: { id } })));`),
+      errors: [{ messageId: "inBody", line: 4, suggestions: [] }],
+    },
+    {
       name: "inside a step, where that is asked for",
       code: inStep(`await inngest.send(${EVENT});`),
       options: [{ insideSteps: true }],

@@ -29,6 +29,11 @@ ruleTester.run("require-idempotency", rule, {
     { name: "nothing about money", code: f("sync-contacts", "", `await step.run("sync", () => sync());`) },
   ],
   invalid: [
+    ...["debounce: { period: '1m', timeout: '1h' }", "rateLimit: { limit: 1, period: '1m' }", "batchEvents: { maxSize: 10, timeout: '5s' }"].map((option) => ({
+      name: `a charge, with an option that a key does not go with: ${option}`,
+      code: f("process-order", `, ${option}`, charge),
+      errors: [{ messageId: "byEffect" as const, suggestions: [] }],
+    })),
     {
       name: "a charge",
       code: f("process-order", "", charge),
