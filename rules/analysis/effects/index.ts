@@ -21,6 +21,7 @@ import {
   OUTWARD_VERBS,
   packageOfInstance,
   PLUMBING,
+  RESULTS,
   QUERY_REFINEMENTS,
   READING_VERBS,
   SECOND_VERB,
@@ -57,11 +58,23 @@ interface Chain {
   root: TSESTree.Node;
   /** The names along it, without the root's. */
   names: readonly string[];
+  /** What is called: the last of the names, or the root itself. */
+  name: string | null;
 }
 
-function chainOf(call: TSESTree.CallExpression): Chain {
-  const callee = unwrap(call.callee);
-  return { call, callee, root: chainRoot(callee), names: chainNames(callee) };
+function chainOf(call: TSESTree.CallExpression, names: Names): Chain {
+  const callee = methodBehind(unwrap(call.callee), names);
+  const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null;
+  return { call, callee, root: chainRoot(callee), names: chainNames(callee), name };
+}
+
+/** `db.rpc`, where `rpc` is called after `const rpc = db.rpc` or `const rpc = db.rpc.bind(db)`. */
+function methodBehind(callee: TSESTree.Expression, names: Names): TSESTree.Expression {
+  if (callee.type !== "Identifier") return callee;
+  const value = unwrap(names.valueOf(callee));
+  const bind = value.type === "CallExpression" ? unwrap(value.callee) : null;
+  const method = bind?.type === "MemberExpression" && propertyName(bind) === "bind" ? unwrap(bind.object) : value;
+  return method.type === "MemberExpression" ? method : callee;
 }
 
 /** What calls do to the world, by the tables. */
@@ -92,7 +105,7 @@ export class Effects {
     if (node.type !== "CallExpression" || isContinued(node)) return null;
     const call = withoutFollowers(node);
     if (call !== node && call.type !== "CallExpression") return null;
-    const chain = chainOf(call);
+    const chain = chainOf(call, this.#input.names);
     if (isPlainMethod(chain)) return null;
     const setting = this.#effectBySetting(call);
     if (setting === "pure" || this.#isOwn(chain)) return null;
@@ -109,7 +122,7 @@ export class Effects {
 
   /** Is this the call of something that neither this file nor a table knows? */
   isUnknown(node: TSESTree.Node): boolean {
-    return node.type === "CallExpression" && !isContinued(node) && !this.#isOwn(chainOf(node));
+    return node.type === "CallExpression" && !isContinued(node) && !this.#isOwn(chainOf(node, this.#input.names));
   }
 
   /** Calls that the model answers for itself: steps, clients, functions of this file, combinators. */
@@ -234,12 +247,12 @@ export class Effects {
   }
 
   /** `await sql("UPDATE users SET …", [id])`, `await query(insertUser, row)`: a statement of SQL, whoever is handed it. */
-  #effectOfStatement({ call, root }: Chain): Omit<Effect, "label"> | null {
+  #effectOfStatement({ call, root, name }: Chain): Omit<Effect, "label"> | null {
     if (!isExternal(root, this.#input)) return null;
     const text = this.#statementOf(call);
     if (text === "") return null;
     // "Select …" begins what a model is asked, too.
-    const kind = SQL_WRITE.test(text) ? "write" : SQL_READ.test(text) && SQL_RUNNER.test(calleeName(call) ?? "") ? "read" : null;
+    const kind = SQL_WRITE.test(text) ? "write" : SQL_READ.test(text) && SQL_RUNNER.test(name ?? "") ? "read" : null;
     return kind && settled(call) ? { kind, category: "database", package: null, confidence: "likely" } : null;
   }
 
@@ -336,8 +349,7 @@ export class Effects {
   }
 
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
-  #effectByName({ call, callee, root }: Chain): Omit<Effect, "label"> | "pure" | null {
-    const name = calleeName(call);
+  #effectByName({ call, callee, root, name }: Chain): Omit<Effect, "label"> | "pure" | null {
     if (name === null || isFunction(root) || this.#handsOnContext(call) || this.#isMadeWithContext(callee)) return null;
     if (!isExternal(root, this.#input)) return null;
     const awaited = settled(call);
@@ -345,7 +357,7 @@ export class Effects {
     if (!awaited && !isStatement) return null;
     const object = objectName(callee);
     const verb = verbOf(name);
-    if (verb.stays || staysInProcess(object)) return null;
+    if (verb.stays || staysInProcess(object) || (verb.makesResult && !isAwaited(call))) return null;
 
     const origin = this.#originOf(root);
     // A package that no table knows: what its functions do cannot be said.
@@ -732,6 +744,7 @@ const isServiceName = oncePerText((name) => SERVICE.test(name));
 interface Verb {
   /** What it does stays in the process. */
   stays: boolean;
+  makesResult: boolean;
   goesOut: boolean;
   changes: boolean;
   /** The verb alone, without what it changes: `crm.update()`. */
@@ -743,6 +756,7 @@ const verbOf = oncePerText((name): Verb => {
   const isPlumbing = PLUMBING.test(name);
   return {
     stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name) || FLUSHES.test(name),
+    makesResult: RESULTS.test(name),
     goesOut: OUTWARD_VERBS.test(name) && (SENT.test(name) || !isPlumbing),
     changes: ((CHANGING_VERBS.test(name) || WORKING_VERBS.test(name)) && !isPlumbing) || UNMAKING_VERBS.test(name) || SECOND_VERB.test(name),
     changesItself: CHANGING_VERBS.test(`${name}X`) || WORKING_VERBS.test(`${name}X`),
