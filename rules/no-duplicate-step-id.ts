@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { chainRoot, isFunction, isWithin, memberPath, outward } from "./analysis/ast.js";
+import { calleeName, chainRoot, isFunction, isWithin, memberPath, outward } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
-import type { FileAnalysis, Handler, PromiseFate, StepCall } from "./analysis/index.js";
+import type { FileAnalysis, FunctionNode, Handler, PromiseFate, StepCall } from "./analysis/index.js";
 import { createRule } from "./create-rule.js";
 import { areExclusive } from "./queries/branches.js";
 
@@ -97,7 +97,7 @@ function areParallel(first: StepCall, second: StepCall): boolean {
 /** `Promise.all([left(), right()])`, where each of the two functions runs one of the steps. */
 function areCalledTogether(first: StepCall, second: StepCall, handler: Handler, file: FileAnalysis): boolean {
   const [calls, others] = [first, second].map((step) =>
-    file.regionsOf(step.node).flatMap((region) => (region.kind === "body" && region.handler === handler ? [region.path[0]?.call ?? step.node] : [])),
+    file.regionsOf(step.node).flatMap((region) => (region.kind === "body" && region.handler === handler ? [...region.path.map(({ call }) => call), step.node] : [])),
   ) as [TSESTree.Node[], TSESTree.Node[]];
   return calls.some((call) => {
     const together = combinatorAround(call);
@@ -170,19 +170,27 @@ function onlyUse({ id }: TSESTree.VariableDeclarator, file: FileAnalysis): TSEST
 
 /** A call of the helper with the step, made for each item of a list or beside another call of it. */
 function parallelCall(step: StepCall, handler: Handler, file: FileAnalysis): { call: TSESTree.Node; name: string } | null {
-  const frames = file
-    .regionsOf(step.node)
-    .flatMap((region) => (region.kind === "body" && region.handler === handler && region.path[0] ? [region.path[0]] : []));
+  const ways = file.regionsOf(step.node).filter((region) => region.kind === "body" && region.handler === handler);
+  const frames = [...ways.flatMap(({ path }) => path), ...(ways.some(({ path }) => path.length > 1) ? callsOf(file.functionOf(step.node), file) : [])];
   for (const frame of frames) {
     const combinator = combinatorAround(frame.call);
     if (!combinator) continue;
     const callback = file.functionOf(frame.call);
     const perItem = callback && isWithin(callback, combinator) ? outward(callback).parent : null;
     if (perItem && isMap(perItem)) return frame;
-    const others = frames.filter((other) => other.call !== frame.call && combinatorAround(other.call) === combinator);
+    const isBeside = (call: TSESTree.Node) => call !== frame.call && combinatorAround(call) === combinator && !inOneChain(frame.call, call, combinator) && !areExclusive(frame.call, call);
+    const others = frames.filter((other) => isBeside(other.call));
     if (others.length > 0) return others.at(-1)!;
   }
   return mappedOver(step, handler, file);
+}
+
+/** All calls of a function of the file. Ways that begin with the same call are one in the regions, wherever they part. */
+function callsOf(helper: FunctionNode | null, file: FileAnalysis): { call: TSESTree.Node; name: string }[] {
+  return file.nodes("CallExpression").flatMap((call) => {
+    const name = calleeName(call);
+    return name !== null && file.functionBehind(call.callee) === helper ? [{ call, name }] : [];
+  });
 }
 
 /** `Promise.all(items.map(helper))`, where the helper has the step. */

@@ -98,22 +98,24 @@ function plain(name: string): string {
 function isUnconditional(node: TSESTree.Node, handler: Handler, file: FileAnalysis): boolean {
   const region = file.regionsOf(node).find((candidate) => candidate.handler === handler);
   if (!region) return false;
-  // In the handler the first call of the way, in the helper that it calls the second, and so on.
-  let owner: FunctionNode | null = handler.node;
+  const step = region.kind === "step" ? file.stepCalls.find((candidate) => candidate === region.step) : undefined;
+  if (region.kind === "step" && (!step?.callback || !isUnconditional(step.node, handler, file))) return false;
+  // In the handler or the step the first call of the way, in the helper that it calls the second, and so on.
+  let owner: FunctionNode | null = step?.callback ?? handler.node;
   for (const { call } of region.path) {
-    if (!owner || !isUnconditionalIn(owner, call, file)) return false;
+    if (!owner || !isUnconditionalIn(owner, call)) return false;
     owner = call.type === "CallExpression" ? file.functionBehind(call.callee) : null;
   }
-  return owner !== null && isUnconditionalIn(owner, node, file);
+  return owner !== null && isUnconditionalIn(owner, node);
 }
 
 /** Does every call of the function come here? */
-function isUnconditionalIn(owner: FunctionNode, node: TSESTree.Node, file: FileAnalysis): boolean {
+function isUnconditionalIn(owner: FunctionNode, node: TSESTree.Node): boolean {
   let child = node;
   for (let at = node.parent; at && child !== owner; child = at, at = at.parent) {
     if (isBranch(at, child)) return false;
     if (at.type === "BlockStatement" && at.body.slice(0, at.body.indexOf(child as TSESTree.Statement)).some(mayLeave)) return false;
-    if (isFunction(at) && at !== owner && !file.stepCalls.some((step) => step.callback === at)) return false;
+    if (isFunction(at) && at !== owner) return false;
   }
   return true;
 }

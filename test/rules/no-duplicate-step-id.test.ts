@@ -7,6 +7,16 @@ const TWO = `await step.run("a", () => 1);\nawait step.run("a", () => 2);`;
 ruleTester.run("no-duplicate-step-id", rule, {
   valid: [
     { name: "one after the other, by default", code: inBody(TWO) },
+    {
+      name: "a helper that is called twice in one element, one after the other, and of which one call is made",
+      code: inBody(`const notify = async (to) => { await step.run("send", () => to); };\nawait Promise.all([(async () => { await notify("a"); await notify("b"); })(), step.run("c", () => 1)]);\nawait Promise.all([event.data.a ? notify("a") : notify("b"), step.run("d", () => 1)]);`),
+    },
+    {
+      name: "a helper of a helper, called once",
+      code: `import { inngest } from "./client";
+const flow = async ({ step }) => { const notify = async (to) => { await step.run("send", () => to); }; await Promise.all([notify("a"), step.run("b", () => 1)]); };
+export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async (ctx) => flow(ctx));`,
+    },
     { name: "a constant id in a loop that waits", code: inBody(`for (const x of event.data.xs) await step.run("a", () => x);`) },
     { name: "gathered with ids of the item", code: inBody("const all = [];\nfor (const x of event.data.xs) all.push(step.run(`a-${x.id}`, () => x));\nawait Promise.all(all);") },
     { name: "per item, with ids of the item, a count or what a call gives", code: inBody("let n = 0;\nawait Promise.all(event.data.xs.map((x) => step.run(`a-${x.id}`, () => x)));\nawait Promise.all(event.data.xs.map((x) => step.run(`b-${n++}`, () => x)));\nawait Promise.all(event.data.xs.map((x) => { n += 1; return step.run(`c-${n}`, () => x); }));\nawait Promise.all(event.data.xs.map((x) => step.run(`d-${next()}`, () => x)));\nawait Promise.all(event.data.xs.map((x) => { const id = x.id; return step.run(`e-${id}`, () => x); }));") },
@@ -49,6 +59,13 @@ ruleTester.run("no-duplicate-step-id", rule, {
       code: inBody(`try { await step.run("a", () => 1); return await step.run("b", () => 1); } catch { await step.run("a", () => 2); }`),
       options: [{ sequential: true }],
       errors: [{ messageId: "repeated", line: 3 }],
+    },
+    {
+      name: "a helper of a helper, called twice together",
+      code: `import { inngest } from "./client";
+const flow = async ({ step }) => { const notify = async (to) => { await step.run("send", () => to); }; await Promise.all([notify("a"), notify("b")]); };
+export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async (ctx) => flow(ctx));`,
+      errors: [{ messageId: "helper", data: { id: "send", name: "notify" }, line: 2 }],
     },
     { name: "functions called together", code: inBody(`const left = async () => { await step.run("a", () => 1); };\nconst right = async () => { await step.run("a", () => 2); };\nawait Promise.all([left(), right()]);`), errors: [{ messageId: "parallel", data: { id: "a" }, line: 3 }, { messageId: "parallel", line: 4 }] },
     { name: "a function called beside a step", code: inBody(`const left = async () => { await step.run("a", () => 1); };\nconst right = async () => { await step.run("a", () => 2); };\nawait right();\nawait Promise.all([left(), step.run("a", () => 3)]);`), errors: [{ messageId: "parallel", line: 3 }, { messageId: "parallel", line: 6 }] },

@@ -6,6 +6,17 @@ import { ruleTester } from "./tester.js";
 ruleTester.run("no-self-trigger", rule, {
   valid: [
     {
+      name: "in a step that some runs have, and in a branch of a step",
+      code: dedent`
+        import { inngest } from "./client";
+        async function flow({ event, step }) {
+        if (event.data.more) await step.run("again", async () => { await inngest.send({ name: "app/x", data: {} }); });
+        await step.run("more", async () => { if (await left()) await inngest.send({ name: "app/x", data: {} }); });
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async (ctx) => flow(ctx));
+      `,
+    },
+    {
       name: "in a helper that some runs call, and in a branch of one",
       code: dedent`
         import { inngest } from "./client";
@@ -106,6 +117,19 @@ ruleTester.run("no-self-trigger", rule, {
         });
       `,
       errors: [{ messageId: "sendsItself", data: { event: "app/x" } }],
+    },
+    {
+      name: "in a step of a helper that is handed the context",
+      code: dedent`
+        import { inngest } from "./client";
+        async function flow({ step }) {
+        await step.run("again", async () => {
+        await inngest.send({ name: "app/x", data: {} });
+        });
+        }
+        export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async (ctx) => flow(ctx));
+      `,
+      errors: [{ messageId: "sendsItself", line: 4 }],
     },
     {
       name: "in a helper that each run calls",
