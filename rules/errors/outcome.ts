@@ -414,7 +414,8 @@ const REASONS = [
   /\b(continue|proceed|carry|keep|move|go)(ing)? (on|with|anyway|even|processing|going|without)\b/,
 ];
 
-const DUPLICATE = /^\W*((ignor|skip)\w* )?(a |the )?duplicates?\W*$/i;
+/** `// duplicate`, `// Invalid feed`, `// not a URL`: what comes again, or has been sent as it is, is no better next time. */
+const NO_BETTER_NEXT_TIME = /^\W*((ignor|skip)\w* )?((a |the )?duplicates?|(an? |the )?(invalid|malformed|unparse?able) \w+|not an? (valid )?\w+)\W*$/i;
 
 /** Comments that are no reason: for a tool, for later, or about what is wrong. */
 const NO_REASON = /^\W*(eslint|oxlint|biome|ts-|istanbul|c8|v8|prettier|todo|fixme|xxx|hack|expect|wrong|bad|bug)/;
@@ -430,7 +431,7 @@ function isExplained(body: TSESTree.Node, { parts, questions }: PartsForOneKind,
   const comments = commentsIn(body, sourceCode).filter((comment) => !above.has(comment) && !isAside(comment));
   // Beside other statements the comment may be about one kind of error.
   const isEmpty = body.type === "BlockStatement" && body.body.length === 0;
-  if (isEmpty && comments.some(({ value }) => DUPLICATE.test(value))) return true;
+  if (isEmpty && comments.some(({ value }) => NO_BETTER_NEXT_TIME.test(value))) return true;
   return comments.some((comment) => isReason(comment.value)) || isLoggedAsHarmless(body, sourceCode);
 }
 
@@ -529,7 +530,7 @@ function soleOwner(statement: TSESTree.Node): TSESTree.Node | null {
 
 /** In a log line only plain words count: "not found" and "skipped" are what happened, and no reason; nor is "falling back to empty". */
 const NOT_CRITICAL =
-  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|never) (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless)|without (blocking|failing|stopping|aborting|interrupting|breaking|holding|affecting)|falling back to (?!(an? )?(empty|null|none|nothing|no|zero|0|undefined|default))\w+)\b|\((optional|ignored|ignoring)\)/i;
+  /\b(best[- ]effort|fire[- ](and|&|n)[- ]forget|non[- ]?(critical|fatal|blocking|essential)|(not|never) (critical|fatal|blocking)|(continu|proceed)(e|es|ed|ing)? (anyway|without|regardless)|without (blocking|failing|stopping|aborting|interrupting|breaking|holding|affecting)|(falling back to|(?<=[,;:–—-] *)using) (?!(an? )?(empty|null|none|nothing|no|zero|0|undefined|default))\w+)\b|\((optional|ignored|ignoring)\)/i;
 
 /** The comments on the line above `.catch(…)`. */
 function commentsOnChain(callback: TSESTree.Node, sourceCode: Readonly<TSESLint.SourceCode>): TSESTree.Comment[] {

@@ -326,6 +326,14 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     { name: "a reason in three words", code: inStep(`try { await insertLog(); } catch { /* ignore logging failures */ }`) },
+    ...["Invalid feed", "not a valid URL.", "malformed row"].map((comment) => ({
+      name: `what is no better next time, by a comment: ${comment}`,
+      code: inStep(`try { await parser.load(event.data.url); } catch (error) {\n// ${comment}\n}`),
+    })),
+    {
+      name: "a log line that says what is used in its place",
+      code: inStep(`let page = "";\ntry { page = await fetchPage(event.data.url); } catch (error) { console.warn(\`No page of \${event.data.url}, using what the list says\`); }\nawait write(page);`),
+    },
     { name: "a duplicate that is expected", code: inStep(`try { await insert(); } catch { /* dedup hit */ }`) },
     { name: "what is returned unawaited fails outside of the try", code: inStep(`try { return pattern.test(event.data.name); } catch { return false; }`) },
     {
@@ -853,6 +861,17 @@ async function hasRecord(domain) {
       `),
       errors: [{ messageId: "inStep", suggestions: offers(1) }],
     },
+    ...[
+      { text: "// HTML fetch failed", offered: 0 },
+      { text: "// fetch failed: invalid", offered: 0 },
+      { text: 'console.warn("no page, using default");', offered: 1 },
+      { text: 'console.warn("page not read while using the cache");', offered: 1 },
+      { text: '// invalid page\nconsole.warn("no page");', offered: 1 },
+    ].map(({ text, offered }) => ({
+      name: `words that give no reason: ${text}`,
+      code: inStep(`try { await visit(event.data.url); } catch (error) {\n${text}\n}`),
+      errors: [{ messageId: "inStep" as const, suggestions: offers(offered) }],
+    })),
     {
       name: "a comment that something else is the duplicate",
       code: inStep(`
