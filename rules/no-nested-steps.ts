@@ -78,7 +78,7 @@ export default createRule<Options, MessageIds>({
         data: { inner: file.sourceCode.getText(call.callee), outer: nameOfStep(region.step) },
       });
     };
-    for (const call of file.types ? [] : handedOnInSteps(file)) reportInStep(call, "handed");
+    for (const call of handedOnInSteps(file)) if (!file.isRemoteThere(call)) reportInStep(call, "handed");
     for (const call of agentRuns(file)) reportInStep(call, "agent");
   },
 });

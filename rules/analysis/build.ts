@@ -215,6 +215,10 @@ class Model implements FileAnalysis {
     return this.#files()?.stepIn(call) ?? null;
   }
 
+  isRemoteThere(call: TSESTree.CallExpression): boolean {
+    return this.#files()?.isThere(call) ?? false;
+  }
+
   remoteChangesOf(call: TSESTree.CallExpression): readonly RemoteChange[] {
     return this.#files()?.changesOf(call) ?? NONE;
   }

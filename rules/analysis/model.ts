@@ -106,6 +106,8 @@ export interface FileAnalysis {
 
   /** The way to a step that a function of another file runs when it is called; `null` without type information. */
   remoteStepOf(call: TSESTree.CallExpression): RemotePath | null;
+  /** Is the code there of a function of another file that is called? Never without type information, nor where a declaration is all there is. */
+  isRemoteThere(call: TSESTree.CallExpression): boolean;
   /** The arguments that a function of another file changes when it is called; none without type information. */
   remoteChangesOf(call: TSESTree.CallExpression): readonly { argument: TSESTree.CallExpressionArgument; remote: RemotePath }[];
   /** What a call does to the world, by the tables of effects; `null` when nothing is known or it is pure. */

@@ -76,6 +76,11 @@ export class CrossFile {
     return found?.step ? { names: [found.name, ...found.step.names], location: found.step.location } : null;
   }
 
+  /** Is the code there of the function of another file that is called? Not where there is but its declaration. */
+  isThere(call: TSESTree.CallExpression): boolean {
+    return this.#summaryOf(call) !== null;
+  }
+
   /** The arguments that the function of another file changes. */
   changesOf(call: TSESTree.CallExpression): RemoteChange[] {
     const found = this.#summaryOf(call);

@@ -9,7 +9,8 @@ const folder = resolve(import.meta.dirname, "../fixture");
 function lint(body: string, rule: string): string[] {
   const code = `
 import { Inngest } from "inngest";
-import { format, label, makeReference, store, syncCrm, withStep } from "./remote/crm.js";
+import { format, label, makeReference, store, syncCrm, toolsOf, withStep } from "./remote/crm.js";
+import { importRows } from "./remote/rows.js";
 import { addLine, addLines, deleteKeys, deleteOrders, Flow, http, isExpired, listen, load, lookupRate, makeClock, makeStamp, measure, nestedDeeper, newCode, query, send, shop, stampInStep, withCopy, withLine } from "./remote/index.js";
 const inngest = new Inngest({ id: "app" });
 export const f = inngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async ({ event, step }) => {
@@ -63,6 +64,13 @@ test("a random value that a function returns", () => {
 test("a step in a function that a step calls", () => {
   expect(lint(`await step.run("outer", async () => { await withStep(step); });`, "no-nested-steps")).toEqual(["'a step'"]);
   expect(lint(`await withStep(step);`, "no-nested-steps")).toEqual([]);
+});
+
+test("a function that a step hands its tools to, where there is no more than the declaration", () => {
+  expect(lint(`await step.run("outer", () => importRows(step, "a.csv"));`, "no-nested-steps")).toEqual([
+    expect.stringContaining("'importRows' is handed 'step' inside step 'outer'"),
+  ]);
+  expect(lint(`await importRows(step, "a.csv"); await step.run("outer", () => toolsOf(step));`, "no-nested-steps")).toEqual([]);
 });
 
 const effects = (body: string) => lint(body, "no-side-effect-outside-step");
