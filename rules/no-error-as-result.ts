@@ -11,8 +11,9 @@ import { capitalised, nameOfStep } from "./queries/names.js";
 import { unaskedRequests } from "./errors/responses.js";
 import { callName, isResultClientCall } from "./errors/results.js";
 import { dropsError, elementsOfAll, promisesIn } from "./errors/waited.js";
-import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
+import { calleeName, chainNames, enclosingStatement, isFunction, isWithin, lastOf, literalText, memberPath, outward, propertyName, unwrap, withoutAwait } from "./analysis/ast.js";
 import { fateOf } from "./analysis/fate.js";
+import { isUnreadResult } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { contains, walk } from "./queries/walk.js";
 import { initOf } from "./queries/writes.js";
@@ -614,7 +615,7 @@ function returnedToNobody(error: TSESLint.Scope.Variable, file: FileAnalysis): T
   const [returned] = uses;
   if (!returned || uses.includes(null)) return null;
   const step = file.stepCalls.find(({ callback }) => callback !== null && callback === file.functionOf(returned));
-  return step && isReadByNobody(step, file) ? returned : null;
+  return step && isUnreadResult(step, file) ? returned : null;
 }
 
 /** The statement that returns a value, or what is made of it. */
@@ -622,12 +623,6 @@ function returnOf(value: TSESTree.Node): TSESTree.ReturnStatement | null {
   let { parent } = outward(value);
   while (parent && isPartOfValue(parent)) ({ parent } = outward(parent));
   return parent?.type === "ReturnStatement" ? parent : null;
-}
-
-function isReadByNobody(step: StepCall, file: FileAnalysis): boolean {
-  const { parent } = step.fate.kind === "awaited" ? outward(step.fate.node) : { parent: undefined };
-  if (parent?.type === "ExpressionStatement") return true;
-  return parent?.type === "VariableDeclarator" && file.sourceCode.getDeclaredVariables(parent).every((name) => !name.references.some((reference) => reference.isRead()));
 }
 
 /**
@@ -771,12 +766,23 @@ function isRecorded(variable: TSESLint.Scope.Variable, bound: TSESTree.Node, fil
   });
 }
 
-/** The lists that a variable is put on: `results` of `results.push(result)`, `results.push({ id, ...result })`, `results.push({ content: JSON.stringify(result) })`. */
+/**
+ * The lists that a variable is put on: `results` of `results.push(result)`, `results.push({ id, ...result })`,
+ * `results.push({ content: JSON.stringify(result) })`, `results[id] = result`.
+ */
 function listsWith(variable: TSESLint.Scope.Variable, file: FileAnalysis): TSESLint.Scope.Variable[] {
   return variable.references.flatMap(({ identifier }) => {
     const call = callHanded(identifier);
-    return (call && listPushedTo(call, file)) ?? [];
+    return (call ? listPushedTo(call, file) : tableFilledWith(identifier, file)) ?? [];
   });
+}
+
+/** `results` of `results[id] = result` */
+function tableFilledWith(value: TSESTree.Node, file: FileAnalysis): TSESLint.Scope.Variable | null {
+  const { parent, child } = outward(value);
+  if (parent?.type !== "AssignmentExpression" || parent.right !== child || parent.left.type !== "MemberExpression" || !parent.left.computed) return null;
+  const table = unwrap(parent.left.object);
+  return table.type === "Identifier" ? file.variableOf(table) : null;
 }
 
 /** The call that is handed a value, by itself, in an object or a list, or as text. */
@@ -816,7 +822,7 @@ function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis, seen
   if (seen.has(list)) return false;
   seen.add(list);
   const isAsked = list.references.some(({ identifier }) => {
-    const { parent, child } = outward(identifier);
+    const { parent, child } = outward(valuesOf(identifier) ?? identifier);
     if (parent?.type === "ForOfStatement" && parent.right === child) return mentionsFailure(parent.body, file);
     const given = callHanded(identifier);
     if (given && (file.stepRegion(identifier) !== null || file.stepCallOf(given))) return true;
@@ -826,6 +832,13 @@ function asksForFailures(list: TSESLint.Scope.Variable, file: FileAnalysis, seen
     return call?.type === "CallExpression" && propertyName(parent) !== "push" && mentionsFailure(call, file);
   });
   return isAsked || listsWith(list, file).some((outer) => asksForFailures(outer, file, seen));
+}
+
+/** `Object.values(results)`, `Object.entries(results)` */
+function valuesOf(identifier: TSESTree.Node): TSESTree.CallExpression | null {
+  const { parent } = outward(identifier);
+  if (parent?.type !== "CallExpression" || memberPath(parent.callee)?.[0] !== "Object") return null;
+  return /^(values|entries)$/.test(calleeName(parent) ?? "") ? parent : null;
 }
 
 /** `results[i].success`, `const result = results[i]; if (result.success) …` */

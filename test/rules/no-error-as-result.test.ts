@@ -381,6 +381,19 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "failures in a table that is asked for them",
+      code: inBody(`
+        const results = {};
+        for (const id of event.data.ids) {
+          const result = await step.run(id, async () => { try { await post(id); return { success: true }; } catch (error) { return { success: false, error: error.message }; } });
+          results[id] = result;
+        }
+        const sent = Object.entries(results).filter(([, result]) => result.success);
+        if (sent.length > 0) await step.run("measure", () => measure(sent));
+        return { results, failed: Object.values(results).filter((result) => !result.success).length };
+      `),
+    },
+    {
       name: "what a tool answers a model, which is told of its failure in the next round",
       code: inBody(`
         const messages = [{ role: "user", content: event.data.text }];
@@ -1105,6 +1118,18 @@ ruleTester.run("no-error-as-result", rule, {
         },
       ],
     },
+    ...["Sentry.captureException(error)", "captureError(error, { tags: { job: 1 } })", "captureWorkflowException(error)"].map((told) => ({
+      name: `failures that are told to an error tracker, and then returned: ${told}`,
+      code: inStep(`
+        const { error } = await supabase.from("uploads").delete().eq("id", event.data.id);
+        if (error) {
+          ${told};
+          return { removed: 0, error: error.message };
+        }
+        return { removed: 1 };
+      `),
+      errors: [{ messageId: "resultReturned" as const, line: 7, suggestions: offers(1) }],
+    })),
     {
       name: "failures that are written down on the other side of the question for success",
       code: inStep(`
@@ -1118,18 +1143,6 @@ ruleTester.run("no-error-as-result", rule, {
           }
         }
         return { written };
-    ...["Sentry.captureException(error)", "captureError(error, { tags: { job: 1 } })", "captureWorkflowException(error)"].map((told) => ({
-      name: `failures that are told to an error tracker, and then returned: ${told}`,
-      code: inStep(`
-        const { error } = await supabase.from("uploads").delete().eq("id", event.data.id);
-        if (error) {
-          ${told};
-          return { removed: 0, error: error.message };
-        }
-        return { removed: 1 };
-      `),
-      errors: [{ messageId: "resultReturned" as const, line: 7, suggestions: offers(1) }],
-    })),
       `),
       errors: [
         {
@@ -1317,6 +1330,20 @@ ruleTester.run("no-error-as-result", rule, {
           results.push(result);
         }
         return { count: results.length, results, names: results.map((result) => result.name) };
+      `),
+      errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
+    },
+    {
+      name: "a table that is only counted, and a field of it",
+      code: inBody(`
+        const results = {};
+        const state = { last: null };
+        for (const id of event.data.ids) {
+          const result = await step.run(id, async () => { try { await post(id); return { success: true }; } catch (error) { return { success: false, error: error.message }; } });
+          results[id] = result;
+          state.last = result;
+        }
+        return { results, count: Object.values(results).length, ids: Object.keys(results).filter((id) => id.success) };
       `),
       errors: [{ messageId: "inStep", line: 6, suggestions: offers(1) }],
     },
