@@ -80,6 +80,10 @@ async function save(step, row, updateRow) {
     { name: "lines that nobody waits for, and a function of the file that only prints", code: `import { log } from "@/lib/log";\nfunction print(line) { console.log(line); }\n${inBody(`${STEP}\nlog("done");\nawait print("done");`)}` },
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
     {
+      name: "a result that is made, and returned as it is",
+      code: `import { createNoFactsResult, createProcessingResult } from "./results";\n${inBody(`if (!event.data.facts) return createNoFactsResult();\n${STEP}\nreturn createProcessingResult(event.data.facts.length, { at: 1 });`)}`,
+    },
+    {
       name: "what is called on something that was made with step",
       code: `import { createWorker, Importer } from "@/server/worker";\nimport { createQueue } from "@/lib/jobs";\n${inBody(`${STEP}\nawait createWorker(createQueue(step)).dispatchChecks();\nawait new Importer({ step }).sendAll();\nconst worker = createWorker(createQueue(step));\nawait worker.mailboxes.dispatchPolls();`)}`,
     },
@@ -478,6 +482,11 @@ export const make = ({ sendMail }) => inngest.createFunction({ id: "f", triggers
       name: "what middleware puts beside the steps",
       code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", triggers: { event: "a/b" } }, async (ctx) => {\n  await ctx.step.run("a", () => 1);\n  await ctx.mailer.sendWelcome(ctx.event.data.id);\n});`,
       errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "a result that somebody waits for, and one that is no value",
+      code: `import { createResultRow, createTestResult } from "./results";\n${inBody(`${STEP}\nawait createTestResult(event.data.id);\nreturn createResultRow(event.data.id);`)}`,
+      errors: [5, 6].map((line) => ({ messageId: "write" as const, line, suggestions: offers(1) })),
     },
     { name: "a line that is waited for, as somebody stores it", code: `import { log } from "@/lib/workflow-log";\n${inBody(`${STEP}\nawait log({ workflowId: event.data.id, status: "done" });`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
     { name: "the log of what was done", code: `import { auditLog } from "./audit";\n${inBody(`${STEP}\nawait auditLog.record({});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
