@@ -89,9 +89,18 @@ function problemOf({ node, callbackArgument, id }: StepCall, file: FileAnalysis)
     case "ObjectExpression":
     case "ArrayExpression":
       return "notAFunction";
+    case "Identifier":
+      return isPromise(argument, file) ? "notAFunction" : null;
     default:
       return null;
   }
+}
+
+/** `const sent = send(mail)` of an async function of the file: it has begun, and is no function. */
+function isPromise(name: TSESTree.Identifier, file: FileAnalysis): boolean {
+  const value = file.valueOf(name);
+  if (value.type === "NewExpression") return value.callee.type === "Identifier" && value.callee.name === "Promise" && file.variableOf(value.callee) === null;
+  return value.type === "CallExpression" && file.functionBehind(value.callee)?.async === true;
 }
 
 /** Types say so, else the function that is called, else its name. */

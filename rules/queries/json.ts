@@ -48,6 +48,7 @@ export function lostInJson(expression: TSESTree.Expression, file: FileAnalysis, 
     { node: written, what, becomes, kind },
   ];
 
+  if (depth > 0 && written.type === "Identifier" && file.functionBehind(written)) return found("a function", "nothing");
   switch (node.type) {
     case "AwaitExpression":
       return lostInCall(unwrap(node.argument), file).map((lost) => ({ ...lost, node: written }));
@@ -79,7 +80,7 @@ export function lostInJson(expression: TSESTree.Expression, file: FileAnalysis, 
       return depth === 0 ? [] : found("a function", "nothing");
     case "ObjectExpression":
       return node.properties.flatMap((property) => {
-        if (property.type !== "Property" || property.method) return [];
+        if (property.type !== "Property" || property.kind !== "init") return [];
         return lostInJson(property.value as TSESTree.Expression, file, depth + 1);
       });
     case "ArrayExpression":

@@ -11,6 +11,14 @@ const generateText = `import { generateText } from "ai";\n`;
 ruleTester.run("no-unserializable-step-result", rule, {
   valid: [
     {
+      name: "getters, which are read, and functions that are called",
+      code: inBody(`
+        function next() { return 1; }
+        const r = await step.run("make", async () => ({ next: next(), get size() { return 1; }, rows: await load() }));
+        use(r);
+      `),
+    },
+    {
       name: "questions for undefined of other things, with null, and of what is always there",
       code: inBody(`
         const user = await step.run("find", () => users.find((one) => one.id === event.data.id));
@@ -745,6 +753,16 @@ ruleTester.run("no-unserializable-step-result", rule, {
         use(r);
       `),
       errors: [{ messageId: "lost", line: 3 }],
+    },
+    {
+      name: "a function by its name, and a method",
+      code: inBody(`
+        function next() {}
+        const r = await step.run("make", async () => ({ next, after: next, rows: await load() }));
+        const s = await step.run("open", async () => ({ id: await open(), close() { close(); } }));
+        use(r, s);
+      `),
+      errors: [{ messageId: "lost", line: 4 }, { messageId: "lost", line: 4 }, { messageId: "lost", line: 5 }],
     },
     {
       name: "a function itself",
