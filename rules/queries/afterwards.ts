@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, enclosingStatement, isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
+import { enclosingFunction, enclosingStatement, isAwaited, isFunction, isLoop, isWithin, unwrap } from "../analysis/ast.js";
 import type { BodyRegion, FileAnalysis, Handler } from "../analysis/index.js";
+import { isLogCall } from "../errors/outcome.js";
 import { hasStep } from "./flow.js";
-import { walk } from "./walk.js";
+import { contains, walk } from "./walk.js";
 
 /** Does a body come to a node once, whatever happens? With `retries: 0` no other attempt comes to what no step follows. */
 export function isMetOnce(node: TSESTree.Node, region: BodyRegion, file: FileAnalysis): boolean {
@@ -39,10 +40,13 @@ function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "st
   // After a `throw` only a `catch` or `finally` around it goes on; after a `break` or `continue`, what is around its loop.
   let thrown = false;
   let jumped: Jump["type"] | null = null;
+  // A `catch` around it sees what fails in the node itself, or after it.
+  let mayFail = isAwaited(node);
   for (let child = node, parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
     if (parent.type === "TryStatement") {
-      const later = [parent.handler, parent.finalizer].filter((part) => part !== null).filter((part) => part.range[0] > child.range[1]);
-      if (later.some((part) => runsSteps(part, handler, file))) return "step";
+      const caught = child === parent.block && (thrown || mayFail) ? parent.handler : null;
+      const later = [caught, child === parent.finalizer ? null : parent.finalizer];
+      if (later.some((part) => part && runsSteps(part, handler, file))) return "step";
       if (thrown && child === parent.block && parent.handler) {
         const last = parent.handler.body.body.at(-1);
         if (last?.type === "ReturnStatement") return "return";
@@ -53,10 +57,12 @@ function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "st
     if (isLoop(parent)) {
       if (jumped !== "BreakStatement" && runsSteps(parent, handler, file)) return "step";
       jumped = null;
+      mayFail ||= canFail(parent, file);
     }
     if (parent.type === "SwitchStatement" && jumped === "BreakStatement") jumped = null;
     for (const sibling of jumped ? [] : statementsAfter(child, parent)) {
       if (runsSteps(sibling, handler, file) || jumpsIn(sibling, file).some((jump) => leadsToStep(jump, handler, file))) return "step";
+      mayFail ||= canFail(sibling, file);
       if (sibling.type === "ReturnStatement") return isFollowedInFinally(sibling, handler, file) ? "step" : "return";
       if (sibling.type === "ThrowStatement") thrown = true;
       if (isJump(sibling)) jumped = sibling.type;
@@ -64,6 +70,10 @@ function waysOut(node: TSESTree.Node, handler: Handler, file: FileAnalysis): "st
     }
   }
   return thrown ? "throw" : "end";
+}
+
+function canFail(statement: TSESTree.Node, { sourceCode }: FileAnalysis): boolean {
+  return contains(statement, sourceCode, (node) => (isFunction(node) ? "skip" : node.type === "AwaitExpression" || (node.type === "CallExpression" && !isLogCall(node))));
 }
 
 type Jump = TSESTree.BreakStatement | TSESTree.ContinueStatement;

@@ -166,7 +166,8 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
     ].map((body, index) => ({
       name: `where a step follows, or stands beside, in a function that is never tried again: ${index}`,
       code: inBody(body).replace('{ id: "f"', '{ id: "f", retries: 0'),
-      errors: [{ messageId: (["write", "inCatch", "beside", "write"] as const)[index]!, suggestions: offers(1) }],
+      errors: [{ messageId: (["write", "inCatch", "beside", "write", "write"] as const)[index]!, suggestions: offers(1) }],
+      `try {\n${STEP}\nawait prisma.row.update({});\n} catch (error) {\nawait step.run("b", () => b(error));\n}`,
     })),
     {
       name: "behind the last step of a failure handler, which is tried twice whatever 'retries' says, and of a function that is tried once more",

@@ -18,6 +18,10 @@ ruleTester.run("prefer-step-logger", rule, {
       name: "before a return, and no step in the finally that follows",
       code: inBody(`try {\n  ${STEP}\n  console.log("done");\n  return 1;\n} finally {\n  close();\n}`),
     },
+    {
+      name: "at the end of what a catch with a step is around",
+      code: inBody(`try {\n  ${STEP}\n  console.log("done");\n} catch (error) {\n  await step.run("mark", () => mark(error));\n  throw error;\n}`),
+    },
     { name: "the logger of the context", code: inBody(`logger.info("x");\n${STEP}`, "{ step, logger }") },
     { name: "the same, of the whole context", code: inBody(`ctx.logger.info("x");\nawait ctx.step.run("a", () => 1);`, "ctx") },
     { name: "in a step", code: inBody(`await step.run("a", () => { console.log("x"); });`) },
@@ -98,6 +102,16 @@ ruleTester.run("prefer-step-logger", rule, {
       name: "before a throw whose catch goes on to a step",
       code: inBody(`try {\n  console.error("no");\n  throw new Error("no");\n} catch (error) {\n  note(error);\n}\nawait step.run("a", () => 1);`),
       errors: [{ messageId: "console", line: 4, suggestions: offers(1) }],
+    },
+    ...["console.log(x);\nawait work();", "console.log(x);\nif (x) check(x);", "for (const y of x) {\nawait work(y);\nconsole.log(y);\n}"].map((body, index) => ({
+      name: `before what may fail, in a try whose catch has a step: ${index}`,
+      code: inBody(`try {\nconst x = await step.run("a", () => 1);\n${body}\n} catch (error) {\n  await step.run("mark", () => mark(error));\n}`),
+      errors: [{ messageId: "console" as const, suggestions: offers(1) }],
+    })),
+    {
+      name: "in a catch, and the finally has a step",
+      code: inBody(`try {\n  ${STEP}\n} catch (error) {\n  console.error(error);\n} finally {\n  await step.run("tidy", () => tidy());\n}`),
+      errors: [{ messageId: "console", line: 6, suggestions: offers(1) }],
     },
     {
       name: "behind the last step of a function that is handed 'step', and a step behind one of its calls",
