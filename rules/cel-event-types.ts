@@ -10,7 +10,7 @@ import { writtenText } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 import { member } from "./queries/payloads.js";
 
-type MessageIds = "unknownField" | "neverEqual" | "rename";
+type MessageIds = "unknownField" | "neverEqual" | "neverCompared" | "rename";
 
 export default createRule<[], MessageIds>({
   name: "cel-event-types",
@@ -31,6 +31,8 @@ export default createRule<[], MessageIds>({
       unknownField:
         "'{{event}}' has no field '{{path}}': the server takes it for missing, and says nothing. {{advice}}",
       neverEqual: "'{{path}}' is never {{value}}, so this is always {{answer}}, and the server says nothing. By its type it is {{type}}.",
+      neverCompared:
+        "'{{path}}' is {{type}} by its type, which the server does not compare with {{value}}: the comparison fails, so that this never comes true, and neither does what negates it.",
       rename: "Write '{{text}}'.",
     },
   },
@@ -40,7 +42,7 @@ export default createRule<[], MessageIds>({
     const { checker } = types;
 
     /** Reports at a part of a text where it is written out, else at all of it. */
-    function reportAt(node: TSESTree.Node, span: Span, message: { messageId: "unknownField" | "neverEqual"; data: Record<string, string> }, replacement: string | undefined): void {
+    function reportAt(node: TSESTree.Node, span: Span, message: { messageId: Exclude<MessageIds, "rename">; data: Record<string, string> }, replacement: string | undefined): void {
       const written = writtenText(node);
       if (!written) {
         context.report({ node, ...message });
@@ -66,12 +68,18 @@ export default createRule<[], MessageIds>({
     function checkComparison(node: TSESTree.Expression, { path, literal, answer }: Comparison, root: Types | undefined): void {
       const found = root ? walk(root, path.names, checker).types : [];
       const members = valueMembers(found, checker);
-      if (members.length === 0 || members.some((member) => mayBe(member, literal.value, checker))) return;
+      const fits = answer === null ? mayStandBeside : mayBe;
+      if (members.length === 0 || members.some((member) => fits(member, literal.value, checker))) return;
+      const type = [...new Set(found.map((item) => checker.typeToString(checker.getNonNullableType(item))))].join(" | ");
+      const told = { path: path.names.join("."), value: valueText(literal.value), type };
+      if (answer === null) {
+        reportAt(node, literal, { messageId: "neverCompared", data: told }, type === "number" ? numberIn(literal.value) : undefined);
+        return;
+      }
       const known = members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
       const meant = typeof literal.value === "string" ? suggestKey(literal.value, known) : undefined;
-      const data = { path: path.names.join("."), value: valueText(literal.value), answer, type: [...new Set(found.map((type) => checker.typeToString(checker.getNonNullableType(type))))].join(" | ") };
       const quote = writtenText(node)?.quote === "'" ? '"' : "'";
-      reportAt(node, literal, { messageId: "neverEqual", data }, meant === undefined ? undefined : `${quote}${meant}${quote}`);
+      reportAt(node, literal, { messageId: "neverEqual", data: { ...told, answer } }, meant === undefined ? undefined : `${quote}${meant}${quote}`);
     }
 
     for (const { node, text, roots } of expressions(file, types)) {
@@ -228,21 +236,28 @@ function spansOf(expr: Expr): Span[] {
   return expr.kind === "ident" ? [{ start: expr.start, end: expr.end }] : [];
 }
 
-/** `event.data.plan == 'pro'` */
+/** `event.data.plan == 'pro'`, `event.data.total > 5` */
 interface Comparison {
   path: Path;
   literal: Span & { value: LiteralValue };
-  /** What comes of it where the two are never the same. */
-  answer: "true" | "false";
+  /** What comes of it where the two are never the same; `null` of one that asks which is more. */
+  answer: "true" | "false" | null;
 }
+
+const ANSWERS: ReadonlyMap<string, Comparison["answer"]> = new Map([
+  [operators.equals, "false"],
+  [operators.notEquals, "true"],
+  ...[operators.less, operators.lessEquals, operators.greater, operators.greaterEquals].map((operator) => [operator, null] as const),
+]);
 
 function comparisonsIn(ast: Expr): Comparison[] {
   const found: Comparison[] = [];
   walkExpression(ast, (expr) => {
-    if (expr.kind !== "call" || (expr.fn !== operators.equals && expr.fn !== operators.notEquals)) return;
+    const answer = expr.kind === "call" ? ANSWERS.get(expr.fn) : undefined;
+    if (expr.kind !== "call" || answer === undefined) return;
     const literal = expr.args.find((argument) => argument.kind === "literal");
     const path = expr.args.map(pathAt).find((argument) => argument !== null);
-    if (literal && path) found.push({ path, literal, answer: expr.fn === operators.equals ? "false" : "true" });
+    if (literal && path) found.push({ path, literal, answer });
   });
   return found;
 }
@@ -262,6 +277,18 @@ function mayBe(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boo
     default:
       return true;
   }
+}
+
+/** Does the server say which of the two is more? Of texts among themselves, and of numbers. */
+function mayStandBeside(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boolean {
+  const name = checker.typeToString(checker.getBaseTypeOfLiteralType(type));
+  const kind = typeof value === "bigint" ? "number" : typeof value;
+  return name === kind || kind === "object" || !["string", "number", "boolean"].includes(name);
+}
+
+/** `5` for `'5'` */
+function numberIn(value: LiteralValue): string | undefined {
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : undefined;
 }
 
 function valueText(value: LiteralValue): string {

@@ -34,6 +34,12 @@ export const f = inngest.createFunction({ id: "f", triggers: [a, b], idempotency
 });` },
     { name: "conditions of several triggers, each on its event", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: [{ event: placed, if: "event.data.total > 5" }, { event: paid, if: "event.data.amount > 5" }, { event: any, if: "event.data.x == 1" }] }, async ({ event }) => event.name);` },
     { name: "values that the fields can have", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, priority: { run: "event.data.plan == 'pro' ? 100 : 0" }, idempotency: "event.data.gift == true || event.data.total == 5.5 || event.data.at == '2026' || event.data.more == 1 || event.data.orderId == null" }, async ({ event }) => event.name);` },
+    {
+      name: "comparisons of what can be compared, or of what may come as anything",
+      code: `${SHOP}enum Size { S, L }
+const sized = eventType("order/sized", { schema: staticSchema<{ size: Size; total: number | string; note?: string; least: 5 }>() });
+export const f = inngest.createFunction({ id: "f", triggers: [{ event: placed, if: "event.data.total > 5 && event.data.at < '2026' && event.data.more > '5' && event.data.orderId >= 'o5' && 5.5 < event.data.total && event.ts > 5" }, { event: sized, if: "event.data.size > 0 && event.data.total > '5' && event.data.note < 'n' && event.data.least <= 7" }, { event: any, if: "event.data.total > '5'" }] }, async ({ event }) => event.name);`,
+    },
     { name: "what each event has", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, if: "async.user.id == event.user.id && async.ts > event.ts && async.data.orderId == event.data.orderId" }] }, async ({ event }) => event.name);` },
   ],
   invalid: [
@@ -101,6 +107,16 @@ export const f = inngest.createFunction({ id: "f", triggers: placed }, async ({ 
       name: "a handler that does not take the event",
       code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: [placed, paid], idempotency: "event.data.order" }, async () => {});`,
       errors: [{ messageId: "unknownField", line: 6 }],
+    },
+    {
+      name: "numbers and texts, of which the server does not say which is more",
+      code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: { event: placed, if: "event.data.total > '5'" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: paid, timeout: "1h", if: "'10.5' <= async.data.amount && event.data.orderId < 5 && async.data.amount < 'much'" }); return event.name; });`,
+      errors: [
+        { messageId: "neverCompared", data: { path: "event.data.total", value: "'5'", type: "number" }, suggestions: [{ messageId: "rename", output: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: { event: placed, if: "event.data.total > 5" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: paid, timeout: "1h", if: "'10.5' <= async.data.amount && event.data.orderId < 5 && async.data.amount < 'much'" }); return event.name; });` }] },
+        { messageId: "neverCompared", data: { path: "async.data.amount", value: "'10.5'", type: "number" }, suggestions: [{ messageId: "rename", output: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: { event: placed, if: "event.data.total > '5'" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: paid, timeout: "1h", if: "10.5 <= async.data.amount && event.data.orderId < 5 && async.data.amount < 'much'" }); return event.name; });` }] },
+        { messageId: "neverCompared", data: { path: "event.data.orderId", value: "5", type: "string" } },
+        { messageId: "neverCompared", data: { path: "async.data.amount", value: "'much'", type: "number" } },
+      ],
     },
     {
       name: "values that the fields never have",

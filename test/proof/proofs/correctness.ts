@@ -395,6 +395,15 @@ export const correctness: Readonly<Record<string, Proof | readonly Proof[]>> = {
       wrong: 0,
       right: 1,
     },
+    {
+      majors: [4],
+      examples: { Wrong: 2, Right: 2 },
+      shows: "which orders are checked",
+      drive: send({ name: "order/placed", data: { total: 99 } }, { name: "order/placed", data: { total: 101 } }),
+      observe: ({ runs }) => runs.map((run) => run.steps.check!.output),
+      wrong: [],
+      right: [101],
+    },
   ],
   "middleware-call-next": [
     {
