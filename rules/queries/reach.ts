@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isLoop, isWithin, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { isFunction, isLoop, isNullish, isWithin, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { CallNode, FileAnalysis, Region, StepCall, StepRegion } from "../analysis/index.js";
 import { isLogCall } from "./logs.js";
 
@@ -47,13 +47,14 @@ class Trail {
     this.#input = input;
   }
 
-  follow(start: TSESTree.Node, region: Region, depth: number): void {
+  /** @param within - the key under which the value stands in what `start` is; `null` where it is all of it, or anywhere in it */
+  follow(start: TSESTree.Node, region: Region, depth: number, within: string | null = null): void {
     if (this.#seen.has(start) || depth > MAX_DEPTH) return;
     this.#seen.add(start);
     const { file, conditions } = this.#input;
     let at = start;
     // The key that the value has in the object around it: `at` of `{ at: Date.now() }`.
-    let key: string | null = null;
+    let key = within;
     for (;;) {
       if (conditions.some((test) => isWithin(at, test))) {
         this.found.push({ kind: "condition", step: null, inline: false });
@@ -87,7 +88,7 @@ class Trail {
           if (parent.init === child) this.#followNames(parent.id, region, depth, key);
           return;
         case "AssignmentExpression":
-          this.#followRoot(parent.left, region, depth);
+          this.#followRoot(parent.left, region, depth, parent.operator === "=" && parent.left.type === "Identifier" ? key : null);
           return;
         case "AssignmentPattern":
           if (parent.right === child && !isGiven(parent, region, file)) this.#followRoot(parent.left, region, depth);
@@ -133,13 +134,14 @@ class Trail {
   #followVariable(variable: TSESLint.Scope.Variable, region: Region, depth: number, key: string | null = null): void {
     const { file } = this.#input;
     const reads = variable.references.filter((reference) => reference.isRead() && !readsAnotherKey(reference.identifier, key));
-    if (reads.length === 0) this.found.push({ kind: "unused", step: null, inline: false });
+    // A field that nobody reads may be asked for by the type of the object.
+    if (reads.length === 0 && key === null) this.found.push({ kind: "unused", step: null, inline: false });
     for (const { identifier } of reads) {
       const inStep = stepEnteredWith(variable, identifier, file);
       if (inStep && isCaptured(identifier, file)) {
         this.found.push({ kind: "captured", step: "confidence" in inStep.step ? inStep.step : null, inline: false });
-      } else if (file.bodyRegion(identifier)) {
-        this.follow(identifier, region, depth + 1);
+      } else if (file.bodyRegion(identifier) && !(key !== null && isAskedForItself(identifier))) {
+        this.follow(identifier, region, depth + 1, key);
       }
     }
   }
@@ -152,9 +154,9 @@ class Trail {
   }
 
   /** What is written to: `x` of `x.a.b`. */
-  #followRoot(target: TSESTree.Node, region: Region, depth: number): void {
+  #followRoot(target: TSESTree.Node, region: Region, depth: number, key: string | null = null): void {
     const variable = rootVariable(target, this.#input.file);
-    if (variable) this.#followVariable(variable, region, depth);
+    if (variable) this.#followVariable(variable, region, depth, key);
   }
 }
 
@@ -164,6 +166,15 @@ function readsAnotherKey(identifier: TSESTree.Node, key: string | null): boolean
   if (key === null || parent?.type !== "MemberExpression" || parent.object !== identifier) return false;
   const name = propertyName(parent);
   return name !== null && name !== key;
+}
+
+/** `if (row)`, `row !== null && …`: whether the object is there, whatever stands in it. */
+function isAskedForItself(identifier: TSESTree.Node): boolean {
+  let { parent, child } = outward(identifier);
+  while ((parent?.type === "UnaryExpression" && parent.operator === "!") || parent?.type === "LogicalExpression" || (parent?.type === "BinaryExpression" && isNullish(parent.right))) {
+    ({ parent, child } = outward(parent));
+  }
+  return (parent?.type === "IfStatement" || parent?.type === "ConditionalExpression" || parent?.type === "WhileStatement") && parent.test === child;
 }
 
 /** The step that uses a name from outside of it. A helper that a step runs, too, has its own names there. */

@@ -37,6 +37,17 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
         await step.run("sync", () => sync(window.from));
       `),
     },
+    { name: "a clock under a key that nobody reads", code: inBody(`const row = { id: event.data.id, at: Date.now() };\nawait step.run("a", () => a(row.id));`) },
+    {
+      name: "a clock in an object that is asked whether it is there, and in no step",
+      code: inBody(`
+        let row = null;
+        if (event.data.isNew) row = { id: event.data.id, at: Date.now() };
+        const known = row;
+        if (known !== null && row) await step.run("store", () => store(row.id));
+        if (!row) await step.run("skip", () => skip());
+      `),
+    },
     {
       name: "a wait for a time, unless it has passed, through names",
       code: inBody(`
@@ -128,6 +139,16 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
         await step.sendEvent("done", { name: "a/b", data: { took } });
       `),
       errors: [{ messageId: "measured", data: { label: "new Date()", step: "step 'done'" }, suggestions: offers(1) }],
+    },
+    {
+      name: "a clock in an object that is asked for it, and one that is a value of its own",
+      code: inBody(`
+        const row = { id: event.data.id, at: Date.now() };
+        if (row.at > event.data.at) await step.run("store", () => store(row.id));
+        const late = Date.now() - event.data.at;
+        if (late) await step.run("tell", () => tell());
+      `),
+      errors: [{ messageId: "condition", line: 3, suggestions: offers(1) }, { messageId: "condition", line: 5, suggestions: offers(1) }],
     },
     {
       name: "a clock under a key of an object, which a step takes, or all of it",
