@@ -3,7 +3,7 @@ import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { failsAnyway, type FailureBranch, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
-import { endBranchWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
+import { endBranchWith, errorName, hasComments, letThrough, nameError } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isExplainedInside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isCalledHarmlessAround, isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
@@ -34,6 +34,7 @@ type MessageIds =
   | "failedStep"
   | "failedStepThrown"
   | "throwError"
+  | "removeCatch"
   | "throwResult";
 type Context = RuleContext<MessageIds, Options>;
 type Verdict = "inStep" | "inBody" | "thrownLater" | null;
@@ -94,6 +95,7 @@ export default createRule<Options, MessageIds>({
       failedStepThrown:
         "'{{call}}' does not throw: when {{test}}, its failure is already stored as the result of {{step}}. Throwing it here does not retry the step: every retry of the function reads the same stored failure. Look at the result inside the step, and throw there.",
       throwError: "Throw '{{name}}': the failure is retried, and can fail the run.",
+      removeCatch: "Let the error through: the failure is retried, and can fail the run.",
       throwResult: "Throw: the failure is retried, and can fail the run.",
     },
   },
@@ -141,14 +143,18 @@ class Checker {
       suggest:
         name === null || hasComments(returned, sourceCode)
           ? []
-          : [
-              {
-                messageId: "throwError",
-                data: { name },
-                fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(returned, `throw ${name};`)],
-              },
-            ],
+          : [this.#throwing(statement, clause, returned, name)],
     });
+  }
+
+  #throwing(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, returned: TSESTree.Node, name: string): TSESLint.ReportSuggestionArray<MessageIds>[number] {
+    const throughout = clause.body.body[0] === returned ? letThrough(statement, this.#file.sourceCode) : null;
+    if (throughout) return { messageId: "removeCatch", fix: throughout };
+    return {
+      messageId: "throwError",
+      data: { name },
+      fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(returned, `throw ${name};`)],
+    };
   }
 
   /** `return { processed: false };` of a step that returns the same where there was nothing to do: nobody can tell them apart. */

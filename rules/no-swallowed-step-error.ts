@@ -3,7 +3,7 @@ import type { FileAnalysis, FunctionNode } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { dealtWithLater, failsAnyway, hasStandIn, isLogLine, isTestedAfter, isThrownByCaller, runGoesAnotherWay } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
-import { endBlockWith, errorName, hasComments, nameError } from "./fix/rethrow.js";
+import { endBlockWith, errorName, hasComments, isReplacedByThrow, letThrough, nameError } from "./fix/rethrow.js";
 import { type ErrorOutcome, errorOutcome, isExplainedBeside, isExplainedInside, isLogCall, isLogFunction } from "./errors/outcome.js";
 import { keptOutside } from "./errors/outside.js";
 import { isExplainedAround, type Place, placeOf } from "./errors/place.js";
@@ -70,20 +70,18 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
     loc: { start: clause.loc.start, end: clause.body.loc.start },
     messageId: kept ? "keptOutside" : messageFor(place, statement.block, file),
     data: { step: nameOfStep(place.region.step), name: kept?.name ?? "", also: alsoRepeated(statement, place, file) },
-    suggest:
-      name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode))
-        ? []
-        : [
-            {
-              messageId: "rethrow",
-              data: { name },
-              fix: (fixer) => [
-                ...nameError(clause, name, fixer),
-                ...endBlockWith(clause.body, `throw ${name};`, fixer, sourceCode),
-              ],
-            },
-          ],
+    suggest: name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode)) ? [] : [rethrowing(statement, clause, name, file)],
   });
+}
+
+function rethrowing(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, name: string, { sourceCode }: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds>[number] {
+  const throughout = clause.body.body.every(isReplacedByThrow) ? letThrough(statement, sourceCode) : null;
+  if (throughout) return { messageId: "removeCatch", fix: throughout };
+  return {
+    messageId: "rethrow",
+    data: { name },
+    fix: (fixer) => [...nameError(clause, name, fixer), ...endBlockWith(clause.body, `throw ${name};`, fixer, sourceCode)],
+  };
 }
 
 const QUESTIONS = /^(is|has|can|does|should|check|verify|validate|test|probe|ping|exists|supports|matches)(?![a-z])/;

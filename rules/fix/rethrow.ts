@@ -25,6 +25,11 @@ export function nameError(
   return clause.param ? [] : [fixer.insertTextBefore(clause.body, `(${name}) `)];
 }
 
+/** Does it only leave the block, as the throw that takes its place does? */
+export function isReplacedByThrow({ type }: TSESTree.Statement): boolean {
+  return type === "ReturnStatement" || type === "ContinueStatement" || type === "BreakStatement";
+}
+
 /** Puts `statement` at the end of a block, in place of a `return` that stands there. */
 export function endBlockWith(
   block: TSESTree.BlockStatement,
@@ -34,9 +39,7 @@ export function endBlockWith(
 ): Fixes {
   const last = block.body.at(-1);
   if (!last) return [fixer.replaceText(block, `{ ${statement} }`)];
-  if (last.type === "ReturnStatement" || last.type === "ContinueStatement" || last.type === "BreakStatement") {
-    return [fixer.replaceText(last, statement)];
-  }
+  if (isReplacedByThrow(last)) return [fixer.replaceText(last, statement)];
   if (last.loc.start.line !== block.loc.start.line) return [fixer.insertTextAfter(last, `\n${indentOf(last, sourceCode)}${statement}`)];
   const isClosed = /[;}]$/.test(sourceCode.getText(last));
   return [fixer.insertTextAfter(last, `${isClosed ? "" : ";"} ${statement}`)];
@@ -53,6 +56,36 @@ export function endBranchWith(
   const indent = indentOf(branch.parent, sourceCode);
   const body = branch.type === "ReturnStatement" || branch.type === "ContinueStatement" ? "" : `${indent}  ${sourceCode.getText(branch)}\n`;
   return [fixer.replaceText(branch, `{\n${body}${indent}  ${statement}\n${indent}}`)];
+}
+
+/**
+ * Takes off a `try` whose `catch` would do nothing but throw again; `null` where more depends on it: a `finally`, comments, or
+ * names that mean something else outside.
+ */
+export function letThrough(statement: TSESTree.TryStatement, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportFixFunction | null {
+  const { block, handler, finalizer, parent } = statement;
+  if (!handler || finalizer || parent.type !== "BlockStatement" || block.body.length === 0) return null;
+  if (sourceCode.getCommentsAfter(block).length > 0 || hasComments(handler, sourceCode) || hidesNames(block, sourceCode)) return null;
+  return (fixer) => fixer.replaceText(statement, bodyText(block, indentOf(statement, sourceCode), sourceCode));
+}
+
+/** Does the block declare a name that is declared around it, too? */
+function hidesNames(block: TSESTree.BlockStatement, sourceCode: Readonly<TSESLint.SourceCode>): boolean {
+  const scope = sourceCode.getScope(block);
+  if (scope.block !== block) return false;
+  for (let outer = scope.upper; outer; outer = outer.upper) {
+    if (scope.variables.some(({ name }) => outer.set.has(name))) return true;
+  }
+  return false;
+}
+
+/** What stands between the braces of a block, moved to the left as far as nothing is changed by it. */
+function bodyText(block: TSESTree.BlockStatement, indent: string, sourceCode: Readonly<TSESLint.SourceCode>): string {
+  const text = sourceCode.text.slice(block.range[0] + 1, block.range[1] - 1).trim();
+  const inner = indentOf(block.body[0]!, sourceCode);
+  const hasLongTemplate = sourceCode.getTokens(block).some(({ type, value }) => type === "Template" && value.includes("\n"));
+  if (hasLongTemplate || !inner.startsWith(indent)) return text;
+  return text.replaceAll(`\n${inner}`, `\n${indent}`);
 }
 
 /** Is there a comment in the node that a rewrite would lose? */

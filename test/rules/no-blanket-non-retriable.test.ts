@@ -128,11 +128,7 @@ ruleTester.run("no-blanket-non-retriable", rule, {
         }
       `),
       errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStep(`
-            try {
-              await crm.upsert(1);
-            } catch (error) {
-              throw error;
-            }
+            await crm.upsert(1);
           `) }] }],
     },
     {
@@ -145,11 +141,7 @@ ruleTester.run("no-blanket-non-retriable", rule, {
         }
       `),
       errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStepV3(`
-            try {
-              await crm.upsert(1);
-            } catch (error) {
-              throw error;
-            }
+            await crm.upsert(1);
           `) }] }],
     },
     {
@@ -194,11 +186,7 @@ ruleTester.run("no-blanket-non-retriable", rule, {
       `),
       options: [{ checkWithCause: true }],
       errors: [{ messageId: "blanket", line: 7, suggestions: [{ messageId: "rethrow", output: inStep(`
-            try {
-              await crm.upsert(1);
-            } catch (error) {
-              throw error;
-            }
+            await crm.upsert(1);
           `) }] }],
     },
   ],

@@ -1782,14 +1782,10 @@ ruleTester.run("no-error-as-result", rule, {
           line: 8,
           suggestions: [
             {
-              messageId: "throwError",
+              messageId: "removeCatch",
               output: inStep(`
-                try {
-                  const post = await publishPost(event.data.id);
-                  return { success: true, postId: post.id };
-                } catch (error) {
-                  throw error;
-                }
+                const post = await publishPost(event.data.id);
+                return { success: true, postId: post.id };
               `),
             },
           ],
@@ -1811,13 +1807,9 @@ ruleTester.run("no-error-as-result", rule, {
           line: 7,
           suggestions: [
             {
-              messageId: "throwError",
+              messageId: "removeCatch",
               output: inStep(`
-                try {
-                  await publishPost(event.data.id);
-                } catch (error) {
-                  throw error;
-                }
+                await publishPost(event.data.id);
               `),
             },
           ],
@@ -1860,19 +1852,15 @@ ruleTester.run("no-error-as-result", rule, {
           return { success: false, error: error.message };
         }
       `),
-      errors: [{ messageId: "inBody", line: 7, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inBodyV3(`
-            try {
-              await step.run("a", () => a());
-              return { success: true };
-            } catch (error) {
-              throw error;
-            }
+      errors: [{ messageId: "inBody", line: 7, suggestions: [{ messageId: "removeCatch", output: inBodyV3(`
+            await step.run("a", () => a());
+            return { success: true };
           `) }] }],
     },
     {
       name: "the error as the value",
       code: inStep(`try { return await call(); } catch (error) { return error; }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inStep(`try { return await call(); } catch (error) { throw error; }`) }] }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "removeCatch", output: inStep(`return await call();`) }] }],
     },
     {
       name: "a failure that the function only throws later",
@@ -1882,9 +1870,9 @@ ruleTester.run("no-error-as-result", rule, {
         });
         if (!result.ok) throw new Error(result.error);
       `),
-      errors: [{ messageId: "thrownLater", line: 4, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: inBody(`
+      errors: [{ messageId: "thrownLater", line: 4, suggestions: [{ messageId: "removeCatch", output: inBody(`
             const result = await step.run("send", async () => {
-              try { return { ok: true, id: await sendEmail() }; } catch (error) { throw error; }
+              return { ok: true, id: await sendEmail() };
             });
             if (!result.ok) throw new Error(result.error);
           `) }] }],
@@ -2143,14 +2131,10 @@ ruleTester.run("no-error-as-result", rule, {
           return await step.run("publish", () => publish(event.data.id));
         });
       `,
-      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "throwError", data: {"name":"error"}, output: dedent`
+      errors: [{ messageId: "inStep", line: 6, suggestions: [{ messageId: "removeCatch", output: dedent`
             import { inngest } from "./client";
             async function publish(id) {
-              try {
-                return { success: true, post: await post(id) };
-              } catch (error) {
-                throw error;
-              }
+              return { success: true, post: await post(id) };
             }
             export const f = inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ event, step }) => {
               return await step.run("publish", () => publish(event.data.id));

@@ -1145,13 +1145,41 @@ async function hasRecord(domain) {
         } catch {}
         await step.run("ship", () => ship(event.data));
       `),
-      errors: [{ messageId: "inBody", line: 5, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inBody(`
-            try {
-              await step.run("charge", () => charge(event.data));
-            } catch (error) { throw error; }
+      errors: [{ messageId: "inBody", line: 5, suggestions: [{ messageId: "removeCatch", output: inBody(`
+            await step.run("charge", () => charge(event.data));
             await step.run("ship", () => ship(event.data));
           `) }] }],
     },
+    {
+      name: "where the 'try' can go, with what is declared in it and the lines of a text as they are",
+      code: inStep(`
+        for (const id of event.data.ids) {
+          try {
+            const body = \`
+              hello\`;
+            await sendEmail(id, body);
+          } catch {
+            continue;
+          }
+        }
+      `),
+      errors: [{ messageId: "inStep", line: 9, suggestions: [{ messageId: "removeCatch", output: inStep(`
+        for (const id of event.data.ids) {
+          const body = \`
+              hello\`;
+            await sendEmail(id, body);
+        }
+      `) }] }],
+    },
+    ...[
+      ["a 'finally'", "const other = 1; try { const id = other; await sendEmail(id); } catch { return null; } finally { release(); }"],
+      ["a name that means something else outside", "const id = 1; try { const id = 2; await sendEmail(id); } catch { return null; } use(id);"],
+      ["no braces around it", "if (event.data.ok) try { await sendEmail(1); } catch { return null; }"],
+    ].map(([what, code]) => ({
+      name: `where the 'try' cannot go: ${what}`,
+      code: inStep(code!),
+      errors: [{ messageId: "inStep" as const, suggestions: [{ messageId: "rethrow" as const, data: { name: "error" }, output: inStep(code!.replace("catch { return null; }", "catch (error) { throw error; }")) }] }],
+    })),
     {
       name: "in one line, without a semicolon",
       code: inBody(`
@@ -1240,7 +1268,7 @@ async function hasRecord(domain) {
     {
       name: "returns false",
       code: inStep(`try { await sendEmail(); return true; } catch { return false; }`),
-      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "rethrow", data: {"name":"error"}, output: inStep(`try { await sendEmail(); return true; } catch (error) { throw error; }`) }] }],
+      errors: [{ messageId: "inStep", line: 4, suggestions: [{ messageId: "removeCatch", output: inStep(`await sendEmail(); return true;`) }] }],
     },
     {
       name: "a turn of a loop in a step",
