@@ -9,7 +9,7 @@ import { agentRuns } from "./queries/agents.js";
 import { readsOf } from "./queries/reads.js";
 
 type Options = [];
-type MessageIds = "floating" | "leftBehind" | "list" | "nestedList" | "unread" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
+type MessageIds = "floating" | "leftBehind" | "list" | "nestedList" | "unread" | "returned" | "value" | "voided" | "forEach" | "callback" | "predicate" | "timer" | "listener" | "helper" | "await" | "awaitAll" | "spread";
 
 export default createRule<Options, MessageIds>({
   name: "no-floating-steps",
@@ -35,6 +35,8 @@ export default createRule<Options, MessageIds>({
         "'Promise.{{combinator}}' takes the list in its list for a value, and does not wait for '{{text}}' in it: the function goes on and can end before the steps are reported, and their failures do not reach the run. Spread the list.",
       unread:
         "Nobody waits for '{{text}}': its promise is stored and never read, so that the function can end before the step is reported and its failure does not reach the run. Write 'await', or collect it in 'Promise.all'.",
+      returned:
+        "'{{text}}' stands as a promise in what the function returns, and JSON makes '{}' of a promise: nobody waits for the step, and its result is not in the output. Write 'await'.",
       value:
         "'{{use}}' asks the promise of '{{text}}', not what the step gives: a promise has no such part and is never empty, and nothing waits for the step here. Write 'await'.",
       voided:
@@ -82,8 +84,12 @@ export default createRule<Options, MessageIds>({
       }
       const use = useAsValue(node, fate, file);
       if (use) {
-        const suggest = isInAsyncFunction(node) ? [{ messageId: "await" as const, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] : [];
-        context.report({ node: node.callee, messageId: "value", data: { text, use: context.sourceCode.getText(use) }, suggest });
+        const suggest = isInAsyncFunction(node) && !isWithin(node, use) ? [{ messageId: "await" as const, fix: (fixer: TSESLint.RuleFixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] : [];
+        context.report({ node: node.callee, messageId: "value", data: { text, use: textOfUse(use, node, text, context.sourceCode) }, suggest });
+        continue;
+      }
+      if (isInOutput(node, file)) {
+        context.report({ node: node.callee, messageId: "returned", data: { text }, suggest: [{ messageId: "await", fix: (fixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] });
         continue;
       }
       const list = awaitedList(node, fate, file);
@@ -188,8 +194,10 @@ function isLeftBehind(step: TSESTree.CallExpression, { kind, node, parallel }: P
 
 const OF_PROMISES = new Set(["then", "catch", "finally"]);
 
-/** `const user = step.run(…); greet(user.name)`: where the promise of a step is taken for its result. */
+/** `const user = step.run(…); greet(user.name)`, `step.run(…).name`: where the promise of a step is taken for its result. */
 function useAsValue(node: TSESTree.CallExpression, { kind, node: declarator, chained }: PromiseFate, file: FileAnalysis): TSESTree.Node | null {
+  const atOnce = isValue(node);
+  if (atOnce) return atOnce;
   if (kind !== "stored" || declarator.type !== "VariableDeclarator" || chained || !declarator.init || unwrap(declarator.init) !== node) return null;
   if (declarator.id.type !== "Identifier") return declarator.id;
   const references = file.variableOf(declarator.id)?.references ?? [];
@@ -199,6 +207,26 @@ function useAsValue(node: TSESTree.CallExpression, { kind, node: declarator, cha
     if (use) return use;
   }
   return null;
+}
+
+/** `step.run(…).name`: what the step does is no part of the fault. */
+function textOfUse(use: TSESTree.Node, node: TSESTree.CallExpression, text: string, sourceCode: Readonly<TSESLint.SourceCode>): string {
+  const whole = sourceCode.getText(use);
+  return isWithin(node, use) ? whole.replace(sourceCode.getText(node), () => `${text}(…)`) : whole;
+}
+
+/** `return { user: step.run(…) }`, `return [step.run(…)]` of the function itself. */
+function isInOutput(node: TSESTree.CallExpression, file: FileAnalysis): boolean {
+  let { parent, child } = outward(node);
+  let isInside = false;
+  while (parent?.type === "Property" || parent?.type === "ObjectExpression" || parent?.type === "ArrayExpression") {
+    if (parent.type === "Property" && parent.value !== child) return false;
+    isInside ||= parent.type !== "Property";
+    ({ parent, child } = outward(parent));
+  }
+  const owner = parent?.type === "ReturnStatement" ? file.functionOf(parent) : parent?.type === "ArrowFunctionExpression" && parent.body === child ? parent : null;
+  const handler = isInside && owner?.async ? file.handlerOf(owner) : null;
+  return handler !== null && handler.kind !== "helper";
 }
 
 /** What can only be done with a value: `user.name`, `if (!paid)`, `for (const row of rows)`, `` `${name}` ``. */
@@ -283,13 +311,15 @@ const LISTENERS = new Set(["on", "once", "addListener", "addEventListener"]);
 /** The call whose promise is dropped, where the step itself is awaited by a callback or helper. */
 function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall | null {
   let at = file.functionOf(node);
+  // What the function gives, where that is the promise: the step, or the chain that it stands in.
+  let promise: TSESTree.Node = node;
   while (at && !file.handlerOf(at)) {
     const { parent, child } = outward(at);
     if (parent?.type === "CallExpression" && parent.callee === child) {
       // An immediately invoked function.
       const fate = fateOf(parent, file);
       if (at.async && isFloating(fate)) return { call: parent, messageId: "helper", name: "the function", fate };
-    } else if (parent?.type === "CallExpression" && (at.async || unwrap(at.body) === node)) {
+    } else if (parent?.type === "CallExpression" && (at.async || unwrap(at.body) === promise)) {
       const callee = unwrap(parent.callee);
       const method = callee.type === "MemberExpression" ? propertyName(callee) : null;
       const fate = fateOf(parent, file);
@@ -300,6 +330,10 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
       if (at.async && isMap(parent, file) && awaitedBy(fate, file)) return { call: parent, messageId: "list", name: "map", fate };
       if (at.async && nestedList(parent, fate, file) === parent) return { call: parent, messageId: "nestedList", name: "map", fate };
       if (method?.startsWith("reduce") && isFloating(fate)) return { call: parent, messageId: "helper", name: method, fate };
+      if (method !== null && OF_PROMISES.has(method)) {
+        if (at.async && isFloating(fate)) return { call: parent, messageId: "helper", name: method, fate };
+        promise = wholeChain(parent);
+      }
       if (method !== null && PREDICATES.has(method) && parent.arguments[0] === child && isList(callee, file)) return { call: parent, messageId: "predicate", name: method, fate };
     }
     const timer = parent?.type === "CallExpression" && parent.arguments[0] === child ? calleeName(parent) : null;
@@ -316,6 +350,13 @@ function floatingAround(node: TSESTree.Node, file: FileAnalysis): FloatingCall |
     }
   }
   return null;
+}
+
+/** `load().then(…).catch(…)` of any of its calls. */
+function wholeChain(call: TSESTree.CallExpression): TSESTree.Node {
+  const { parent, child } = outward(call);
+  const next = parent?.type === "MemberExpression" && parent.object === child && OF_PROMISES.has(propertyName(parent) ?? "") ? outward(parent).parent : undefined;
+  return next?.type === "CallExpression" ? wholeChain(next) : call;
 }
 
 /** `emitter.on("row", async (row) => …)` */

@@ -34,6 +34,12 @@ ruleTester.run("no-floating-steps", rule, {
     { name: "an agent that is awaited", code: `import { createAgent, createNetwork } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\nconst network = createNetwork({ name: "n", agents: [agent] });\n${inBody(`const { output } = await agent.run("go");\nreturn network.run(output);`)}` },
     { name: "an agent of another library", code: `import { createAgent } from "./agents";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}` },
     { name: "an agent in a script", code: `import { createAgent } from "@inngest/agent-kit";\nimport { inngest } from "./client";\nconst agent = createAgent({ name: "a" });\nagent.run("go");` },
+    {
+      name: "chains with callbacks that are awaited, returned or kept",
+      code: inBody(`await load().then(async (id) => { await step.run("a", () => id); });\nconst b = load().then(async (id) => { await step.run("b", () => id); });\nawait b;\nawait event.data.ids.reduce((before, id) => before.then(() => step.run(id, () => 1)), Promise.resolve());\nreturn load().then(async (id) => { await step.run("c", () => id); });`),
+    },
+    { name: "what is asked of a promise, and of a result", code: inBody(`await step.run("a", () => 1).finally(() => log());\nconst n = (await step.run("b", () => [1])).length;\nreturn { n, c: await step.run("c", () => 1), list: await Promise.all([step.run("d", () => 1)]) };`) },
+    { name: "a list that a helper gives back", code: inBody(`const start = async () => [step.run("a", () => 1), step.run("b", () => 2)];\nreturn await Promise.all(await start());`) },
     { name: "another step", code: `const step = new Stepper();\nstep.run("a", () => 1);` },
     { name: "a step of an object of the file", code: `import "inngest";\nconst wizard = { step: { run: (name, go) => go(name) } };\nwizard.step.run("a", () => wizard.step.run("b", () => 1));` },
     { name: "a chain that is marked", code: inBody(`void step.run("a", () => 1).then((n) => logger.info(n));`) },
@@ -144,6 +150,31 @@ ruleTester.run("no-floating-steps", rule, {
       name: "a list of async callbacks in the list",
       code: inBody(`await Promise.allSettled([event.data.ids.map(async (id) => { await step.run(id, () => 1); })]);`),
       errors: [{ messageId: "nestedList", data: { combinator: "allSettled", text: "step.run" }, line: 3, suggestions: offers(1) }],
+    },
+    {
+      name: "a chain with an async callback, and one that a reduce makes",
+      code: inBody(`load().then(async (id) => { await step.run("a", () => id); });\nevent.data.ids.reduce((before, id) => before.then(() => step.run(id, () => 1)).catch(log), Promise.resolve());\nreturn 1;`),
+      errors: [
+        { messageId: "helper", data: { name: "then", text: "step.run" }, line: 3, suggestions: offers(1) },
+        { messageId: "helper", data: { name: "reduce", text: "step.run" }, line: 4, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "a part of the promise, at once",
+      code: inBody(`const n = step.run("a", () => [1]).length;\nfor (const x of step.run("b", () => [1])) await use(x, n);`),
+      errors: [
+        { messageId: "value", data: { text: "step.run", use: "step.run(…).length" }, line: 3 },
+        { messageId: "value", data: { text: "step.run", use: "step.run(…)" }, line: 4 },
+      ],
+    },
+    {
+      name: "in what the function returns",
+      code: inBodyV3(`if (event.data.both) return [step.run("a", () => 1), { b: step.run("b", () => 2) }];\nreturn { c: step.run("c", () => 3) };`),
+      errors: [
+        { messageId: "returned", data: { text: "step.run" }, line: 3, suggestions: offers(1) },
+        { messageId: "returned", line: 3, suggestions: offers(1) },
+        { messageId: "returned", line: 4, suggestions: [{ messageId: "await", output: inBodyV3(`if (event.data.both) return [step.run("a", () => 1), { b: step.run("b", () => 2) }];\nreturn { c: await step.run("c", () => 3) };`) }] },
+      ],
     },
     { name: "an agent", code: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`agent.run("go");`)}`, errors: [{ messageId: "floating", data: { text: "agent.run" }, line: 5, suggestions: [{ messageId: "await", output: `import { createAgent } from "@inngest/agent-kit";\nconst agent = createAgent({ name: "a" });\n${inBody(`await agent.run("go");`)}` }] }] },
     { name: "a network, stored and never read, in version 3", code: `import { createNetwork } from "@inngest/agent-kit";\nconst network = createNetwork({ name: "n", agents: [] });\n${inBodyV3(`const result = network.run(event.data.prompt);`)}`, errors: [{ messageId: "unread", line: 5, suggestions: offers(1) }] },

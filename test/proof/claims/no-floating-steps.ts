@@ -41,6 +41,18 @@ export default [
     right: ["renamed"],
   },
   {
+    messageId: "returned",
+    shows: "what is in the output",
+    code: {
+      Wrong: withBody(`return { user: step.run("load", () => ({ name: "Ann" })) };`),
+      Right: withBody(`return { user: await step.run("load", () => ({ name: "Ann" })) };`),
+    },
+    drive: send(go),
+    observe: outputs,
+    wrong: [{ user: {} }],
+    right: [{ user: { name: "Ann" } }],
+  },
+  {
     messageId: "value",
     shows: "what is read of the result",
     code: {
