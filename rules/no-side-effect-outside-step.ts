@@ -198,9 +198,14 @@ function isSpoiltByStoring(expression: TSESTree.Node, file: FileAnalysis): boole
   return losesMethods(value, file) || isRead(isOpener) || (isResultClientCall(expression, file) && isRead((name) => name === "error"));
 }
 
+/** `save(row).then(() => { saved++; })`: what a step changes outside is lost once it is answered from memory. */
+function changesNames(expression: TSESTree.Node, file: FileAnalysis): boolean {
+  return [...file.nodes("AssignmentExpression"), ...file.nodes("UpdateExpression")].some((node) => isWithin(node, expression));
+}
+
 /** Awaited, a statement, or an element of what a combinator waits for: places where a step's promise may stand. */
 function isReplaceable(expression: TSESTree.Node, file: FileAnalysis): boolean {
-  if (file.sourceCode.getCommentsInside(expression).length > 0 || file.stepCalls.some((step) => isWithin(step.node, expression))) return false;
+  if (file.sourceCode.getCommentsInside(expression).length > 0 || file.stepCalls.some((step) => isWithin(step.node, expression)) || changesNames(expression, file)) return false;
   const { parent } = outward(expression);
   return (
     parent?.type === "AwaitExpression" ||

@@ -146,6 +146,11 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
       ],
     },
     {
+      name: "a counter in what follows the call, which a step would lose",
+      code: inBody(`let saved = 0;\n${STEP}\nawait db.order.create({ data: event.data }).then(() => { saved++; });\nreturn saved;`),
+      errors: [{ messageId: "write", line: 5, suggestions: [] }],
+    },
+    {
       name: "results that a step would spoil: methods, secrets, failures",
       code: inBody(`
         const order = await prisma.order.findUnique({ where: { id: event.data.id } });
