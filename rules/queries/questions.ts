@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, chainRoot } from "../analysis/ast.js";
+import { calleeName, chainRoot, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { isLocalModule } from "../analysis/imports.js";
 
@@ -11,13 +11,28 @@ const CONSTANT =
 /** `getBotByName()` gets a bot, `getUserByEmail()` a user. */
 const BY_WHAT = /(By|For|From|Of|In|With)[A-Z]\w*$/;
 
+/** What lies at an address has to be fetched for it. */
+const LOOKS_INTO = /^(extract|parse|convert|inspect|probe|analy[sz]e)([A-Z_]|$)/;
+/** What an address says itself: `extractIdFromUrl(url)`. */
+const OF_ADDRESS = /(Ur[il]|URL|Link|Address|Host|Hostname|Domain|Origin|Path|Slug|Id|ID|Handle|Username|Owner|Repo|Name|Param|Query|Key|Platform|Provider|Type)s?$/;
+
 /**
- * Does a call, by its name, ask somebody else: an imported `getUsers()`, `flags.isEnabled()`? What a module of the app asks
- * for is not to be seen, and at another entry the answer can be another.
+ * Does a call, by its name, ask somebody else: an imported `getUsers()`, `flags.isEnabled()`, `extractTextFromPdf(url)`? What a
+ * module of the app asks for is not to be seen, and at another entry the answer can be another.
  */
 export function asksOthers(call: TSESTree.CallExpression, file: FileAnalysis): boolean {
   const name = calleeName(call) ?? "";
-  return isOfApp(call.callee, file) && ASKS.test(name) && !CONSTANT.test(name.replace(BY_WHAT, ""));
+  if (!isOfApp(call.callee, file)) return false;
+  if (ASKS.test(name)) return !CONSTANT.test(name.replace(BY_WHAT, ""));
+  return LOOKS_INTO.test(name) && !OF_ADDRESS.test(name) && !OF_ADDRESS.test(name.replace(BY_WHAT, "")) && call.arguments.some(isAddress);
+}
+
+/** `url`, `event.data.resumeUrl` */
+function isAddress(argument: TSESTree.CallExpressionArgument): boolean {
+  if (argument.type === "SpreadElement") return false;
+  const value = unwrap(argument);
+  const name = value.type === "Identifier" ? value.name : value.type === "MemberExpression" ? propertyName(value) : null;
+  return name !== null && /(^|_)ur[il]$|Ur[il]$|URL$/.test(name);
 }
 
 /** Does what is called start at an import of a module of the app, or at a name that is declared nowhere in the file? */

@@ -80,6 +80,10 @@ async function save(step, row, updateRow) {
     { name: "lines that nobody waits for, and a function of the file that only prints", code: `import { log } from "@/lib/log";\nfunction print(line) { console.log(line); }\n${inBody(`${STEP}\nlog("done");\nawait print("done");`)}` },
     { name: "a function that somebody published and that has a verb for a name", code: `import { audit } from "@acme-corp/audit";\n${inBody(`${STEP}\nawait audit({ action: "a" });`)}` },
     {
+      name: "what an address says itself, and texts that are there",
+      code: `import { extractIdFromUrl, extractTextFromPdf, parseUrl } from "./text";\n${inBody(`${STEP}\nconst id = await extractIdFromUrl(event.data.url);\nconst url = await parseUrl(event.data.url);\nconst text = await extractTextFromPdf(event.data.file);`)}`,
+    },
+    {
       name: "a result that is made, and returned as it is",
       code: `import { createNoFactsResult, createProcessingResult } from "./results";\n${inBody(`if (!event.data.facts) return createNoFactsResult();\n${STEP}\nreturn createProcessingResult(event.data.facts.length, { at: 1 });`)}`,
     },
@@ -168,11 +172,11 @@ ${inBody(`${STEP}\nawait handlerFor(event.data.type)(event.data);\nconst run = a
       `try {\nawait step.run("b", () => b());\n} catch (error) {\nawait prisma.row.update({ error });\n}\n${STEP}`,
       `await Promise.all([step.run("b", () => b()), prisma.row.update({})]);`,
       `for (const id of event.data.ids) {\nawait step.run(id, () => b());\nawait prisma.row.update({ id });\n}`,
+      `try {\n${STEP}\nawait prisma.row.update({});\n} catch (error) {\nawait step.run("b", () => b(error));\n}`,
     ].map((body, index) => ({
       name: `where a step follows, or stands beside, in a function that is never tried again: ${index}`,
       code: inBody(body).replace('{ id: "f"', '{ id: "f", retries: 0'),
       errors: [{ messageId: (["write", "inCatch", "beside", "write", "write"] as const)[index]!, suggestions: offers(1) }],
-      `try {\n${STEP}\nawait prisma.row.update({});\n} catch (error) {\nawait step.run("b", () => b(error));\n}`,
     })),
     {
       name: "behind the last step of a failure handler, which is tried twice whatever 'retries' says, and of a function that is tried once more",
@@ -464,9 +468,9 @@ async function notify({ event, step, sendMail = sendReceipt }: Input) {
       errors: [{ messageId: "write" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "an event for analytics, which nobody waits for", code: `import { captureServerEvent } from "./posthog";\n${inBody(`${STEP}\ncaptureServerEvent("a", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
-    ...["getOwnerByInvoiceId(event.data.id)", 'fetchInsights(event.data.id, "token")', 'getSetting("plan")', "accounts.listActiveShops()", "scrapePage(event.data.page)"].map((call) => ({
+    ...["extractTextFromPdf(event.data.resumeUrl)", "getOwnerByInvoiceId(event.data.id)", 'fetchInsights(event.data.id, "token")', 'getSetting("plan")', "accounts.listActiveShops()", "scrapePage(event.data.page)"].map((call) => ({
       name: `a question to a module of the app: ${call}`,
-      code: `import { accounts, fetchInsights, getOwnerByInvoiceId, getSetting, scrapePage } from "@/lib/questions";\n${inBody(`${STEP}\nconst answer = await ${call};`)}`,
+      code: `import { accounts, extractTextFromPdf, fetchInsights, getOwnerByInvoiceId, getSetting, scrapePage } from "@/lib/questions";\n${inBody(`${STEP}\nconst answer = await ${call};`)}`,
       errors: [{ messageId: "read" as const, line: 5, suggestions: offers(1) }],
     })),
     { name: "a message to who looks on", code: `import { pusherServer } from "./pusher";\n${inBody(`${STEP}\nawait pusherServer.trigger("a", "b", {});`)}`, errors: [{ messageId: "write", line: 5, suggestions: offers(1) }] },
