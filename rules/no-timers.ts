@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { boundNames, calleeName, isAwaited, isFunction, isWithin, outward, unwrap } from "./analysis/ast.js";
 import type { BodyRegion, FileAnalysis, StepRegion } from "./analysis/index.js";
 import { constantOf } from "./configuration/values.js";
+import { writtenDuration } from "./configuration/waits.js";
 import { createRule } from "./create-rule.js";
 import { accessTo, isInAsyncFunction, stepIdFor } from "./fix/step.js";
 import { commentsAt } from "./queries/comments.js";
@@ -230,8 +231,9 @@ function sleepInstead(wait: TSESTree.Expression, region: BodyRegion, file: FileA
   // What `step.sleep` is given has to be milliseconds: of other helpers that is not known.
   const isMilliseconds = wait.type === "NewExpression" || file.importOf((wait as TSESTree.CallExpression).callee)?.source.endsWith("timers/promises");
   if (!isMilliseconds || !isInAsyncFunction(wait) || isInLoop(wait, region)) return [];
-  const id = stepIdFor("wait", region.handler);
-  const text = `${access.text}.sleep(${JSON.stringify(id)}, ${file.sourceCode.getText(duration)})`;
+  const written = writtenDuration(unwrap(duration), file);
+  const id = stepIdFor(written === null ? "wait" : `wait_${written}`, region.handler);
+  const text = `${access.text}.sleep(${JSON.stringify(id)}, ${written === null ? file.sourceCode.getText(duration) : JSON.stringify(written)})`;
   return [{ messageId: "sleep", fix: (fixer) => [...access.fixes(fixer), fixer.replaceText(wait, text)] }];
 }
 

@@ -1,9 +1,6 @@
-import type { TSESTree } from "@typescript-eslint/utils";
-import { exactStepDuration } from "../inngest/duration.js";
 import { unwrap } from "./analysis/ast.js";
 import { createRule } from "./create-rule.js";
-import { constantOf } from "./configuration/values.js";
-import { stepDurations } from "./configuration/waits.js";
+import { stepDurations, writtenDuration } from "./configuration/waits.js";
 
 type MessageIds = "number";
 
@@ -26,10 +23,8 @@ export default createRule<[], MessageIds>({
     const { sourceCode } = context;
     for (const { node: written } of stepDurations(file)) {
       const node = unwrap(written);
-      const value = isCalculation(node) ? constantOf(node, file) : undefined;
-      // Below a second it is no matter of style, and fractions of one are cut on the way.
-      if (typeof value !== "number" || value < 1000 || value % 1000 !== 0) continue;
-      const duration = exactStepDuration(value);
+      const duration = writtenDuration(node, file);
+      if (duration === null) continue;
       context.report({
         node,
         messageId: "number",
@@ -39,9 +34,3 @@ export default createRule<[], MessageIds>({
     }
   },
 });
-
-/** A number, or numbers and signs: a name says more than its value. */
-function isCalculation(node: TSESTree.Node): boolean {
-  if (node.type === "Literal") return typeof node.value === "number";
-  return node.type === "BinaryExpression" && isCalculation(node.left) && isCalculation(node.right);
-}

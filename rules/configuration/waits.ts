@@ -1,6 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FileAnalysis, StepCall } from "../analysis/index.js";
+import { exactStepDuration } from "../../inngest/duration.js";
 import { retryAfterErrors } from "./names.js";
+import { constantOf } from "./values.js";
 
 /** A place that takes a duration in the SDK's own dialect. */
 export interface DurationPlace {
@@ -41,4 +43,17 @@ export function sleepsOf(steps: readonly StepCall[]): { step: StepCall; duration
     const [, duration] = step.node.arguments;
     return step.tool === "sleep" && duration && duration.type !== "SpreadElement" ? [{ step, duration }] : [];
   });
+}
+
+/** The text for a number of milliseconds that is written out: `"1m"` for `60 * 1000`. */
+export function writtenDuration(node: TSESTree.Node, file: FileAnalysis): string | null {
+  const value = isCalculation(node) ? constantOf(node, file) : undefined;
+  // Below a second it is no matter of style, and fractions of one are cut on the way.
+  return typeof value === "number" && value >= 1000 && value % 1000 === 0 ? exactStepDuration(value) : null;
+}
+
+/** A number, or numbers and signs: a name says more than its value. */
+function isCalculation(node: TSESTree.Node): node is TSESTree.Expression {
+  if (node.type === "Literal") return typeof node.value === "number";
+  return node.type === "BinaryExpression" && isCalculation(node.left) && isCalculation(node.right);
 }

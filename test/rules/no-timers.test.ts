@@ -37,12 +37,12 @@ ruleTester.run("no-timers", rule, {
     {
       name: "in the body",
       code: inBody(`${WAIT}\nawait step.run("a", () => 1);`),
-      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait", 60_000);\nawait step.run("a", () => 1);`) }] }],
+      errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait-1m", "1m");\nawait step.run("a", () => 1);`) }] }],
     },
     {
       name: "of node:timers/promises",
       code: `import { setTimeout as pause } from "node:timers/promises";\n${inBody(`await pause(5000);\nawait step.run("a", () => 1);`)}`,
-      errors: [{ messageId: "inBody", data: { text: "pause(5000)" }, line: 4, suggestions: [{ messageId: "sleep", output: `import { setTimeout as pause } from "node:timers/promises";\n${inBody(`await step.sleep("wait", 5000);\nawait step.run("a", () => 1);`)}` }] }],
+      errors: [{ messageId: "inBody", data: { text: "pause(5000)" }, line: 4, suggestions: [{ messageId: "sleep", output: `import { setTimeout as pause } from "node:timers/promises";\n${inBody(`await step.sleep("wait-5s", "5s");\nawait step.run("a", () => 1);`)}` }] }],
     },
     { name: "a helper of another file", code: inBody(`await sleep(1000);\nawait step.run("a", () => 1);`), errors: [{ messageId: "inBody", line: 3 }] },
     { name: "a helper of this file in a step, where it is called", code: `const wait = (ms) => new Promise((r) => setTimeout(r, ms));\n${inBody(`await step.run("a", async () => {\n  await wait(60_000);\n});`)}`, errors: [{ messageId: "inStep", data: { text: "wait(60_000)", step: "step 'a'" }, line: 5 }] },
@@ -56,6 +56,6 @@ ruleTester.run("no-timers", rule, {
     { name: "an interval of something of another file", code: `import { poll } from "./poll";\n${inBody(`setInterval(poll, 5000);\nawait step.run("a", () => 1);`)}`, errors: [{ messageId: "interval", line: 4, column: 1 }] },
     { name: "an interval that is cleared after a step", code: inBodyV3(`const timer = setInterval(() => beat(event.data.id), 5000);\ntry {\nawait step.run("a", () => 1);\n} finally {\nclearInterval(timer);\n}`), errors: [{ messageId: "interval", line: 3 }] },
     { name: "an interval that only its callback clears", code: inBody(`const timer = setInterval(async () => { if (await isDone()) clearInterval(timer); }, 5000);\nawait step.run("a", () => 1);`), errors: [{ messageId: "interval", line: 3 }] },
-    { name: "in a function without steps", code: inBody(WAIT, "{ event }"), errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait", 60_000);`, "{ event, step }") }] }] },
+    { name: "in a function without steps", code: inBody(WAIT, "{ event }"), errors: [{ messageId: "inBody", line: 3, suggestions: [{ messageId: "sleep", output: inBody(`await step.sleep("wait-1m", "1m");`, "{ event, step }") }] }] },
   ],
 });
