@@ -5,7 +5,7 @@ import { literalText, unwrap } from "./analysis/ast.js";
 import type { FileAnalysis, FunctionDefinition, ObjectInfo, OptionProperty, ServeCall } from "./analysis/index.js";
 import { table } from "../inngest/table.js";
 
-type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "oldName" | "streaming" | "redundant" | "invokeById" | "migrate";
+type MessageIds = "threeArguments" | "serveArguments" | "removedExport" | "removedType" | "movedToClient" | "option" | "oldName" | "streaming" | "redundant" | "invokeById" | "instance" | "migrate";
 
 /** What of the client's options v4 no longer has, and what takes its place. */
 const CLIENT_OPTIONS: Readonly<Record<string, string>> = table({
@@ -46,6 +46,7 @@ export default createRule<[], MessageIds>({
       streaming: "In v4 'streaming' is true or false. Write {{text}}.",
       redundant: "'{{name}}' is the default in v4. Leave it out.",
       invokeById: "v4 does not invoke by a text: step.invoke throws. Pass the function, or referenceFunction({ appId, functionId }).",
+      instance: "In v4 a middleware is a class, of which the SDK makes an instance for each request and each send: handed an instance, it throws there ('… is not a constructor'), and nothing runs. Pass the class.",
       migrate: "{{text}}",
     },
   },
@@ -96,9 +97,23 @@ export default createRule<[], MessageIds>({
       }
     }
 
+    /** `middleware: [new Logging()]`; the name that the import of version 3 has is reported where it is imported. */
+    function middlewareInstances(option: TSESTree.Expression): void {
+      const list = file.valueOf(option);
+      for (const element of list.type === "ArrayExpression" ? list.elements : []) {
+        if (!element || element.type === "SpreadElement") continue;
+        const made = file.valueOf(element);
+        if (made.type !== "NewExpression" || file.importOf(made.callee)?.path.at(-1) === "InngestMiddleware") continue;
+        const text = sourceCode.getText(made.callee);
+        const suggest = unwrap(element) === made ? [{ messageId: "migrate" as const, data: { text: `Pass '${text}'.` }, fix: (fixer: TSESLint.RuleFixer) => fixer.replaceText(element, text) }] : [];
+        report({ node: element, messageId: "instance", suggest });
+      }
+    }
+
     /** What functions and clients have in common. */
     function sharedOptions(property: OptionProperty): void {
       const value = unwrap(property.value);
+      if (property.key === "middleware") middlewareInstances(value);
       if (property.key === "experimentalCheckpointing") rename(property, "checkpointing", "oldName");
       if (property.key === "optimizeParallelism" && value.type === "Literal" && value.value === true) {
         report({ node: property.node, messageId: "redundant", data: { name: "optimizeParallelism: true" }, fix: (fixer) => removeProperty(property.node, fixer) });

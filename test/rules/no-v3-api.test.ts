@@ -1,9 +1,12 @@
 import rule from "../../rules/no-v3-api.js";
 import { withBody, withOptions, withOptionsV3, withTriggersV3 } from "./configurations.js";
+import { offers } from "./shapes.js";
 import { ruleTester } from "./tester.js";
 
 ruleTester.run("no-v3-api", rule, {
   valid: [
+    { name: "instances of middleware in version 3", code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app", middleware: [new Logging()] });`, settings: { stepcheck: { version: 3 } } },
+    { name: "classes of middleware, and what calls give", code: `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app", middleware: [Logging, encryptionMiddleware({ key }), ...more] });`, settings: { stepcheck: { version: 4 } } },
     { name: "a list of functions of another file, of which nothing is known", code: `import { inngest } from "./client";\nimport { jobs } from "./jobs";\nexport const all = jobs.map((job) => inngest.createFunction(job.options, job.trigger, job.handler));`, settings: { stepcheck: { version: 4 } } },
     { name: "v4", code: withOptions("checkpointing: true"), settings: { stepcheck: { version: 4 } } },
     { name: "three arguments of something else", code: `import "inngest";
@@ -19,6 +22,35 @@ serve(app, (info) => inngest.send({ name: "a/b" }));`, settings: { stepcheck: { 
     { name: "an invoked function", code: withBody(`await step.invoke("a", { function: other, timeout: "1h" });`), settings: { stepcheck: { version: 4 } } },
   ],
   invalid: [
+    {
+      name: "instances of middleware",
+      code: `import { Inngest, Middleware } from "inngest";
+import { Tracing } from "./tracing";
+class Logging extends Middleware.BaseMiddleware { id = "logging"; }
+const tracing = new Tracing("app");
+export const inngest = new Inngest({ id: "app", middleware: [new Logging(), tracing, Logging] });
+export const f = inngest.createFunction({ id: "f", middleware: [new Logging()], triggers: { event: "app/x" } }, async () => 1);`, settings: { stepcheck: { version: 4 } },
+      errors: [
+        {
+          messageId: "instance",
+          line: 5,
+          column: 62,
+          suggestions: [
+            {
+              messageId: "migrate",
+              output: `import { Inngest, Middleware } from "inngest";
+import { Tracing } from "./tracing";
+class Logging extends Middleware.BaseMiddleware { id = "logging"; }
+const tracing = new Tracing("app");
+export const inngest = new Inngest({ id: "app", middleware: [Logging, tracing, Logging] });
+export const f = inngest.createFunction({ id: "f", middleware: [new Logging()], triggers: { event: "app/x" } }, async () => 1);`,
+            },
+          ],
+        },
+        { messageId: "instance", line: 5, column: 77 },
+        { messageId: "instance", line: 6, suggestions: offers(1) },
+      ],
+    },
     {
       name: "serve as in v2",
       code: `import { serve } from "inngest/next";
