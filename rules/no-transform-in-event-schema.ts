@@ -6,7 +6,7 @@ import { isInngestExport } from "./configuration/names.js";
 import { member } from "./queries/payloads.js";
 import { walk } from "./queries/walk.js";
 
-type MessageIds = "transform" | "date";
+type MessageIds = "transform" | "date" | "noJson";
 
 export default createRule<[], MessageIds>({
   name: "no-transform-in-event-schema",
@@ -25,6 +25,7 @@ export default createRule<[], MessageIds>({
       transform:
         "'{{name}}' changes the value, and the schema of an event only checks: what comes out of it is dropped, and the function gets what was sent. Check the form that is sent, and convert it in the function.",
       date: "Events are JSON, so a Date arrives as a text, which '{{name}}' refuses: the function fails for every event. Send the text, and check it with z.iso.datetime().",
+      noJson: "Events are JSON, in which {{what}} arrives as something else, which '{{name}}' refuses: the function fails for every event. Check the form that is sent.",
     },
   },
   check(file, context) {
@@ -51,12 +52,20 @@ function schemas(file: FileAnalysis): TSESTree.Expression[] {
   });
 }
 
-function changing(call: TSESTree.CallExpression, file: FileAnalysis): { messageId: MessageIds; data: { name: string } } | undefined {
+function changing(call: TSESTree.CallExpression, file: FileAnalysis): { messageId: MessageIds; data: Record<string, string> } | undefined {
   const { callee } = call;
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
   const path = memberPath(callee);
   const isZod = path !== null && ["zod", "zod/v4", "zod/v3"].includes(file.importOf(callee)?.source ?? "");
   if (isZod && (path.includes("coerce") || path.at(-1) === "preprocess")) return { messageId: "transform", data: { name: path.join(".") } };
   if (isZod && path.length === 2 && path[1] === "date") return { messageId: "date", data: { name: path.join(".") } };
+  const what = isZod && path.length === 2 ? NO_JSON.get(path[1]!) : undefined;
+  if (what !== undefined) return { messageId: "noJson", data: { name: path!.join("."), what } };
   return callee.property.name === "transform" ? { messageId: "transform", data: { name: "transform" } } : undefined;
 }
+
+/** What JSON makes '{}' of, or what is written as a list or an object. */
+const NO_JSON: ReadonlyMap<string, string> = new Map([
+  ["map", "a Map"],
+  ["set", "a Set"],
+]);

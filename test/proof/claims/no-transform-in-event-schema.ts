@@ -24,11 +24,11 @@ const started = ({ orderPlaced }: Readonly<Record<string, unknown>>, { createCli
 
 const sent = { total: "5" };
 
-/** One that sends a date, by the event type, and one that it starts. */
-const sending = ({ orderPlaced }: Readonly<Record<string, unknown>>, { createClient }: Sdk) => {
+/** One that sends a value, by the event type, and one that it starts. */
+const sending = (value: unknown) => ({ orderPlaced }: Readonly<Record<string, unknown>>, { createClient }: Sdk) => {
   const sender = async ({ step }: { step: object }) => {
     const tools = step as { sendEvent(id: string, event: EventInput): Promise<unknown> };
-    await tools.sendEvent("place", (orderPlaced as EventType).create({ placedAt: new Date() }));
+    await tools.sendEvent("place", (orderPlaced as EventType).create({ placedAt: value }));
   };
   return [
     createClient().createFunction({ id: "order", triggers: { event: "go" } }, sender),
@@ -55,7 +55,17 @@ export default [
     messageId: "date",
     shows: "how the runs end of who sends a date and of what it starts",
     code: { Wrong: described("placedAt: z.date()"), Right: described("placedAt: z.any()") },
-    functions: sending,
+    functions: sending(new Date()),
+    drive: send({ name: "go" }),
+    observe: status,
+    wrong: ["completed", "failed"],
+    right: ["completed", "completed"],
+  },
+  {
+    messageId: "noJson",
+    shows: "how the runs end of who sends a set and of what it starts",
+    code: { Wrong: described("placedAt: z.set(z.string())"), Right: described("placedAt: z.any()") },
+    functions: sending(new Set(["a"])),
     drive: send({ name: "go" }),
     observe: status,
     wrong: ["completed", "failed"],
