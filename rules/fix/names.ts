@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
+import { literalText, memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { queryName } from "./query-names.js";
 
@@ -21,7 +21,32 @@ export function idForCode(node: TSESTree.Node): string | null {
   const main = mainPart(node);
   const name = main && queryName(main);
   if (name) return kebabCase(name);
-  return main?.type === "CallExpression" ? idForName(startOf(main)) : null;
+  const id = main?.type === "CallExpression" ? idForName(startOf(main)) : null;
+  const what = id !== null && !id.includes("-") && main?.type === "CallExpression" ? addressed(firstCall(main)) : null;
+  return what === null ? id : `${id}-${what}`;
+}
+
+/** `fetch(url)` of `fetch(url).then((response) => response.json())` */
+function firstCall(call: TSESTree.CallExpression): TSESTree.CallExpression {
+  const callee = unwrap(call.callee);
+  const inner = callee.type === "MemberExpression" ? withoutAwait(callee.object) : null;
+  return inner?.type === "CallExpression" ? firstCall(inner) : call;
+}
+
+/** What a request is about: `contacts` of `fetch("https://crm.example.com/v1/contacts?all=1")`, `example` where no path says it, `url` of `fetch(url)`. */
+function addressed({ arguments: [address] }: TSESTree.CallExpression): string | null {
+  const node = address && unwrap(address);
+  if (node?.type === "Identifier" || node?.type === "MemberExpression") {
+    const name = node.type === "Identifier" ? node.name : propertyName(node);
+    return name !== null && /(?:url|uri|endpoint|link|href)$/i.test(name) ? kebabCase(name) : null;
+  }
+  const text = node && (literalText(node) ?? (node.type === "TemplateLiteral" ? node.quasis.map(({ value }) => value.raw).join("{}") : undefined));
+  const parts = text === undefined ? null : /^(?:https?:\/\/([^/?]*))?([^?#]*)/.exec(text);
+  if (!text || !parts || (parts[1] === undefined && !text.includes("/"))) return null;
+  const words = (parts[2] ?? "").split("/").filter((part) => /^[a-z]{2,}(?:[-_][a-z]+)*$/i.test(part) && part !== "api");
+  const host = parts[1]?.split(".").filter((part) => /^[a-z][\w-]*$/i.test(part)) ?? [];
+  const word = words.at(-1) ?? host.at(-2) ?? host[0];
+  return word === undefined ? null : kebabCase(word);
 }
 
 /** Members that say nothing of what is done. */

@@ -1,6 +1,7 @@
 /**
  * What holds for every fix and suggestion of every rule, checked on all the cases of all the tests: the output parses,
- * compiles where the input did, is not reported again, brings no other finding of ours, and is stable.
+ * compiles where the input did, is not reported again, brings no other finding of ours or of ESLint's own rules for what cannot
+ * be meant, and is stable.
  */
 import type { InvalidTestCase } from "@typescript-eslint/rule-tester";
 import { Linter } from "eslint";
@@ -51,6 +52,9 @@ function rewritesOf(run: CollectedRun, testCase: Case): Rewrite[] {
   ];
 }
 
+/** What a rewrite may break that is no matter of Inngest's. */
+const ESLINTS_OWN: Linter.RulesRecord = { "no-const-assign": "error", "no-dupe-keys": "error", "no-redeclare": "error", "no-unreachable": "error", "no-useless-return": "error" };
+
 /** Findings of ours as `rule message`, without places: a rewrite moves them. */
 function findings(rewrite: Rewrite, code: string): string[] {
   const { case: testCase, run } = rewrite;
@@ -72,7 +76,7 @@ function findings(rewrite: Rewrite, code: string): string[] {
               parserOptions: { ecmaFeatures: { jsx: true } },
             },
       settings: (testCase.settings ?? {}),
-      rules: { ...recommended, ...(typed ? {} : { [`stepcheck/${run.name}`]: ["error", ...options] }) },
+      rules: { ...ESLINTS_OWN, ...recommended, ...(typed ? {} : { [`stepcheck/${run.name}`]: ["error", ...options] }) },
     },
     { filename: testCase.filename ?? (run.kind === "js" ? "file.js" : "file.ts") },
   );

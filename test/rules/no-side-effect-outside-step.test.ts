@@ -298,8 +298,8 @@ inngest.createFunction({ id: "g", retries: 1, triggers: { event: "a/b" } }, asyn
           suggestions: [
             {
               messageId: "wrap",
-              data: { id: "fetch" },
-              output: inBody(`${STEP}\nawait step.run("fetch", () => fetch("https://x", { method: "POST" }));`),
+              data: { id: "fetch-x" },
+              output: inBody(`${STEP}\nawait step.run("fetch-x", () => fetch("https://x", { method: "POST" }));`),
             },
           ],
         },
@@ -373,7 +373,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
           messageId: "beside",
           data: { path: "fetch", combinator: "all" },
           line: 3,
-          suggestions: [{ messageId: "wrap", data: { id: "fetch" }, output: inBody(`await Promise.all([step.run("a", () => 1), step.run("fetch", () => fetch("https://x", { method: "POST" }))]);`) }],
+          suggestions: [{ messageId: "wrap", data: { id: "fetch-x" }, output: inBody(`await Promise.all([step.run("a", () => 1), step.run("fetch-x", () => fetch("https://x", { method: "POST" }))]);`) }],
         },
       ],
     },

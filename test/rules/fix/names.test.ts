@@ -44,7 +44,15 @@ test.each([
   ["Array.from(rows).map(send)", "map-array"],
   [`stripe.customers.update("cus_1", {})`, "update-customer"],
   [`cache.delete("orders")`, "delete-cache"],
-  [`fetch("https://x.y").then((response) => response.json())`, "fetch"],
+  // Requests.
+  [`fetch("https://example.com").then((response) => response.json())`, "fetch-example"],
+  [`fetch("https://crm.example.com/api/v1/contacts?all=1")`, "fetch-contacts"],
+  ["fetch(`${BASE_URL}/users/${id}`)", "fetch-users"],
+  [`axios.post("/api/send-mail", mail)`, "post-send-mail"],
+  ["fetch(event.data.webhookUrl)", "fetch-webhook-url"],
+  ["fetch(target)", "fetch"],
+  ["fetch(`${base}`)", "fetch"],
+  [`run("a/b.sh")`, "run"],
   [`inngest.send({ name: "a/b" })`, "send-inngest"],
 ])("%s → %s", (code, id) => {
   expect(idFor(code)).toBe(id);
