@@ -10,7 +10,7 @@ import { writtenText } from "./configuration/report.js";
 import { constantOf } from "./configuration/values.js";
 import { member } from "./queries/payloads.js";
 
-type MessageIds = "unknownField" | "neverEqual" | "neverCompared" | "rename";
+type MessageIds = "unknownField" | "neverEqual" | "neverCompared" | "neverSame" | "rename";
 
 export default createRule<[], MessageIds>({
   name: "cel-event-types",
@@ -33,6 +33,7 @@ export default createRule<[], MessageIds>({
       neverEqual: "'{{path}}' is never {{value}}, so this is always {{answer}}, and the server says nothing. By its type it is {{type}}.",
       neverCompared:
         "'{{path}}' is {{type}} by its type, which the server does not compare with {{value}}: the comparison fails, so that this never comes true, and neither does what negates it.",
+      neverSame: "'{{path}}' is {{type}} by its type, and '{{other}}' is {{otherType}}: the server takes the two for the same only where neither has a value, and says nothing.",
       rename: "Write '{{text}}'.",
     },
   },
@@ -70,7 +71,7 @@ export default createRule<[], MessageIds>({
       const members = valueMembers(found, checker);
       const fits = answer === null ? mayStandBeside : mayBe;
       if (members.length === 0 || members.some((member) => fits(member, literal.value, checker))) return;
-      const type = [...new Set(found.map((item) => checker.typeToString(checker.getNonNullableType(item))))].join(" | ");
+      const type = nameOf(found, checker);
       const told = { path: path.names.join("."), value: valueText(literal.value), type };
       if (answer === null) {
         reportAt(node, literal, { messageId: "neverCompared", data: told }, type === "number" ? numberIn(literal.value) : undefined);
@@ -82,11 +83,22 @@ export default createRule<[], MessageIds>({
       reportAt(node, literal, { messageId: "neverEqual", data: { ...told, answer } }, meant === undefined ? undefined : `${quote}${meant}${quote}`);
     }
 
+    function checkPair(node: TSESTree.Expression, { path, other, isOrder }: Pair, roots: Expression["roots"]): void {
+      const [left, right] = [path, other].map(({ names }) => walk(roots[names[0]!] ?? [], names, checker).types) as [Types, Types];
+      const [kinds, otherKinds] = [kindsOf(left, checker), kindsOf(right, checker)];
+      if (!kinds || !otherKinds || kinds.some((kind) => otherKinds.includes(kind))) return;
+      const data = { path: path.names.join("."), type: nameOf(left, checker), other: other.names.join("."), otherType: nameOf(right, checker) };
+      const span = { start: path.spans[0]!.start, end: other.spans.at(-1)!.end };
+      if (isOrder) reportAt(node, span, { messageId: "neverCompared", data: { ...data, value: `'${data.other}', which is ${data.otherType}` } }, undefined);
+      else reportAt(node, span, { messageId: "neverSame", data }, undefined);
+    }
+
     for (const { node, text, roots } of expressions(file, types)) {
       const parsed = parse(text);
       if (!parsed.ok) continue;
       for (const path of pathsIn(parsed.ast)) checkPath(node, path, roots[path.names[0]!]);
       for (const comparison of comparisonsIn(parsed.ast)) checkComparison(node, comparison, roots[comparison.path.names[0]!]);
+      for (const pair of pairsIn(parsed.ast)) checkPair(node, pair, roots);
     }
     for (const match of matches(file, types)) {
       const names = match.text.split(".");
@@ -95,8 +107,10 @@ export default createRule<[], MessageIds>({
       let start = 0;
       const spans = names.map((name) => ({ start, end: (start += name.length + 1) - 1 }));
       // Once is enough: the path is the same in both.
-      const side = match.sides.find(({ root }) => walk(root, ["", ...names], checker).unknown);
-      if (side) checkPath(match.node, { names: [side.name, ...names], spans: [{ start: 0, end: 0 }, ...spans] }, side.root);
+      const side = SIDES.find((name) => walk(match.roots[name], ["", ...names], checker).unknown);
+      if (side) checkPath(match.node, { names: [side, ...names], spans: [{ start: 0, end: 0 }, ...spans] }, match.roots[side]);
+      const [path, other] = [{ names: ["event", ...names], spans }, { names: ["async", ...names], spans }];
+      checkPair(match.node, { path, other, isOrder: false }, match.roots);
     }
   },
 });
@@ -112,8 +126,10 @@ interface Expression {
 interface Match {
   node: TSESTree.Expression;
   text: string;
-  sides: readonly { name: string; root: Types }[];
+  roots: Readonly<Record<(typeof SIDES)[number], Types>>;
 }
+
+const SIDES = ["event", "async"] as const;
 
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   concurrency: ["key"],
@@ -147,20 +163,14 @@ function matches(file: FileAnalysis, types: TypeServices): Match[] {
     cancellations(definition, file).flatMap(({ event, match }) =>
       withText(match, file).map((item) => ({
         ...item,
-        sides: [
-          { name: "event", root: eventsOf(definition, types) },
-          { name: "async", root: event ? eventOfOption(event, definition, types) : [] },
-        ],
+        roots: { event: eventsOf(definition, types), async: event ? eventOfOption(event, definition, types) : [] },
       })),
     ),
   );
   const ofWaits = waits(file).flatMap((step) =>
     withText(step.options?.get("match")?.value, file).map((item) => ({
       ...item,
-      sides: [
-        { name: "event", root: eventsAround(step, file, types) },
-        { name: "async", root: eventOfWait(step, types) },
-      ],
+      roots: { event: eventsAround(step, file, types), async: eventOfWait(step, types) },
     })),
   );
   return [...ofFunctions, ...ofWaits];
@@ -262,6 +272,37 @@ function comparisonsIn(ast: Expr): Comparison[] {
   return found;
 }
 
+/** `event.data.orderId == async.data.orderId` */
+interface Pair {
+  path: Path;
+  other: Path;
+  /** It asks which is more. */
+  isOrder: boolean;
+}
+
+function pairsIn(ast: Expr): Pair[] {
+  const found: Pair[] = [];
+  walkExpression(ast, (expr) => {
+    const answer = expr.kind === "call" ? ANSWERS.get(expr.fn) : undefined;
+    if (expr.kind !== "call" || answer === undefined) return;
+    const [path, other] = expr.args.map(pathAt);
+    if (path && other) found.push({ path, other, isOrder: answer === null });
+  });
+  return found;
+}
+
+const KINDS = ["string", "number", "boolean"];
+
+/** What its values are in JSON; `null` where they may be anything else than texts, numbers and bools. */
+function kindsOf(types: Types, checker: ts.TypeChecker): string[] | null {
+  const kinds = valueMembers(types, checker).map((member) => checker.typeToString(checker.getBaseTypeOfLiteralType(member)));
+  return kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind)) ? kinds : null;
+}
+
+function nameOf(types: Types, checker: ts.TypeChecker): string {
+  return [...new Set(types.map((type) => checker.typeToString(checker.getNonNullableType(type))))].join(" | ");
+}
+
 /** Can a value of the type be the literal, once it came as JSON? What is no plain text, number or bool may be anything then. */
 function mayBe(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boolean {
   if (type.isStringLiteral()) return type.value === value;
@@ -283,7 +324,7 @@ function mayBe(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boo
 function mayStandBeside(type: ts.Type, value: LiteralValue, checker: ts.TypeChecker): boolean {
   const name = checker.typeToString(checker.getBaseTypeOfLiteralType(type));
   const kind = typeof value === "bigint" ? "number" : typeof value;
-  return name === kind || kind === "object" || !["string", "number", "boolean"].includes(name);
+  return name === kind || kind === "object" || !KINDS.includes(name);
 }
 
 /** `5` for `'5'` */

@@ -40,6 +40,14 @@ export const f = inngest.createFunction({ id: "f", triggers: [a, b], idempotency
 const sized = eventType("order/sized", { schema: staticSchema<{ size: Size; total: number | string; note?: string; least: 5 }>() });
 export const f = inngest.createFunction({ id: "f", triggers: [{ event: placed, if: "event.data.total > 5 && event.data.at < '2026' && event.data.more > '5' && event.data.orderId >= 'o5' && 5.5 < event.data.total && event.ts > 5" }, { event: sized, if: "event.data.size > 0 && event.data.total > '5' && event.data.note < 'n' && event.data.least <= 7" }, { event: any, if: "event.data.total > '5'" }] }, async ({ event }) => event.name);`,
     },
+    {
+      name: "fields that may be the same, or come as anything",
+      code: `${SHOP}const mixed = eventType("order/mixed", { schema: staticSchema<{ orderId: string | number; total: 5; at: string; gift: true }>() });
+export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: mixed, match: "data.orderId" }, { event: mixed, if: "event.data.total == async.data.total && event.data.gift == async.data.gift" }] }, async ({ event, step }) => {
+  await step.waitForEvent("w", { event: mixed, timeout: "1d", if: "async.data.orderId == event.data.orderId && async.data.at == event.data.at && async.data.total < event.data.total && async.data.at != event.data.more" });
+  return event.name;
+});`,
+    },
     { name: "what each event has", code: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: paid, if: "async.user.id == event.user.id && async.ts > event.ts && async.data.orderId == event.data.orderId" }] }, async ({ event }) => event.name);` },
   ],
   invalid: [
@@ -116,6 +124,17 @@ export const f = inngest.createFunction({ id: "f", triggers: placed }, async ({ 
         { messageId: "neverCompared", data: { path: "async.data.amount", value: "'10.5'", type: "number" }, suggestions: [{ messageId: "rename", output: `${SHOP}export const f = inngest.createFunction({ id: "f", triggers: { event: placed, if: "event.data.total > '5'" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: paid, timeout: "1h", if: "10.5 <= async.data.amount && event.data.orderId < 5 && async.data.amount < 'much'" }); return event.name; });` }] },
         { messageId: "neverCompared", data: { path: "event.data.orderId", value: "5", type: "string" } },
         { messageId: "neverCompared", data: { path: "async.data.amount", value: "'much'", type: "number" } },
+      ],
+    },
+    {
+      name: "fields of two events that are never the same",
+      code: `${SHOP}const numbered = eventType("order/numbered", { schema: staticSchema<{ orderId: number; amount?: string }>() });
+export const f = inngest.createFunction({ id: "f", triggers: placed, cancelOn: [{ event: numbered, match: "data.orderId" }] }, async ({ event, step }) => { await step.waitForEvent("w", { event: numbered, timeout: "1h", if: "event.data.orderId == async.data.orderId && async.data.amount > event.data.total" }); await step.waitForEvent("v", { event: numbered, timeout: "1h", match: "data.orderId" }); return event.name; });`,
+      errors: [
+        { messageId: "neverSame", data: { path: "event.data.orderId", type: "string", other: "async.data.orderId", otherType: "number" } },
+        { messageId: "neverSame", data: { path: "event.data.orderId", type: "string", other: "async.data.orderId", otherType: "number" } },
+        { messageId: "neverCompared", data: { path: "async.data.amount", type: "string", value: "'event.data.total', which is number" } },
+        { messageId: "neverSame", data: { path: "event.data.orderId", type: "string", other: "async.data.orderId", otherType: "number" } },
       ],
     },
     {
