@@ -55,6 +55,7 @@ export default createRule<Options, MessageIds>({
         // `next(); return undefined;` in one branch of several.
         const left = next.find(({ parent }) => parent.type === "ExpressionStatement");
         if (left) context.report({ node: left, messageId: "resultDropped", data: { hook: name } });
+        else if (endsWithoutReturn(method.value)) context.report({ node: method.key, messageId: "resultDropped", data: { hook: name } });
       }
     }
   },
@@ -101,6 +102,12 @@ function boundName(parameter: TSESTree.Parameter | undefined): string | null {
     return property.value.type === "Identifier" ? property.value.name : null;
   }
   return null;
+}
+
+/** `if (stepInfo.memoized) return next(); log(stepInfo);`: what is not memoised comes to the end. */
+function endsWithoutReturn({ body }: FunctionNode): boolean {
+  const last = body.type === "BlockStatement" ? body.body.at(-1) : undefined;
+  return last?.type === "ExpressionStatement" || last?.type === "VariableDeclaration" || (last?.type === "IfStatement" && !last.alternate);
 }
 
 function returnsSomething(hook: FunctionNode, file: FileAnalysis): boolean {

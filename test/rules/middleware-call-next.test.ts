@@ -16,6 +16,18 @@ ruleTester.run("middleware-call-next", rule, {
       `,
     },
     {
+      name: "returned in each branch, thrown at the end, and tried again",
+      code: dedent`
+        import { Middleware } from "inngest";
+        export class M extends Middleware.BaseMiddleware {
+          id = "m";
+          async wrapStep({ next, stepInfo }) { if (stepInfo.memoized) { return next(); } else { return await next(); } }
+          async wrapRequest({ next }) { for (const wait of [1, 2]) { try { return await next(); } catch { await pause(wait); } } throw new Error("gone"); }
+          async wrapSendEvent({ next }) { if (muted()) return { ids: [] }; return next(); }
+        }
+      `,
+    },
+    {
       name: "returned later",
       code: dedent`
         import { Middleware } from "inngest";
@@ -83,6 +95,18 @@ ruleTester.run("middleware-call-next", rule, {
       name: "left in one branch",
       code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  async wrapFunctionHandler({ next }) {\n    if (isMaintenance()) {\n      next();\n      return undefined;\n    }\n    return next();\n  }\n}`,
       errors: [{ messageId: "resultDropped", line: 6 }],
+    },
+    {
+      name: "left out where a condition does not hold",
+      code: dedent`
+        import { Middleware } from "inngest";
+        export class M extends Middleware.BaseMiddleware {
+          id = "m";
+          async wrapStep({ next, stepInfo }) { if (stepInfo.memoized) return next(); log(stepInfo); }
+          async wrapRequest({ next }) { if (on()) { return await next(); } }
+        }
+      `,
+      errors: [{ messageId: "resultDropped", data: { hook: "wrapStep" }, line: 4 }, { messageId: "resultDropped", data: { hook: "wrapRequest" }, line: 5 }],
     },
     { name: "an arrow function", code: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { await next(); };\n}`, errors: [{ messageId: "resultDropped", line: 4, suggestions: [{ messageId: "returnNext", output: `import { Middleware } from "inngest";\nexport class M extends Middleware.BaseMiddleware {\n  id = "m";\n  wrapStep = async ({ next }) => { return await next(); };\n}` }] }] },
     {
