@@ -30,6 +30,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "retries-1.5": "valid-option-bounds",
   "retries-50": "valid-option-bounds",
   "singleton-mode-unknown": "valid-option-bounds",
+  "singleton-no-mode": "valid-option-bounds",
   "throttle-key-broken": "valid-cel",
   "throttle-period-0s": "valid-option-bounds",
   "throttle-period-5-minutes": "valid-duration",
