@@ -96,6 +96,7 @@ function problemOf(step: StepCall, file: FileAnalysis): Problem | null {
   if (needed === undefined || args.some((argument) => argument.type === "SpreadElement")) return null;
   const first = args[0] && unwrap(args[0]);
   if (!first) return "missing";
+  if (step.tool === "sendEvent" && isOfVersion2(file)) return null;
   if (isCallback(first, file) || (isPayload(first) && !hasId(first))) return "missing";
   if (step.tool === "waitForEvent" && step.options?.has("event") === "no" && (speaksNewerVersion(file) || isNoEventName(step, file))) return "noEvent";
   // `step.sleep("1 day")` was right in version 2; a single argument that is no text may be the id all the same.
@@ -141,6 +142,12 @@ function speaksNewerVersion(file: FileAnalysis): boolean {
   return file.majorFrom === "package" || file.majorFrom === "setting" || file.functions.some(
     ({ form, options }) => form === "two" || (options?.has("id") === "yes" && options.has("name") === "no"),
   );
+}
+
+/** `step.sendEvent({ name })` had no id in version 2, whose functions have a name in place of one. */
+function isOfVersion2(file: FileAnalysis): boolean {
+  if (speaksNewerVersion(file) || file.functions.length === 0) return false;
+  return file.functions.every(({ form, options }) => form === "three" && options?.has("id") === "no" && options.has("name") === "yes");
 }
 
 function suggestedId(step: StepCall): string | null {

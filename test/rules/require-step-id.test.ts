@@ -19,6 +19,10 @@ ruleTester.run("require-step-id", rule, {
       code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.waitForEvent("a/c", { timeout: "1d" }); });`,
     },
     {
+      name: "version 2, where events were sent without an id",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sendEvent({ name: "a/c", data: {} }); });`,
+    },
+    {
       name: "version 2, where a sleep had no id",
       code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sleep("1 day"); });`,
     },
@@ -28,6 +32,17 @@ ruleTester.run("require-step-id", rule, {
     },
   ],
   invalid: [
+    {
+      name: "events that are sent without an id, beside a function with an id",
+      code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sendEvent({ name: "a/c", data: {} }); });\ninngest.createFunction({ id: "g", name: "G" }, { event: "a" }, async () => {});`,
+      errors: [{ messageId: "missing", line: 2, suggestions: offers(1) }],
+    },
+    {
+      name: "events that are sent without an id, where the version is known",
+      settings: { stepcheck: { version: 3 } },
+      code: `import { inngest } from "./client";\ninngest.createFunction({ name: "f" }, { event: "a" }, async ({ step }) => { await step.sendEvent({ name: "a/c", data: {} }); });`,
+      errors: [{ messageId: "missing", line: 2, suggestions: offers(1) }],
+    },
     {
       name: "a wait with an id and no event, of a function with an id and a name",
       code: `import { inngest } from "./client";\ninngest.createFunction({ id: "f", name: "F" }, { event: "a" }, async ({ step }) => { await step.waitForEvent("approval", { timeout: "1d", match: "data.id" }); });`,
