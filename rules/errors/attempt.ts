@@ -72,6 +72,8 @@ const PARSING = /^parse(String|Text|Xml|Html|Json|Csv)(Promise|Async|Sync)?$/i;
 /** `await readFile("notes.md")`: what is not on this machine is not there at the next attempt either. */
 const LOCAL_READS = /^(readFile|readdir|readlink|realpath|readJson|readJSON)$/;
 const FILE_SYSTEMS = /^(fs|fsp|fse|fsPromises|promises|Deno|Bun)$/;
+/** `await verifyWebhook(payload, headers)`: of what is at hand, and what is forged stays so. */
+const SIGNATURES = /^(verify|validate|assert)\w*(web_?hook|signature|hmac)(s|payload|request|event|headers?|signature|sync|async)*$|^constructEvent(Async)?$/i;
 const PROBES = /^(access|stat|lstat|exists|existsSync|accessSync|statSync|pathExists|headObject)$/;
 
 /** Housekeeping, telemetry, reading a body that is already there, and questions whose answer may be an error. */
@@ -80,7 +82,7 @@ export function isIncidental(call: TSESTree.CallExpression): boolean {
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null;
   if (name === null) return false;
   if ((CLEANUP.test(name) && !isCounted(call, name)) || SIGNS_OF_LIFE.test(name) || isTelemetryCall(call)) return true;
-  if (PROBES.test(name) || PARSING.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
+  if (PROBES.test(name) || PARSING.test(name) || SIGNATURES.test(name) || (callee.type === "MemberExpression" && READING.test(name))) return true;
   const path = memberPath(callee);
   if (LOCAL_READS.test(name) && (path?.length === 1 || FILE_SYSTEMS.test(path?.[0] ?? ""))) return true;
   if (name === "publish" && (path === null || path.length === 1 || path.includes("realtime"))) return true;

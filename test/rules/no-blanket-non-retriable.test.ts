@@ -71,6 +71,17 @@ ruleTester.run("no-blanket-non-retriable", rule, {
       `),
     },
     {
+      name: "a signature, which is checked of what is at hand",
+      code: inStep(`
+        try {
+          await verifyWebhook({ raw: event.data.raw, headers: event.data.headers });
+          await this.validateWebhookSignature(event.data);
+        } catch {
+          throw new NonRetriableError("Invalid webhook");
+        }
+      `),
+    },
+    {
       name: "with the cause",
       code: inStep(`
         try {
@@ -91,6 +102,17 @@ ruleTester.run("no-blanket-non-retriable", rule, {
     },
   ],
   invalid: [
+    {
+      name: "what is asked of a server, whatever else it verifies",
+      code: inStep(`
+        try {
+          await verifyWebhookSubscription(event.data.id);
+        } catch {
+          throw new NonRetriableError("Invalid subscription");
+        }
+      `),
+      errors: [{ messageId: "blanket", line: 7, suggestions: offers(1) }],
+    },
     {
       name: "every failure of a client that does not throw",
       code: inStep(`
