@@ -722,10 +722,11 @@ function enclosingReturn(value: TSESTree.Node): TSESTree.ReturnStatement | null 
   return null;
 }
 
-/** The call that runs an inline function: `users.map(async () => …)`, `db.transaction(async () => …)`. */
+/** The call that runs an inline function: `users.map(async () => …)`, `db.transaction(async () => …)`, `(async () => …)()`. */
 function callOfCallback(callback: FunctionNode): TSESTree.CallExpression | null {
   const { parent, child } = outward(callback);
-  return parent?.type === "CallExpression" && parent.arguments.includes(child as TSESTree.Expression) ? parent : null;
+  if (parent?.type !== "CallExpression") return null;
+  return parent.callee === child || parent.arguments.includes(child as TSESTree.Expression) ? parent : null;
 }
 
 function isLogged(identifier: TSESTree.Node): boolean {

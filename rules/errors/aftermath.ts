@@ -358,11 +358,24 @@ function asksForFailure(test: TSESTree.Expression, name: string): boolean {
 /** `err`, `lastError`, `send_failed`; not `inferred`, `transferred`. */
 const NAMES_OF_FAILURES = /(^|_)(err|fail)|[a-z0-9](Err|Fail)|(^|_)(ERR|FAIL)/;
 
-/** `if (result.error)` */
-function asksForError(test: TSESTree.Expression): boolean {
+/** `if (result.error)`, `if ("error" in result && result.error)`, `if (result.error !== null)` */
+function asksForError(test: TSESTree.Expression | TSESTree.PrivateIdentifier): boolean {
+  if (test.type === "PrivateIdentifier") return false;
   const node = unwrap(test);
-  return node.type === "MemberExpression" && /^(errors?|failed)$/.test(propertyName(node) ?? "");
+  switch (node.type) {
+    case "MemberExpression":
+      return NAMES_OF_FLAGS.test(propertyName(node) ?? "");
+    case "LogicalExpression":
+      return asksForError(node.left) || asksForError(node.right);
+    case "BinaryExpression":
+      if (node.operator === "in") return node.left.type === "Literal" && NAMES_OF_FLAGS.test(String(node.left.value));
+      return node.operator.startsWith("!=") && isNothing(node.right) && asksForError(node.left);
+    default:
+      return false;
+  }
 }
+
+const NAMES_OF_FLAGS = /^(errors?|failed)$/;
 
 function isNegated(test: TSESTree.Expression): boolean {
   const node = unwrap(test);

@@ -743,6 +743,38 @@ ruleTester.run("no-error-as-result", rule, {
       code: `${inStep(`await mustNotify(event.data.to);`)}\nasync function mustNotify(to) { const sent = await notify(to); if (!sent.success) throw new Error(sent.error); }\nasync function notify(to) {\n  try { await mail(to); return { success: true }; } catch (error) { return { success: false, error: error.message }; }\n}`,
     },
     {
+      name: "a failure of a step that the function asks for with 'in', or as not being null",
+      code: inBody(`
+        const summary = { added: 0, errors: [] };
+        for (const id of event.data.ids) {
+          const polled = await step.run(\`poll-\${id}\`, async () => {
+            try { return { added: await poll(id) }; } catch (error) { return { added: 0, error: error.message }; }
+          });
+          summary.added += polled.added;
+          if ("error" in polled && polled.error) summary.errors.push(polled.error);
+        }
+        for (const id of event.data.others) {
+          const polled = await step.run(\`poll-other-\${id}\`, async () => {
+            try { return { added: await poll(id) }; } catch (error) { return { added: 0, error: error.message }; }
+          });
+          summary.added += polled.added;
+          if (polled.error !== null) summary.errors.push(polled.error);
+        }
+        return { success: true, ...summary };
+      `),
+    },
+    {
+      name: "a failure of a function that is called where it stands, one of the sources of a list",
+      code: inStep(`
+        const first = await (async () => {
+          try { return { status: "ok", rows: await load(event.data.id) }; } catch (error) { return { status: "failed", rows: [], error: error.message }; }
+        })();
+        const sources = [first];
+        for (const row of first.rows) sources.push({ status: "ok", rows: [row] });
+        return sources;
+      `),
+    },
+    {
       name: "a failure of a helper that the step takes up into its summary",
       code: `${inStep(`
         const summary = { sent: 0, errors: [] };
@@ -965,6 +997,27 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "a function that is called where it stands and is all that the step gives",
+      code: inStep(`
+        return await (async () => {
+          try { return { status: "ok", rows: await load(event.data.id) }; } catch (error) { return { status: "failed", error: error.message }; }
+        })();
+      `),
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
+    {
+      name: "a step of whose result the function asks something else with 'in'",
+      code: inBody(`
+        const errors = [];
+        const polled = await step.run("poll", async () => {
+          try { return { added: await poll(event.data.id) }; } catch (error) { return { added: 0, error: error.message }; }
+        });
+        if ("added" in polled && polled.added) console.log(polled.added);
+        return { success: true };
+      `),
+      errors: [{ messageId: "inStep", line: 5, suggestions: offers(1) }],
+    },
     {
       name: "a count of what has failed, which is all of it",
       code: inStep(`
