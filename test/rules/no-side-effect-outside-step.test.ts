@@ -27,6 +27,7 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
 });` },
     { name: "a callback handed with step to a helper of another file", code: inBody(`${STEP}\nawait tracked(step, "b", async () => { await prisma.user.create({}); });`) },
     { name: "a helper that is handed step", code: inBody(`${STEP}\nawait syncUser(step, event.data.id);\nawait sendAll({ step, id: 1 });`) },
+    { name: "what the code is made of", code: `import { createAgentDependencies, buildDeps } from "./parts";\n${inBody(`const parts = await createAgentDependencies(event.data.id);\nconst deps = await buildDeps(event.data.id);\n${STEP}\nuse(parts, deps);`)}` },
     { name: "agents, which open steps of their own", code: `import { createAgent } from "@inngest/agent-kit";\n${inBody(`const agent = createAgent({ name: "a" });\nawait agent.run("go");\n${STEP}`)}` },
     { name: "publish of the realtime middleware", code: inBody(`${STEP}\nawait publish(channel().status({}));`, "{ step, publish }") },
     { name: "clients and parsers that are made", code: inBody(`const db = createSupabase();\nconst other = await createClient();\nconst parser = new Parser();\nconst tracker = await createTokenTracker();\n${STEP}`) },
@@ -401,6 +402,22 @@ inngest.createFunction({ id: "f", triggers: { event: "app/x" } }, async ({ step 
       name: "a transaction, once",
       code: inBody(`${STEP}\nawait prisma.$transaction(async (tx) => {\n  await tx.row.create({});\n  await tx.other.update({});\n});`),
       errors: [{ messageId: "write", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "reads in a transaction, which reads then, and not all of them",
+      code: inBody(`${STEP}\nconst [a, b] = await prisma.$transaction([prisma.row.findUnique({}), prisma.other.findMany()]);\nconst [c] = await prisma.$transaction([prisma.row.findUnique({}), prisma.other.update({})]);\nuse(a, b, c);`),
+      errors: [
+        { messageId: "read", line: 4, suggestions: offers(1) },
+        { messageId: "write", line: 5, suggestions: offers(1) },
+      ],
+    },
+    {
+      name: "the parts of something else: what is updated or created",
+      code: `import { updateDependencies, createDependency } from "./parts";\n${inBody(`${STEP}\nawait updateDependencies(event.data.id);\nawait createDependency(event.data.id);`)}`,
+      errors: [
+        { messageId: "write", line: 5, suggestions: offers(1) },
+        { messageId: "write", line: 6, suggestions: offers(1) },
+      ],
     },
     {
       name: "chains in a list",

@@ -162,6 +162,9 @@ export const READING_VERBS = /^(get|fetch|load|find|list|query|search|lookup|ret
 export const PLUMBING =
   /(Client|Supabase|Context|Server|Agent|Network|Logger|Instance|Model|Provider|Caller|Connection|Pool|Tool|Tools|Schema|Router|Parser|Reader|Stream|Hash|Hasher|Url|URL|Key|Id|ID|Error|Prompt|Message|Messages|Transport|Transporter|State|Step|Steps|Signature|Config|Options|Payload|Params|Request|Response|Headers|Body|Template|Html|HTML|Text|Date|Range|Chunk|Chunks|Batch|Batches|Map|Set|Array|List|Object|Buffer|Logging|(?<!Audit|Activity|Event|Access|Usage)Log|Span|Trace|Tags|Fetch|Session|Adapter|Engine|Graph|Service|Repository|Store|Cache|Db|Database|Prisma|Storage|Sdk|SDK|Api|API|Factory|Helper|Builder|Generator|Iterator|Workflow|Chain|Retriever|Embeddings|LLM|Channel|Topic|Retries|Timeout|Timer|Interval|Controller|Tracker|Counter|Limiter|Splitter|Tokenizer)$/;
 
+/** `await createAgentDependencies(logger, id)`: what the code is made of. `installDependencies()` is another matter. */
+export const MADE_PARTS = /^(create|build|make|init(ialize)?)\w*(Dependencies|Deps)$/;
+
 /** `return createProcessingResult(counts)`: a value, unless somebody waits for it. */
 export const RESULTS = /^create\w*(Results?|Outcome|Answer|Success|Failure|Totals)$/;
 

@@ -17,6 +17,7 @@ import {
   DATABASE_METHODS,
   DATABASE_VERBS,
   FLUSHES,
+  MADE_PARTS,
   MODEL_METHODS,
   OUTWARD_VERBS,
   packageOfInstance,
@@ -117,7 +118,15 @@ export class Effects {
       this.#effectByShape(chain) ??
       this.#effectOfModel(chain) ??
       this.#effectByName(chain);
-    return found === null || found === "pure" ? null : { ...found, label: labelOf(call) };
+    if (found === null || found === "pure") return null;
+    return { ...found, kind: found.kind === "write" && this.#onlyReadsTogether(chain) ? "read" : found.kind, label: labelOf(call) };
+  }
+
+  /** `db.$transaction([db.order.findUnique(…), db.user.findMany()])`: together they are what each of them is. */
+  #onlyReadsTogether({ call, name }: Chain): boolean {
+    const [list] = call.arguments;
+    if (name === null || !TOGETHER.test(name) || list?.type !== "ArrayExpression" || list.elements.length === 0) return false;
+    return list.elements.every((part) => part !== null && part.type !== "SpreadElement" && this.effectOf(unwrap(part))?.kind === "read");
   }
 
   /** Is this the call of something that neither this file nor a table knows? */
@@ -753,7 +762,7 @@ interface Verb {
 }
 
 const verbOf = oncePerText((name): Verb => {
-  const isPlumbing = PLUMBING.test(name);
+  const isPlumbing = PLUMBING.test(name) || MADE_PARTS.test(name);
   return {
     stays: PURE_METHODS.has(name) || /^use[A-Z]/.test(name) || FLUSHES.test(name),
     makesResult: RESULTS.test(name),
@@ -763,6 +772,9 @@ const verbOf = oncePerText((name): Verb => {
     reads: READING_VERBS.test(name) && !isPlumbing,
   };
 });
+
+/** Methods that are handed a list of queries. */
+const TOGETHER = /^(\$transaction|transaction|batch)$/;
 
 /** Packages that compute and touch nothing. */
 const PURE_PACKAGES =
