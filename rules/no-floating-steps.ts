@@ -88,7 +88,7 @@ export default createRule<Options, MessageIds>({
         context.report({ node: node.callee, messageId: "value", data: { text, use: textOfUse(use, node, text, context.sourceCode) }, suggest });
         continue;
       }
-      if (isInOutput(node, file)) {
+      if (fate.kind !== "awaited" && isInOutput(node, file)) {
         context.report({ node: node.callee, messageId: "returned", data: { text }, suggest: [{ messageId: "await", fix: (fixer) => fixer.insertTextBefore(wholeExpression(node), "await ") }] });
         continue;
       }

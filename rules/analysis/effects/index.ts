@@ -359,14 +359,14 @@ export class Effects {
 
   /** By the verb that the call begins with. Only what is waited for, or stands as a statement, is meant. */
   #effectByName({ call, callee, root, name }: Chain): Omit<Effect, "label"> | "pure" | null {
-    if (name === null || isFunction(root) || this.#handsOnContext(call) || this.#isMadeWithContext(callee)) return null;
-    if (!isExternal(root, this.#input)) return null;
+    if (name === null || isFunction(root) || !isExternal(root, this.#input)) return null;
     const awaited = settled(call);
     const isStatement = outward(call).parent?.type === "ExpressionStatement";
     if (!awaited && !isStatement) return null;
     const object = objectName(callee);
     const verb = verbOf(name);
     if (verb.stays || staysInProcess(object) || (verb.makesResult && !isAwaited(call))) return null;
+    if (this.#handsOnContext(call) || this.#isMadeWithContext(callee)) return null;
 
     const origin = this.#originOf(root);
     // A package that no table knows: what its functions do cannot be said.
