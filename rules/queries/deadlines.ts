@@ -10,20 +10,22 @@ import { isLogCall } from "./logs.js";
  *
  * Once it has, later entries leave the wait out. It has no result that could be missed, and what follows is found by ids of its
  * own, so nothing comes of that, unless another step has the same id: that one would be given the number of the wait, and be
- * taken for it. An `else`, or more than waiting under the condition, is chosen anew by each entry.
+ * taken for it. More than waiting, in either branch, is chosen anew by each entry; what only writes to a log does not count.
  */
 export function isWaitForTime({ node, test }: StepDecision, file: FileAnalysis): boolean {
+  const isOtherwise = node.type === "IfStatement" && node.alternate !== null && onlyLogs(node.consequent, file);
   const waits = waitsUnder(node, file);
   if (!waits || !waits.every((wait) => hasIdOfItsOwn(wait, file))) return false;
-  return operandsOf(test).every((operand) => isInFuture(operand, file) || !readsClock(operand, file)) && operandsOf(test).some((operand) => isInFuture(operand, file));
+  const operands = operandsOf(test, isOtherwise ? "||" : "&&");
+  const isWaiting = (operand: TSESTree.Expression): boolean => isInFuture(operand, isOtherwise, file);
+  return operands.every((operand) => isWaiting(operand) || !readsClock(operand, file)) && operands.some(isWaiting);
 }
 
 /** The waits that a condition decides on, where it decides on nothing else. */
 function waitsUnder(node: TSESTree.Node, file: FileAnalysis): StepCall[] | null {
   const code = statementsUnder(node, file);
   const calls = code?.flatMap((statement) => {
-    const expression = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : statement;
-    const call = unwrap(expression.type === "AwaitExpression" ? expression.argument : expression);
+    const call = callIn(statement);
     return call.type === "CallExpression" && isLogCall(call, file) ? [] : [call];
   });
   const steps = calls?.map((call) => file.stepCallOf(call));
@@ -31,18 +33,36 @@ function waitsUnder(node: TSESTree.Node, file: FileAnalysis): StepCall[] | null 
   return waits.length > 0 && waits.length === steps?.length ? (waits as StepCall[]) : null;
 }
 
+/** `call` of `await call;`. */
+function callIn(statement: TSESTree.Node): TSESTree.Node {
+  const expression = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : statement;
+  return unwrap(expression.type === "AwaitExpression" ? expression.argument : expression);
+}
+
+function onlyLogs(branch: TSESTree.Statement, file: FileAnalysis): boolean {
+  return statementsIn(branch).every((statement) => {
+    const call = callIn(statement);
+    return call.type === "CallExpression" && isLogCall(call, file);
+  });
+}
+
 /** What a condition decides on: behind the conditions in it, and without the names that are only computed. */
 function statementsUnder(node: TSESTree.Node, file: FileAnalysis): readonly TSESTree.Node[] | null {
-  return consequencesOf(node)?.flatMap((statement) => {
+  return consequencesOf(node, file)?.flatMap((statement) => {
     if (statement.type === "VariableDeclaration" && !file.stepCalls.some((step) => isWithin(step.node, statement))) return [];
     return (statement.type === "IfStatement" ? statementsUnder(statement, file) : null) ?? [statement];
   }) ?? null;
 }
 
-function consequencesOf(node: TSESTree.Node): readonly TSESTree.Node[] | null {
+function consequencesOf(node: TSESTree.Node, file: FileAnalysis): readonly TSESTree.Node[] | null {
   if (node.type === "LogicalExpression") return node.operator === "&&" && node.parent.type === "ExpressionStatement" ? [node.right] : null;
-  if (node.type !== "IfStatement" || node.alternate) return null;
-  return node.consequent.type === "BlockStatement" ? node.consequent.body : [node.consequent];
+  if (node.type !== "IfStatement") return null;
+  if (!node.alternate || onlyLogs(node.alternate, file)) return statementsIn(node.consequent);
+  return onlyLogs(node.consequent, file) ? statementsIn(node.alternate) : null;
+}
+
+function statementsIn(branch: TSESTree.Statement): readonly TSESTree.Statement[] {
+  return branch.type === "BlockStatement" ? branch.body : [branch];
 }
 
 function hasIdOfItsOwn(wait: StepCall, file: FileAnalysis): boolean {
@@ -59,29 +79,32 @@ function runsOnce({ node }: StepCall, owner: FunctionNode, file: FileAnalysis): 
   return region !== undefined && others.length === 0 && region.path.every(({ call }) => loopAround(call, file.sourceCode) === null);
 }
 
-/** The parts of `a && b`. */
-function operandsOf(test: TSESTree.Expression): TSESTree.Expression[] {
+/** The parts of `a && b`, or of `a || b`. */
+function operandsOf(test: TSESTree.Expression, operator: "&&" | "||"): TSESTree.Expression[] {
   const node = unwrap(test);
-  return node.type === "LogicalExpression" && node.operator === "&&" ? [...operandsOf(node.left), ...operandsOf(node.right)] : [node];
+  return node.type === "LogicalExpression" && node.operator === operator ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)] : [node];
 }
 
-/** Is this true until some time, and false from then on? */
-function isInFuture(node: TSESTree.Expression, file: FileAnalysis): boolean {
+/** Is this true until some time, and false from then on? `isNegated` asks whether it is so of `!node`. */
+function isInFuture(node: TSESTree.Expression, isNegated: boolean, file: FileAnalysis): boolean {
+  const sign = isNegated ? -1 : 1;
   if (node.type === "BinaryExpression" && node.left.type !== "PrivateIdentifier") {
     const [left, right] = [driftOf(node.left, file), driftOf(node.right, file)];
     if (left === null || right === null) return false;
-    if (/^>=?$/.test(node.operator)) return left - right < 0;
-    return /^<=?$/.test(node.operator) && left - right > 0;
+    const drift = (left - right) * sign;
+    if (/^>=?$/.test(node.operator)) return drift < 0;
+    return /^<=?$/.test(node.operator) && drift > 0;
   }
   if (node.type !== "CallExpression") return false;
   const name = calleeName(node);
-  if (name === "isFuture") return node.arguments.length === 1 && driftOf(node.arguments[0] as TSESTree.Expression, file) === 0;
+  if (name === (isNegated ? "isPast" : "isFuture")) return node.arguments.length === 1 && driftOf(node.arguments[0] as TSESTree.Expression, file) === 0;
   if (name !== "isAfter" && name !== "isBefore") return false;
   // `isAfter(sendAt, new Date())`, `dayjs(sendAt).isAfter(dayjs())`
   const sides = node.callee.type === "MemberExpression" ? [node.callee.object, node.arguments[0]] : node.arguments;
   const [first, second] = sides.map((side) => (side && side.type !== "SpreadElement" ? driftOf(side, file) : null));
   if (first === null || first === undefined || second === null || second === undefined) return false;
-  return name === "isAfter" ? first - second < 0 : first - second > 0;
+  const drift = (first - second) * sign;
+  return name === "isAfter" ? drift < 0 : drift > 0;
 }
 
 /** How a value moves from entry to entry: 1 with the clock, -1 against it, 0 not at all; `null` where it cannot be told. */

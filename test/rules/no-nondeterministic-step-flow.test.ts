@@ -23,6 +23,23 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
       `, "{ event, step, logger }"),
     },
     {
+      name: "a wait unless a time has passed, and a line in the log where it has",
+      code: inBody(`
+        let at = new Date();
+        if (event.data.at) at = new Date(event.data.at);
+        if (isNaN(at.getTime()) || at.getTime() < Date.now()) {
+          console.log("late");
+        } else {
+          console.log("waiting");
+          await step.sleepUntil("wait", at);
+        }
+        if (isPast(event.data.b)) {} else await step.sleepUntil("b", event.data.b);
+        if (event.data.c > Date.now()) await step.sleepUntil("c", event.data.c);
+        else console.log("late");
+        await step.run("send", () => send());
+      `),
+    },
+    {
       name: "waits for times, in the words of libraries and in a loop",
       code: `import { isAfter, isFuture } from "date-fns";\nimport dayjs from "dayjs";\n${inBody(`
         if (event.data.isLater && isAfter(event.data.a, new Date())) await step.sleepUntil("a", event.data.a);
@@ -86,6 +103,34 @@ ruleTester.run("no-nondeterministic-step-flow", rule, {
       name: "what a package of the workspace is asked decides for which items",
       code: `import { settingsService } from "@calls/db";\n${inBody(`const list = await settingsService.getActiveIntegrations();\nfor (const item of list) await step.run(\`a-\${item.id}\`, () => a(item));`)}`,
       errors: [{ messageId: "iterable", data: { cause: "settingsService.getActiveIntegrations" } }],
+    },
+    {
+      name: "a wait in the 'else' of what comes true again and again",
+      code: inBody(`
+        if (event.data.at > Date.now()) console.log("early");
+        else await step.sleepUntil("wait", event.data.at);
+        await step.run("send", () => send());
+      `),
+      errors: [{ messageId: "branch", line: 3 }],
+    },
+    {
+      name: "a wait unless a time has passed, and a step where it has",
+      code: inBody(`
+        if (event.data.at < Date.now()) {
+          console.log("late");
+          await step.run("note", () => note());
+        } else await step.sleepUntil("wait", event.data.at);
+      `),
+      errors: [{ messageId: "branch", line: 3 }],
+    },
+    {
+      name: "a wait where a time has not passed and something else holds, too",
+      code: inBody(`
+        if (event.data.at < Date.now() && event.data.isUrgent) console.log("late");
+        else await step.sleepUntil("wait", event.data.at);
+        await step.run("send", () => send());
+      `),
+      errors: [{ messageId: "branch", line: 3 }],
     },
     {
       name: "a wait for a time, and something else instead of it",
