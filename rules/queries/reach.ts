@@ -62,7 +62,7 @@ class Trail {
       }
       const { parent, child } = outward(at);
       if (!parent || parent.type.endsWith("Statement")) {
-        if (parent?.type === "ReturnStatement") this.#followReturn(parent, region, depth);
+        if (parent?.type === "ReturnStatement") this.#followReturn(parent, region, depth, key);
         return;
       }
       if (parent.type === "CallExpression" || parent.type === "NewExpression") {
@@ -94,7 +94,7 @@ class Trail {
           if (parent.right === child && !isGiven(parent, region, file)) this.#followRoot(parent.left, region, depth);
           return;
         case "ArrowFunctionExpression":
-          if (parent.body === child) this.#followFunction(parent, region, depth);
+          if (parent.body === child) this.#followFunction(parent, region, depth, key);
           return;
         case "FunctionExpression":
         case "FunctionDeclaration":
@@ -108,12 +108,13 @@ class Trail {
   }
 
   /** The value is returned: by the handler it is the result, by a helper it goes to the call of it. */
-  #followReturn(statement: TSESTree.ReturnStatement, region: Region, depth: number): void {
+  #followReturn(statement: TSESTree.ReturnStatement, region: Region, depth: number, key: string | null): void {
     const owner = this.#input.file.functionOf(statement);
-    if (owner) this.#followFunction(owner, region, depth);
+    if (owner) this.#followFunction(owner, region, depth, key);
   }
 
-  #followFunction(owner: TSESTree.Node, region: Region, depth: number): void {
+  /** @param key - under which the value stands in what the function returns */
+  #followFunction(owner: TSESTree.Node, region: Region, depth: number, key: string | null): void {
     if (this.#input.file.handlerOf(owner)) return;
     const { parent, child } = outward(owner);
     if (parent?.type === "CallExpression" && parent.callee !== child) {
@@ -122,7 +123,7 @@ class Trail {
       return;
     }
     const call = region.path.at(-1)?.call;
-    if (call) this.follow(call, { ...region, path: region.path.slice(0, -1) }, depth + 1);
+    if (call) this.follow(call, { ...region, path: region.path.slice(0, -1) }, depth + 1, key);
   }
 
   #followNames(pattern: TSESTree.Node, region: Region, depth: number, key: string | null): void {

@@ -49,6 +49,27 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       `),
     },
     {
+      name: "a clock in an object that a helper gives, asked whether it is there, and under a key that nobody reads",
+      code: inBody(`
+        const message = messageOf(event.data);
+        if (!message) return;
+        await step.run("store", () => store(message.id));
+        function messageOf(data) {
+          return { id: data.id, at: data.at ?? Date.now() };
+        }
+      `),
+    },
+    {
+      name: "a wait unless it has passed, in the 'else', with a time to fall back to",
+      code: inBody(`
+        let at = new Date();
+        if (event.data.at) at = new Date(event.data.at);
+        if (at < new Date()) console.log("late");
+        else await step.sleepUntil("wait", at);
+        await step.run("save", () => save());
+      `),
+    },
+    {
       name: "a wait for a time, unless it has passed, through names",
       code: inBody(`
         const now = new Date();
