@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { calleeName, outward, propertyName, unwrap } from "../analysis/ast.js";
+import { calleeName, memberPath, outward, propertyName, unwrap } from "../analysis/ast.js";
 import type { FileAnalysis } from "../analysis/index.js";
 import { constantOf } from "../configuration/values.js";
 
@@ -27,7 +27,7 @@ export function isPeriodOf(moment: TSESTree.Node, file: FileAnalysis): boolean {
         const call = parent.object === child ? outward(parent).parent : undefined;
         if (call?.type !== "CallExpression") return false;
         const name = propertyName(parent) ?? "";
-        if (COARSE_METHODS.test(name) || isCut(name, call.arguments.map((argument) => valueOf(argument, file)))) return true;
+        if (COARSE_METHODS.test(name) || (name === "toLocaleString" && saysPeriod(call.arguments[1], file)) || isCut(name, call.arguments.map((argument) => valueOf(argument, file)))) return true;
         if (!SAME_MOMENT.test(name)) return false;
         at = call;
         break;
@@ -35,7 +35,8 @@ export function isPeriodOf(moment: TSESTree.Node, file: FileAnalysis): boolean {
       case "CallExpression": {
         if (!parent.arguments.includes(child as TSESTree.Expression)) return false;
         if (PERIOD_NAMES.test(calleeName(parent) ?? "")) return true;
-        return calleeName(parent) === "format" && parent.arguments.some((argument) => isPeriodFormat(valueOf(argument, file)));
+        if (calleeName(parent) !== "format") return false;
+        return parent.arguments.some((argument) => isPeriodFormat(valueOf(argument, file))) || isFormatterOfDays(parent.callee, file);
       }
       case "NewExpression":
         if (calleeName(parent) !== "Date") return false;
@@ -64,6 +65,33 @@ function isCut(method: string, [first, second]: readonly Constant[]): boolean {
 /** `"yyyy-MM-dd"`: no minute, second or moment in it. */
 function isPeriodFormat(format: Constant): boolean {
   return typeof format === "string" && !/[msSxXTtpP]/.test(format);
+}
+
+/** `new Intl.DateTimeFormat("en-CA", { timeZone }).format`: it writes the date alone where nothing else is asked for. */
+function isFormatterOfDays(method: TSESTree.Expression, file: FileAnalysis): boolean {
+  const member = unwrap(method);
+  const formatter = member.type === "MemberExpression" ? unwrap(file.valueOf(member.object)) : null;
+  if (formatter?.type !== "NewExpression" && formatter?.type !== "CallExpression") return false;
+  if (memberPath(formatter.callee)?.join(".") !== "Intl.DateTimeFormat") return false;
+  const [, options] = formatter.arguments;
+  return options === undefined || namesOfOptions(options, file)?.some((name) => SHORTER_THAN_HOUR.test(name)) === false;
+}
+
+/** `{ month: "long", year: "numeric" }`: `toLocaleString` writes the time, too, unless parts are asked for. */
+function saysPeriod(options: TSESTree.CallExpressionArgument | undefined, file: FileAnalysis): boolean {
+  const names = options ? namesOfOptions(options, file) : null;
+  return names !== null && names.some((name) => PARTS_OF_DATE.test(name)) && !names.some((name) => SHORTER_THAN_HOUR.test(name));
+}
+
+const PARTS_OF_DATE = /^(year|month|day|weekday|hour|dateStyle)$/;
+const SHORTER_THAN_HOUR = /^(minute|second|fractionalSecondDigits|timeStyle)$/;
+
+/** The names in an object literal; `null` where not all of them can be seen. */
+function namesOfOptions(options: TSESTree.CallExpressionArgument, file: FileAnalysis): string[] | null {
+  const object = options.type === "SpreadElement" ? null : unwrap(file.valueOf(options));
+  if (object?.type !== "ObjectExpression") return null;
+  const names = object.properties.map((property) => (property.type === "Property" ? propertyName(property) : null));
+  return names.every((name) => name !== null) ? names : null;
 }
 
 type Constant = ReturnType<typeof constantOf>;

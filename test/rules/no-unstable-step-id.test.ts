@@ -54,10 +54,19 @@ ruleTester.run("no-unstable-step-id", rule, {
       errors: [{ messageId: "unstable", line: 5 }],
     },
     ...[
+      "const label = new Intl.DateTimeFormat('en', { timeStyle: 'medium' }).format(new Date());\nawait step.run(`report-${label}`, () => load());",
+      "const label = new Intl.DateTimeFormat('en', options).format(new Date());\nawait step.run(`report-${label}`, () => load());",
+      "const label = new Date().toLocaleString('en', { timeZone: 'UTC' });\nawait step.run(`report-${label}`, () => load());",
+      "const label = new Date().toLocaleString('en', { hour: '2-digit', minute: '2-digit' });\nawait step.run(`report-${label}`, () => load());",
+    ].map((code) => ({ name: `the time of day: ${code}`, code: inBody(code), errors: [{ messageId: "unstable" as const }] })),
+    ...[
       "await step.run(`report-${new Date().toISOString().slice(0, 10)}`, () => load());",
       "const now = new Date();\nconst day = now.toISOString().split('T')[0];\nawait step.run(`report-${day}`, () => load());",
       "const now = nowInTokyo();\nconst key = toDateKey(now);\nawait step.run(`report-${key}`, () => load());\nfunction nowInTokyo() { return new Date(Date.now() + 9 * 3600 * 1000); }",
       "const key = keyOfToday();\nawait step.run(`report-${key}`, () => load());\nfunction keyOfToday() { return new Date().toISOString().slice(0, 10); }",
+      "const { day } = today();\nawait step.run(`report-${day}`, () => load());\nfunction today() { const ymd = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(new Date()); return { day: ymd.slice(0, 7) }; }",
+      "const byDay = new Intl.DateTimeFormat('sv');\nconst label = byDay.format(Date.now());\nawait step.run(`report-${label}`, () => load());",
+      "const label = new Date().toLocaleString('en', { month: 'long', year: 'numeric' });\nawait step.run(`report-${label}`, () => load());",
     ].map((code) => ({ name: `the day: ${code}`, code: inBody(code), errors: [{ messageId: "period" as const }] })),
     ...[
       "const key = keyOfNow();\nawait step.run(`report-${key}`, () => load());\nfunction keyOfNow() { return new Date().toISOString(); }",
