@@ -119,13 +119,13 @@ export default createRule<Options, MessageIds>({
     function isSecretRead({ node, field }: EventRead): boolean {
       if (!isOpener(field) || allowed.has(plain(field))) return false;
       const uses = usesOf(node, file);
-      return uses.some((use) => !isAskedFor(use)) && !uses.some((use) => CLOSED.test(takerOf(use) ?? ""));
+      return uses.some((use) => !isAskedFor(use)) && !uses.some((use) => isOpenedHere(use, file));
     }
 
     /** `account.accessToken` of what the step gave: whatever the step calls in another file, this is in it. */
     function secretRead(step: StepCall): string | undefined {
       const parts = partsReadOf(step, file).filter(({ node, name }) => (isOpener(name) || isBearer(node, name)) && !allowed.has(plain(name)) && !isAskedFor(node));
-      const closed = new Set(parts.filter(({ node }) => CLOSED.test(takerOf(node) ?? "")).map(({ name }) => name));
+      const closed = new Set(parts.filter(({ node }) => isOpenedHere(node, file)).map(({ name }) => name));
       return parts.find(({ name }) => !closed.has(name))?.name;
     }
 
@@ -133,7 +133,7 @@ export default createRule<Options, MessageIds>({
     function secretsSelected(step: StepCall, returned: readonly TSESTree.Expression[]): { node: TSESTree.Node; name: string }[] {
       const columns = returned.flatMap((value) => valuesBehind(value, file)).flatMap((value) => columnsOf(value, file));
       const secrets = columns.filter(({ name }) => isOpener(name) && !allowed.has(plain(name)));
-      const closed = secrets.length === 0 ? [] : partsReadOf(step, file).filter(({ node }) => CLOSED.test(takerOf(node) ?? ""));
+      const closed = secrets.length === 0 ? [] : partsReadOf(step, file).filter(({ node }) => isOpenedHere(node, file));
       return secrets.filter(({ name }) => !closed.some((part) => part.name === name)).slice(0, 1);
     }
 
@@ -347,6 +347,14 @@ function isAskedFor(node: TSESTree.Node): boolean {
     default:
       return false;
   }
+}
+
+/** `decrypt(user.apiKey)`, `const stored = user.apiKey; … decrypt(stored)`: it is opened or compared here, and closed until then. */
+function isOpenedHere(use: TSESTree.Node, file: FileAnalysis): boolean {
+  if (CLOSED.test(takerOf(use) ?? "")) return true;
+  const { parent } = outward(use);
+  const name = parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? parent.id : null;
+  return name !== null && (file.variableOf(name)?.references.some(({ identifier, init }) => !init && CLOSED.test(takerOf(identifier) ?? "")) ?? false);
 }
 
 /** What the value is handed to: `decrypt` of `decrypt(user.apiKey)`, `encryptedKey` of `const encryptedKey = user.apiKey`. */

@@ -90,6 +90,14 @@ export const refresh = async (row) => api.refresh(await decryptToken(row.refresh
       `),
     },
     {
+      name: "what is decrypted under another name, in a function of the file",
+      code: `${inBody(`
+        const rows = await step.run("load", () => db.integration.findMany({ where: { type: "crm" } }));
+        for (const row of rows) await step.run("sync-" + row.id, () => sync(row));
+      `)}
+async function sync(row) { const stored = row.accessToken; if (!stored) return; const key = decrypt(stored); await crm.sync(key); }`,
+    },
+    {
       name: "a list with secrets in a file that decrypts them",
       code: inBody(`
         const hooks = await step.run("load", async () => (await load()).map((row) => ({ url: row.url, secret: row.secret })));
@@ -211,6 +219,15 @@ export const refresh = async (row) => api.refresh(await decryptToken(row.refresh
     },
   ],
   invalid: [
+    {
+      name: "what goes by another name to the service",
+      code: `${inBody(`
+        const rows = await step.run("load", () => db.integration.findMany({ where: { type: "crm" } }));
+        for (const row of rows) await step.run("sync-" + row.id, () => sync(row));
+      `)}
+async function sync(row) { const stored = row.accessToken; if (!stored) return; await crm.sync(stored); }`,
+      errors: [{ messageId: "inStepResult", line: 3 }],
+    },
     {
       name: "a column that a query of Prisma asks for",
       code: inStep(`return db.user.findMany({ where: { active: true }, select: { id: true, account: { select: { accessToken: true } } } });`),
