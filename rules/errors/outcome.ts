@@ -397,8 +397,10 @@ const HARMLESS = [
   /\b(do(es)? ?n.?t|do(es)? not|must not|must ?n.?t|should ?n.?t|should not|can.?t|cannot|won.?t|will not|never|without|rather than|instead of)( \w+){0,3} (fail|block|break|throw|rethrow|stop|abort|retry|crash|propagat|matter|interrupt|kill|hold|prevent|affect)/,
   // "The agent still works, without what it remembers."
   /\bstill (works?|runs?|continues?|proceeds?|succeeds?|completes?|finish(es)?|go(es)? (on|through|out))\b/,
-  // The same in other languages: "non bloquant", "não crítico", "nicht kritisch".
+  /\beven (if|when|where|though)( \w+){0,3} (fails?|errors?|throws?)\b/,
+  // The same in other languages: "non bloquant", "não crítico", "nicht kritisch", "even if it fails" in Korean, Japanese and Chinese.
   /\b(n[aã]o|non?|nicht)[- ](bloque?ante?s?|bloccante|blockierend|critique|cr[ií]tic[oa]|fatale?|kritisch)(?!\w)/,
+  /실패해도|失敗しても|失败(了|时)?(也|都)?不/,
 ];
 
 const REASONS = [

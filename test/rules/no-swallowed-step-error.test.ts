@@ -16,6 +16,19 @@ ruleTester.run("no-swallowed-step-error", rule, {
       `),
     },
     {
+      name: "above the step a comment says that the rest goes on even if it fails, in several languages",
+      code: inBody(`
+        // Sent apart from the first one: even if this fails, the order is done.
+        await step.run("a", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 실패해도 리뷰 흐름을 막지 않는다.
+        await step.run("b", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 通知に失敗しても注文は続ける
+        await step.run("c", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 发送失败不影响订单
+        await step.run("d", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+      `),
+    },
+    {
       name: "in a block of which the catch says that it is not critical",
       code: inStep(`
         try {
@@ -707,6 +720,20 @@ async function hasRecord(domain) {
         const facts = await step.run("hydrate", async () => { try { return await lookUp(event.data.text); } catch (error) { console.warn("lookup failed without a key", error); return []; } });
       `),
       errors: [{ messageId: "inStep", line: 4, suggestions: offers(1) }],
+    },
+    {
+      name: "comments above steps that say what happens where they fail, and not that nothing is lost",
+      code: inBody(`
+        // If this fails, the order is not even there.
+        await step.run("a", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 실패하면 다시 시도한다.
+        await step.run("b", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 失敗した場合は再試行する
+        await step.run("c", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+        // 失败后不会重试
+        await step.run("d", async () => { try { await send(event.data.id); } catch (error) { console.warn("not sent", error); return false; } });
+      `),
+      errors: [4, 6, 8, 10].map((line) => ({ messageId: "inStep", line, suggestions: offers(1) })),
     },
     {
       name: "helpers of which a comment says something else",
