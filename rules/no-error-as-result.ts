@@ -286,6 +286,7 @@ class Checker {
       const givenUp = isNothing && this.#isGivenUp(statement, call) && !(hasLogLines(statement) && isExplainedInside(statement, this.#file.sourceCode)) && this.#fateOf(declarator, place, false) !== null;
       const returned = outcome.kind === "result" && !this.#isJudgedByCaller(declarator, place);
       if (!told && !givenUp && !returned) continue;
+      if (!error && ANSWERS.test(calleeName(call) ?? "") && !mentionsErrorIn(statement, variable)) continue;
       this.#context.report({
         node: returned ? (enclosingReturn(outcome.value) ?? test) : test,
         messageId: returned ? "resultReturned" : givenUp && !hasLogLines(statement) ? "resultGivenUp" : "resultLogged",
@@ -562,6 +563,15 @@ function holdersOf(pattern: TSESTree.BindingName, file: FileAnalysis): Holder[] 
 }
 
 const NAMES_OF_ERROR = /^error(s|Message)?$/;
+
+/** `log(result.error)`: of `{ ok, reason }`, the reason is a part of the answer. */
+function mentionsErrorIn(statement: TSESTree.Statement, variable: TSESLint.Scope.Variable): boolean {
+  return variable.references.some(({ identifier }) => {
+    if (!isWithin(identifier, statement)) return false;
+    const { parent, child } = outward(identifier);
+    return parent?.type !== "MemberExpression" || parent.object !== child || NAMES_OF_ERROR.test(propertyName(parent) ?? "");
+  });
+}
 
 /** `return { success: false, error: result.error };`, `return { success: false, error };`, `throw new Error(result.error);` */
 function mentionsErrorOf({ variable, holds }: Holder, statement: TSESTree.ReturnStatement | TSESTree.ThrowStatement): boolean {

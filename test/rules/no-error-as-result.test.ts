@@ -528,6 +528,16 @@ ruleTester.run("no-error-as-result", rule, {
       `),
     },
     {
+      name: "in a step, an answer with its reason",
+      code: inStep(`
+        const guard = await guardStory(event.data.id);
+        if (!guard.ok) { console.log("blocked", guard.reason); return { blocked: true, reason: guard.reason }; }
+        const lease = await acquireLease(event.data.id);
+        if (!lease.success) { console.warn("busy"); return; }
+        return run(event.data.id);
+      `),
+    },
+    {
       name: "a step that answers a question, a reason, a failure that the run acts on, one that is thrown for good",
       code: inBody(`
         const access = await step.run("a", () => checkAccess(event.data.id));
@@ -997,6 +1007,17 @@ ruleTester.run("no-error-as-result", rule, {
     },
   ],
   invalid: [
+    {
+      name: "in a step, an answer that may be an error",
+      code: inStep(`
+        const guard = await guardStory(event.data.id);
+        if (!guard.ok) return { blocked: true, reason: guard.error };
+        const lease = await acquireLease(event.data.id);
+        if (!lease.success) { console.warn("busy", lease); return; }
+        return run(event.data.id);
+      `),
+      errors: [{ messageId: "resultReturned", line: 5, suggestions: offers(1) }, { messageId: "resultLogged", line: 7, suggestions: offers(1) }],
+    },
     {
       name: "a function that is called where it stands and is all that the step gives",
       code: inStep(`
