@@ -135,8 +135,8 @@ class Trail {
   #followVariable(variable: TSESLint.Scope.Variable, region: Region, depth: number, key: string | null = null): void {
     const { file } = this.#input;
     const reads = variable.references.filter((reference) => reference.isRead() && !readsAnotherKey(reference.identifier, key));
-    // A field that nobody reads may be asked for by the type of the object.
-    if (reads.length === 0 && key === null) this.found.push({ kind: "unused", step: null, inline: false });
+    // A field that nobody reads may be asked for by the type of the object, and what is made of the value has a name of its own.
+    if (reads.length === 0 && key === null && depth === 0) this.found.push({ kind: "unused", step: null, inline: false });
     for (const { identifier } of reads) {
       const inStep = stepEnteredWith(variable, identifier, file);
       if (inStep && isCaptured(identifier, file)) {

@@ -70,6 +70,17 @@ ruleTester.run("no-nondeterminism-outside-step", rule, {
       `),
     },
     {
+      name: "a clock in what a call is given, of whose result one name is never used",
+      code: inBody(`
+        const start = Date.now();
+        const result = await network.run(event.data.prompt, { state: createState({ start }) });
+        const rest = result.state.get("rest");
+        const took = Date.now() - start;
+        await step.run("save", () => save());
+        return { took };
+      `),
+    },
+    {
       name: "a wait for a time, unless it has passed, through names",
       code: inBody(`
         const now = new Date();
