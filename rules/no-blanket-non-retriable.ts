@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.js";
 import { failureBranches } from "./errors/aftermath.js";
 import { mattersWhenItFails } from "./errors/attempt.js";
 import { isResultClientCall } from "./errors/results.js";
-import { errorName, letThrough, nameError } from "./fix/rethrow.js";
+import { errorName, throwInstead } from "./fix/rethrow.js";
 import { hasSteps } from "./queries/flow.js";
 import { contains } from "./queries/walk.js";
 
@@ -57,9 +57,7 @@ export default createRule<Options, MessageIds>({
             : [
                 {
                   messageId: "rethrow",
-                  fix:
-                    (clause.body.body[0] === thrown ? letThrough(statement, file.sourceCode) : null) ??
-                    ((fixer) => [...nameError(clause, name, fixer), fixer.replaceText(thrown, `throw ${name};`)]),
+                  fix: throwInstead(thrown, clause, name, file.sourceCode).fix,
                 },
               ],
       });

@@ -3,7 +3,7 @@ import type { FileAnalysis, FunctionNode, StepCall } from "./analysis/index.js";
 import { createRule, type RuleContext } from "./create-rule.js";
 import { failsAnyway, type FailureBranch, failureBranches, givesNothing, type Holds, isLogLine, isTestedAfter, isThrownByCaller, referencesAfter, soleQuestionForSuccess, runGoesAnotherWay } from "./errors/aftermath.js";
 import { isIncidental, mattersWhenItFails } from "./errors/attempt.js";
-import { endBranchWith, errorName, hasComments, letThrough, nameError } from "./fix/rethrow.js";
+import { endBranchWith, errorName, hasComments, throwInstead } from "./fix/rethrow.js";
 import { errorOutcome, isEmptyValue, isExplainedBeside, isExplainedInside, isLogCall, saysRunOut } from "./errors/outcome.js";
 import { isCalledHarmlessAround, isExplainedAround, type Place, placeOf } from "./errors/place.js";
 import { alsoRepeated } from "./errors/repeats.js";
@@ -143,18 +143,13 @@ class Checker {
       suggest:
         name === null || hasComments(returned, sourceCode)
           ? []
-          : [this.#throwing(statement, clause, returned, name)],
+          : [this.#throwing(clause, returned, name)],
     });
   }
 
-  #throwing(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, returned: TSESTree.Node, name: string): TSESLint.ReportSuggestionArray<MessageIds>[number] {
-    const throughout = clause.body.body[0] === returned ? letThrough(statement, this.#file.sourceCode) : null;
-    if (throughout) return { messageId: "removeCatch", fix: throughout };
-    return {
-      messageId: "throwError",
-      data: { name },
-      fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(returned, `throw ${name};`)],
-    };
+  #throwing(clause: TSESTree.CatchClause, returned: TSESTree.Node, name: string): TSESLint.ReportSuggestionArray<MessageIds>[number] {
+    const { isRemoved, fix } = throwInstead(returned, clause, name, this.#file.sourceCode);
+    return isRemoved ? { messageId: "removeCatch", fix } : { messageId: "throwError", data: { name }, fix };
   }
 
   /** `return { processed: false };` of a step that returns the same where there was nothing to do: nobody can tell them apart. */

@@ -5,6 +5,7 @@ import { createRule } from "./create-rule.js";
 import { eventDataReads, type EventRead } from "./queries/event-reads.js";
 import { nameOfStep } from "./queries/names.js";
 import { payloadsOf } from "./queries/payloads.js";
+import { readsOf } from "./queries/reads.js";
 import { partsReadOf } from "./queries/results.js";
 import { returnedExpressions } from "./queries/returns.js";
 import { inCamelCase, isOpener, plain, TOKEN_OF_SERVICE } from "./queries/secret-names.js";
@@ -354,7 +355,7 @@ function isOpenedHere(use: TSESTree.Node, file: FileAnalysis): boolean {
   if (CLOSED.test(takerOf(use) ?? "")) return true;
   const { parent } = outward(use);
   const name = parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? parent.id : null;
-  return name !== null && (file.variableOf(name)?.references.some(({ identifier, init }) => !init && CLOSED.test(takerOf(identifier) ?? "")) ?? false);
+  return name !== null && readsOf(name, file).some((read) => CLOSED.test(takerOf(read) ?? ""));
 }
 
 /** What the value is handed to: `decrypt` of `decrypt(user.apiKey)`, `encryptedKey` of `const encryptedKey = user.apiKey`. */

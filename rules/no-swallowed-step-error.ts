@@ -70,12 +70,12 @@ function checkTry(statement: TSESTree.TryStatement, file: FileAnalysis, context:
     loc: { start: clause.loc.start, end: clause.body.loc.start },
     messageId: kept ? "keptOutside" : messageFor(place, statement.block, file),
     data: { step: nameOfStep(place.region.step), name: kept?.name ?? "", also: alsoRepeated(statement, place, file) },
-    suggest: name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode)) ? [] : [rethrowing(statement, clause, name, file)],
+    suggest: name === null || (clause.body.body.length === 0 && hasComments(clause.body, sourceCode)) ? [] : [rethrowing(clause, name, file)],
   });
 }
 
-function rethrowing(statement: TSESTree.TryStatement, clause: TSESTree.CatchClause, name: string, { sourceCode }: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds>[number] {
-  const throughout = clause.body.body.every(isReplacedByThrow) ? letThrough(statement, sourceCode) : null;
+function rethrowing(clause: TSESTree.CatchClause, name: string, { sourceCode }: FileAnalysis): TSESLint.ReportSuggestionArray<MessageIds>[number] {
+  const throughout = clause.body.body.every(isReplacedByThrow) ? letThrough(clause, sourceCode) : null;
   if (throughout) return { messageId: "removeCatch", fix: throughout };
   return {
     messageId: "rethrow",

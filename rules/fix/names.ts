@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { literalText, memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
+import { calleeName, literalText, memberPath, propertyName, unwrap, withoutAwait } from "../analysis/ast.js";
 import type { FunctionNode } from "../analysis/index.js";
 import { queryName } from "./query-names.js";
 
@@ -28,9 +28,15 @@ export function idForCode(node: TSESTree.Node): string | null {
 
 /** `fetch(url)` of `fetch(url).then((response) => response.json())` */
 function firstCall(call: TSESTree.CallExpression): TSESTree.CallExpression {
+  const before = callBefore(call);
+  return before ? firstCall(before) : call;
+}
+
+/** The call that a chain goes on from. */
+function callBefore(call: TSESTree.CallExpression): TSESTree.CallExpression | null {
   const callee = unwrap(call.callee);
   const inner = callee.type === "MemberExpression" ? withoutAwait(callee.object) : null;
-  return inner?.type === "CallExpression" ? firstCall(inner) : call;
+  return inner?.type === "CallExpression" ? inner : null;
 }
 
 /** What a request is about: `contacts` of `fetch("https://crm.example.com/v1/contacts?all=1")`, `example` where no path says it, `url` of `fetch(url)`. */
@@ -106,12 +112,10 @@ function mainPartOfBody({ body }: FunctionNode): ReturnType<typeof mainPart> {
 
 /** Of `load(…).then(…)` the path to the call that starts it; of `storage.from("a").upload(…)` that to the first one that tells. */
 function startOf(call: TSESTree.CallExpression): string[] {
-  const callee = unwrap(call.callee);
-  if (callee.type !== "MemberExpression") return memberPath(callee) ?? [];
-  const inner = withoutAwait(callee.object);
-  if (inner.type !== "CallExpression") return memberPath(callee) ?? [];
-  const path = startOf(inner);
+  const before = callBefore(call);
+  if (!before) return memberPath(call.callee) ?? [];
+  const path = startOf(before);
   const isTelling = !EMPTY_WORDS.has(path.at(-1)?.toLowerCase() ?? "");
-  const name = propertyName(callee);
+  const name = calleeName(call);
   return isTelling || name === null ? path : [...path, name];
 }

@@ -62,11 +62,24 @@ export function endBranchWith(
  * Takes off a `try` whose `catch` would do nothing but throw again; `null` where more depends on it: a `finally`, comments, or
  * names that mean something else outside.
  */
-export function letThrough(statement: TSESTree.TryStatement, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportFixFunction | null {
-  const { block, handler, finalizer, parent } = statement;
-  if (!handler || finalizer || parent.type !== "BlockStatement" || block.body.length === 0) return null;
-  if (sourceCode.getCommentsAfter(block).length > 0 || hasComments(handler, sourceCode) || hidesNames(block, sourceCode)) return null;
+export function letThrough(clause: TSESTree.CatchClause, sourceCode: Readonly<TSESLint.SourceCode>): TSESLint.ReportFixFunction | null {
+  const statement = clause.parent;
+  const { block, finalizer, parent } = statement;
+  if (finalizer || parent.type !== "BlockStatement" || block.body.length === 0) return null;
+  if (sourceCode.getCommentsAfter(block).length > 0 || hasComments(clause, sourceCode) || hidesNames(block, sourceCode)) return null;
   return (fixer) => fixer.replaceText(statement, bodyText(block, indentOf(statement, sourceCode), sourceCode));
+}
+
+/** Throws the error in place of a statement of the `catch`; without the `try`, where nothing else stands in the `catch`. */
+export function throwInstead(
+  left: TSESTree.Node,
+  clause: TSESTree.CatchClause,
+  name: string,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): { isRemoved: boolean; fix: TSESLint.ReportFixFunction } {
+  const throughout = clause.body.body[0] === left ? letThrough(clause, sourceCode) : null;
+  if (throughout) return { isRemoved: true, fix: throughout };
+  return { isRemoved: false, fix: (fixer) => [...nameError(clause, name, fixer), fixer.replaceText(left, `throw ${name};`)] };
 }
 
 /** Does the block declare a name that is declared around it, too? */
